@@ -1,0 +1,134 @@
+"""Question + answer → take: the one path that live, replayed and batch answers share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from voiceprep import __version__
+from voiceprep.audio.decode import decode
+from voiceprep.audio.voice_activity import speech_seconds
+from voiceprep.coaching.feedback import compose
+from voiceprep.errors import AudioError
+from voiceprep.judging.interface import Claim, Judge
+from voiceprep.judging.lexical import tokens
+from voiceprep.scoring.abstention import not_english, poorly_heard, read_back, too_little_speech
+from voiceprep.scoring.coverage import SCORER_VERSION, content_score, find
+from voiceprep.transcription.typed import typed_transcript
+from voiceprep.values import Abstention, Status, Take, Transcript
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from voiceprep.audio.clip import Clip
+    from voiceprep.coaching.prompts import Prompts
+    from voiceprep.questions.model import Question
+    from voiceprep.transcription.interface import Transcriber
+
+
+@dataclass(frozen=True, slots=True)
+class Assessor:
+    """The engines that an assessment needs, chosen once."""
+
+    transcriber: Transcriber
+    judge: Judge
+    prompts: Prompts
+    bank_version: str
+    """Identity of the bank that the questions come from."""
+
+    def load(self) -> None:
+        """Load every engine now instead of at the first answer."""
+        self.transcriber.load()
+        self.judge.load()
+
+
+def assess(question: Question, clip: Clip, assessor: Assessor) -> Take:
+    """Transcribe, judge, score and coach one recorded answer.
+
+    An answer that was not heard becomes a take with an abstention and no score. Raises EngineError
+    or MissingError where an engine fails.
+    """
+    spoken = speech_seconds(clip)
+    if abstention := too_little_speech(spoken):
+        return _abstained(
+            question, clip.source, abstention, seconds=clip.seconds, versions=_versions(assessor)
+        )
+    transcript = assessor.transcriber.transcribe(clip)
+    return replace(
+        assess_transcript(question, transcript, assessor, source=clip.source), seconds=clip.seconds
+    )
+
+
+def assess_answer(question: Question, recording: Path | None, text: str | None, assessor: Assessor) -> Take:
+    """Assess an answer as a session saved it: a recording, or typed words.
+
+    The source is the bare file name, so that a session can be moved and its takes stay equal. Raises
+    AudioError where the recording is missing or unreadable, else as `assess`.
+    """
+    if text is not None:
+        return assess_transcript(question, typed_transcript(text), assessor, source="typed")
+    if recording is None:
+        raise AudioError("Nothing was recorded for this answer.", next_step="Answer the question again.")
+    return replace(assess(question, decode(recording), assessor), source=recording.name)
+
+
+def assess_transcript(question: Question, transcript: Transcript, assessor: Assessor, *, source: str) -> Take:
+    """Judge, score and coach an answer whose words are known, typed ones included."""
+    versions = _versions(assessor) | {"transcriber": transcript.engine}
+    abstention = (
+        poorly_heard(transcript)
+        or not_english(transcript.language, transcript.language_probability)
+        or read_back(tokens(transcript.text), tokens(question.text))
+    )
+    if abstention:
+        return _abstained(question, source, abstention, transcript=transcript, versions=versions)
+    claims = [
+        Claim(text=point.claim, terms=point.terms, misconceptions=point.misconceptions)
+        for point in question.key_points
+    ]
+    judgements = assessor.judge.judge(claims, transcript.words, question=question.text)
+    findings = tuple(
+        find(point, judgement, transcript.words)
+        for point, judgement in zip(question.key_points, judgements, strict=True)
+    )
+    return Take(
+        question_id=question.id,
+        source=source,
+        status=Status.SCORED,
+        transcript=transcript,
+        content=content_score(findings),
+        findings=findings,
+        feedback=compose(findings, assessor.prompts),
+        versions=versions,
+    )
+
+
+def _abstained(
+    question: Question,
+    source: str,
+    abstention: Abstention,
+    *,
+    transcript: Transcript | None = None,
+    seconds: float | None = None,
+    versions: Mapping[str, str],
+) -> Take:
+    return Take(
+        question_id=question.id,
+        source=source,
+        status=Status.ABSTAINED,
+        transcript=transcript,
+        abstention=abstention,
+        seconds=seconds,
+        versions=versions,
+    )
+
+
+def _versions(assessor: Assessor) -> dict[str, str]:
+    return {
+        "voiceprep": __version__,
+        "scorer": SCORER_VERSION,
+        "transcriber": assessor.transcriber.identity,
+        "judge": assessor.judge.identity,
+        "bank": assessor.bank_version,
+    }

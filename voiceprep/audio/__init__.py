@@ -1,0 +1,1 @@
+"""Sound as a value: clips, decoding any file, level, voice activity."""

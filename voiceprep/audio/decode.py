@@ -1,0 +1,119 @@
+"""Any audio or video file people have → a 16 kHz mono clip, and clips → WAV.
+
+PyAV bundles ffmpeg's decoders, so wav, mp3, m4a, ogg/opus, webm, flac, mp4 and the rest need no
+system package. Everything is brought to 16-bit samples at 16 kHz first: a recording that was saved
+as WAV and the file that it came from then give the same numbers, bit for bit.
+"""
+
+from __future__ import annotations
+
+import wave
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from voiceprep.audio.clip import SAMPLE_RATE, Clip
+from voiceprep.errors import AudioError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+MAX_SECONDS = 30 * 60.0
+"""Longest answer that is taken, in seconds: far beyond any interview answer, far below what would
+fill the memory of a small machine (30 minutes are 115 MB as float32)."""
+
+
+def decode(path: Path, *, max_seconds: float = MAX_SECONDS) -> Clip:
+    """Read `path` as mono 16 kHz.
+
+    Raises AudioError where the file is missing, is not audio, holds no samples, or is longer than
+    `max_seconds` (decoding stops there, so a huge file costs no more than a long one).
+    """
+    import numpy as np
+
+    if not path.is_file():
+        what = "is a folder" if path.is_dir() else "does not exist"
+        raise AudioError(f"{path} {what}.", next_step="Give the path of an audio file.")
+    limit = int(max_seconds * SAMPLE_RATE)
+    blocks: list[NDArray[np.int16]] = []
+    total = 0
+    for block in _blocks(path):
+        blocks.append(block)
+        total += len(block)
+        if total > limit:
+            raise AudioError(
+                f"{path} is longer than {max_seconds / 60:.0f} minutes, too long for one answer.",
+                next_step="Cut it to the answer, or raise the limit with --max-minutes.",
+            )
+    if total == 0:
+        raise AudioError(
+            f"{path} holds no sound at all (0 samples).", next_step="Check the recording, or record it again."
+        )
+    samples = np.concatenate(blocks).astype(np.float32) / 32768.0
+    return Clip(samples=samples, source=str(path))
+
+
+def resample(clip: Clip, sample_rate: int = SAMPLE_RATE) -> Clip:
+    """The same sound at another rate (ffmpeg's resampler, through 16-bit samples)."""
+    import av
+    import numpy as np
+
+    if clip.sample_rate == sample_rate:
+        return clip
+    frame = av.AudioFrame.from_ndarray(to_int16(clip)[np.newaxis, :], format="s16", layout="mono")
+    frame.sample_rate = clip.sample_rate
+    resampler = av.AudioResampler(format="s16", layout="mono", rate=sample_rate)
+    parts = [_samples(out) for given in (frame, None) for out in resampler.resample(given)]
+    return Clip(
+        samples=np.concatenate(parts).astype(np.float32) / 32768.0,
+        sample_rate=sample_rate,
+        source=clip.source,
+    )
+
+
+def to_int16(clip: Clip) -> NDArray[np.int16]:
+    """The clip's samples as 16-bit integers, shape (n,), clipped at full scale.
+
+    The scale is 32768, as in `decode`: 16-bit sound survives the round trip unchanged.
+    """
+    import numpy as np
+
+    scaled: NDArray[np.int16] = np.clip(np.rint(clip.samples * 32768.0), -32768, 32767).astype(np.int16)
+    return scaled
+
+
+def write_wav(clip: Clip, path: Path) -> None:
+    """Write the clip as 16-bit mono WAV."""
+    with closing(wave.open(str(path), "wb")) as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(clip.sample_rate)
+        out.writeframes(to_int16(clip).tobytes())
+
+
+def _blocks(path: Path) -> Iterator[NDArray[np.int16]]:
+    import av
+
+    try:
+        with av.open(str(path), metadata_errors="ignore") as container:
+            if not container.streams.audio:
+                raise AudioError(f"{path} holds no audio track.", next_step="Give a file with sound in it.")
+            resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
+            for frame in container.decode(audio=0):
+                # A restarted clock inside a damaged file makes the resampler refuse the frame.
+                frame.pts = None
+                yield from map(_samples, resampler.resample(frame))
+            yield from map(_samples, resampler.resample(None))
+    except av.FFmpegError as cause:
+        raise AudioError(
+            f"{path} cannot be read as audio ({cause.strerror or 'damaged or unknown format'}).",
+            next_step="Play it in another program to check it, or convert it to WAV.",
+        ) from cause
+
+
+def _samples(frame: Any) -> NDArray[np.int16]:
+    array: NDArray[np.int16] = frame.to_ndarray().reshape(-1)
+    return array

@@ -1,0 +1,101 @@
+"""What reaches the screen. The only module that prints, besides the error boundary."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from rich.console import Console as RichConsole
+    from rich.console import RenderableType
+
+
+@dataclass(slots=True)
+class Console:
+    """Human output on stdout, or JSON on stdout and human output on stderr."""
+
+    as_json: bool = False
+    quiet: bool = False
+    verbose: bool = False
+
+    def show(self, renderable: RenderableType = "") -> None:
+        """Results and prose for people; nothing when quiet."""
+        if not self.quiet:
+            self._rich().print(renderable)
+
+    def show_line(self, text: str) -> None:
+        """One line of a result, never wrapped or cut."""
+        if not self.quiet:
+            click.echo(text, err=self.as_json)
+
+    def note(self, text: str) -> None:
+        """A remark beside the result, on stderr."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+    def warn(self, text: str) -> None:
+        """Something the person has to know; shown even when quiet."""
+        click.echo(f"voiceprep: {text}", err=True)
+
+    def detail(self, text: str) -> None:
+        """Only with --verbose."""
+        if self.verbose:
+            click.echo(text, err=True)
+
+    def json(self, document: Mapping[str, Any]) -> None:
+        """The machine-readable result, one document."""
+        click.echo(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+
+    def json_line(self, document: Mapping[str, Any]) -> None:
+        """One result of a stream, on one line."""
+        click.echo(json.dumps(document, ensure_ascii=False, allow_nan=False))
+
+    @contextmanager
+    def busy(self, text: str) -> Iterator[None]:
+        """A moving sign while something takes longer than a moment; silent where nobody watches."""
+        if self.quiet or not sys.stderr.isatty():
+            yield
+            return
+        from rich.console import Console as RichConsole
+
+        with RichConsole(stderr=True).status(text):
+            yield
+
+    @contextmanager
+    def progress(self, text: str) -> Iterator[Callable[[int, int], None] | None]:
+        """A bar to be moved with (done, total); None where nobody watches."""
+        if self.quiet or not sys.stderr.isatty():
+            yield None
+            return
+        from rich.console import Console as RichConsole
+        from rich.progress import Progress
+
+        with Progress(console=RichConsole(stderr=True)) as bars:
+            bar = bars.add_task(text, total=None)
+            yield lambda done, total: bars.update(bar, completed=done, total=total)
+
+    def level(self, seconds: float, decibels: float) -> None:
+        """The level bar and the clock while an answer is spoken."""
+        if self.quiet or not sys.stderr.isatty():
+            return
+        # -60 dBFS is a quiet room, 0 full scale: 30 marks of 2 dB each.
+        marks = max(0, min(30, round((decibels + 60) / 2)))
+        clock = f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+        click.echo(f"\r  {clock}  [{'#' * marks:<30}]", nl=False, err=True)
+
+    def level_done(self) -> None:
+        """Clear the level bar."""
+        if not self.quiet and sys.stderr.isatty():
+            click.echo("\r" + " " * 45 + "\r", nl=False, err=True)
+
+    def _rich(self) -> RichConsole:
+        from rich.console import Console as RichConsole
+
+        return RichConsole(stderr=self.as_json, highlight=False, soft_wrap=False)

@@ -1,0 +1,101 @@
+"""Show a running interview; `practice` and `demo` share it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from voiceprep.errors import ExitCode
+from voiceprep.json_form import SCHEMA_VERSION, take_to_json
+from voiceprep.practice import Asked, Event, Finished, Heard, Room, Said, Scored, VoiceLost, practice
+from voiceprep.values import Status, Take
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from voiceprep.cli.console import Console
+    from voiceprep.questions.model import Question
+    from voiceprep.sessions.store import Session
+
+
+def hold(
+    questions: Sequence[Question], session: Session, room: Room, console: Console, *, role: str
+) -> tuple[Take, ...]:
+    """Run the interview to its end and show every event. Raises what `practice` raises."""
+    takes: tuple[Take, ...] = ()
+    events = practice(questions, session, room, role=role)
+    event = next(events, None)
+    while event is not None:
+        _show(event, room, console)
+        if isinstance(event, Finished):
+            takes = event.takes
+        # Only the assessment makes the person wait; everything else is speech.
+        if isinstance(event, Heard):
+            with console.busy("Listening to what you said ..."):
+                event = next(events, None)
+        else:
+            event = next(events, None)
+    return takes
+
+
+def session_to_json(session: Session, takes: Sequence[Take]) -> dict[str, Any]:
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "session": {"id": session.id, "folder": str(session.folder), "status": session.document["status"]},
+        "results": [take_to_json(take) for take in takes],
+    }
+
+
+def exit_code(takes: Sequence[Take]) -> int:
+    """0 where every answer has a score, else 4."""
+    return ExitCode.OK if all(take.status is Status.SCORED for take in takes) else ExitCode.NOT_SCORED
+
+
+def show_summary(
+    session: Session, questions: Sequence[Question], takes: Sequence[Take], console: Console
+) -> None:
+    """The scores side by side, and where the session lies."""
+    from rich.table import Table
+
+    topics = {question.id: question.topic for question in questions}
+    table = Table(box=None, pad_edge=False, title="Summary", title_justify="left")
+    table.add_column("question", no_wrap=True)
+    table.add_column("content", justify="right")
+    table.add_column("covered", justify="right")
+    table.add_column("opposite", justify="right")
+    for take in takes:
+        verdicts = [finding.verdict.value for finding in take.findings]
+        score = "-" if take.content is None else f"{take.content:.0f}"
+        covered = f"{verdicts.count('covered')} of {len(verdicts)}" if verdicts else "-"
+        table.add_row(
+            topics[take.question_id], score, covered, str(verdicts.count("opposite")) if verdicts else "-"
+        )
+    console.show()
+    console.show(table)
+    console.show(f"\nSaved in {session.folder}\nGo through it again: voiceprep replay {session.id}")
+
+
+def _show(event: Event, room: Room, console: Console) -> None:
+    from rich.text import Text
+
+    match event:
+        case Said(text):
+            console.show(Text(f"\n{text}", style="bold cyan"))
+        case VoiceLost(reason):
+            console.warn(f"{reason} The interview goes on in writing.")
+        case Asked(time_limit=time_limit):
+            minutes = f"{time_limit / 60:.0f} minutes" if time_limit >= 120 else f"{time_limit:.0f} seconds"
+            typed = room.listener.identity == "typed"
+            prompts = room.assessor.prompts
+            hint = prompts.say("typing") if typed else prompts.say("listening", limit=minutes)
+            console.show(Text(hint, style="bright_black"))
+        case Heard(answer):
+            console.level_done()
+            if answer.warning:
+                console.warn(answer.warning)
+        case Scored(take=take):
+            from voiceprep.reports.terminal import render_take
+
+            console.show()
+            console.show(render_take(take))
+        case Finished():
+            pass

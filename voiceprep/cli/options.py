@@ -1,0 +1,60 @@
+"""Options that several verbs share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from voiceprep.engines import EMBEDDERS, TRANSCRIBERS
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+AN_EXISTING_OR_NEW_FOLDER = click.Path(file_okay=False, path_type=Path)
+A_FILE = click.Path(path_type=Path)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document (docs/json.md).")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print only results and warnings.")
+verbose_option = click.option(
+    "-v", "--verbose", is_flag=True, help="Also print engines, versions and timing."
+)
+bank_option = click.option("--bank", type=A_FILE, help="Question bank to use.  [default: the packaged one]")
+recordings_option = click.option(
+    "--recordings", type=AN_EXISTING_OR_NEW_FOLDER, help="Folder of the sessions.  [default: see docs]"
+)
+prompts_option = click.option(
+    "--prompts", type=AN_EXISTING_OR_NEW_FOLDER, help="Folder with the interviewer's sentences."
+)
+embedder_option = click.option(
+    "--embedder",
+    type=click.Choice(list(EMBEDDERS)),
+    default="onnx",
+    show_default=True,
+    help="Sentence embeddings.",
+)
+transcriber_option = click.option(
+    "--transcriber",
+    type=click.Choice(list(TRANSCRIBERS)),
+    default="faster-whisper",
+    show_default=True,
+    help="Speech recogniser; `sidecar` reads NAME.txt beside NAME.wav.",
+)
+max_minutes_option = click.option(
+    "--max-minutes",
+    type=click.FloatRange(min=0.1, max=600),
+    default=30.0,
+    show_default=True,
+    help="Refuse recordings longer than this.",
+)
+
+
+def output_options(command: Command) -> Command:
+    """--json, --quiet, --verbose."""
+    return json_option(quiet_option(verbose_option(command)))
+
+
+def judging_options(command: Command) -> Command:
+    """--bank, --embedder, --prompts."""
+    return bank_option(embedder_option(prompts_option(command)))

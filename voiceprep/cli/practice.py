@@ -1,0 +1,156 @@
+"""voiceprep practice: the spoken mock interview."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from voiceprep.cli.console import Console
+from voiceprep.cli.options import judging_options, output_options, recordings_option, transcriber_option
+from voiceprep.engines import VOICES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from voiceprep.practice import Room
+    from voiceprep.questions.model import Bank, Question
+
+
+@click.command("practice")
+@click.option("--count", type=click.IntRange(min=1), help="How many questions.  [default: 5]")
+@click.option("--topic", "topics", multiple=True, help="Only topics or ids with this word; may be repeated.")
+@click.option("--question", "ids", metavar="ID", multiple=True, help="Ask this question; may be repeated.")
+@click.option("--role", help="Only questions of this role.")
+@click.option("--typed", is_flag=True, help="Answer by keyboard.")
+@click.option(
+    "--microphone",
+    "microphones",
+    multiple=True,
+    help="Device name or number, or file:PATH (a file or a folder) to play as answers; may be repeated.",
+)
+@click.option(
+    "--voice",
+    type=click.Choice(["auto", *VOICES]),
+    default="auto",
+    show_default=True,
+    help="The interviewer's voice.",
+)
+@click.option("--no-speech", is_flag=True, help="The interviewer writes and does not speak.")
+@click.option("--seed", type=int, help="Choose the same questions again.")
+@judging_options
+@transcriber_option
+@recordings_option
+@output_options
+def command(
+    count: int | None,
+    topics: tuple[str, ...],
+    ids: tuple[str, ...],
+    role: str | None,
+    microphones: tuple[str, ...],
+    voice: str,
+    seed: int | None,
+    recordings: Path | None,
+    **rest: Any,
+) -> int:
+    """Hold a spoken mock interview.
+
+    Each question is read aloud; you answer; Enter ends the answer. Every answer is on disk before it
+    is judged. Ctrl-C stops at any time and keeps what was said. Exit code 4 when an answer could not
+    be judged.
+
+    \b
+    Examples:
+      voiceprep practice --count 3
+      voiceprep practice --topic drift --topic deployment
+      voiceprep practice --question ml-ab-testing --typed
+      voiceprep practice --count 1 --microphone file:answer.m4a --no-speech
+    """
+    from voiceprep.cli.interview import exit_code, hold, session_to_json, show_summary
+    from voiceprep.questions.bank import load_questions, select
+    from voiceprep.sessions.store import find_recordings
+
+    console = Console(as_json=rest["as_json"], quiet=rest["quiet"], verbose=rest["verbose"])
+    bank = load_questions(rest["bank"])
+    room, answers = _room(console, bank, microphones, voice=voice, options=rest)
+    chosen = plan(select(bank, topics=topics, role=role, ids=ids), count=count, seed=seed, fixed=bool(ids))
+    chosen = chosen[:answers]
+    session = start_session(find_recordings(recordings), bank, chosen, room, seed=seed)
+    console.detail(
+        f"Session {session.folder}\nVoice {room.voice.identity}\nListening to {room.listener.identity}"
+    )
+    title = next(role.title for role in bank.roles if role.id == chosen[0].role)
+    try:
+        takes = hold(chosen, session, room, console, role=title)
+    except KeyboardInterrupt:
+        console.level_done()
+        console.warn(
+            f"Stopped. What you said is saved in {session.folder}; `voiceprep replay {session.id}` shows it."
+        )
+        raise
+    if console.as_json:
+        console.json(session_to_json(session, takes))
+    else:
+        show_summary(session, chosen, takes, console)
+    return exit_code(takes)
+
+
+def plan(
+    questions: Sequence[Question], *, count: int | None, seed: int | None, fixed: bool
+) -> tuple[Question, ...]:
+    """Which questions, in which order: as named, else drawn without repeats."""
+    if fixed:
+        return tuple(questions[:count])
+    drawn = min(count or 5, len(questions))
+    return tuple(random.Random(seed).sample(list(questions), drawn))  # noqa: S311 (no secret depends on it)
+
+
+def start_session(
+    root: Path, bank: Bank, questions: Sequence[Question], room: Room, *, seed: int | None
+) -> Any:
+    """The session folder, with everything a replay needs to know."""
+    from voiceprep.sessions.store import create_session
+
+    return create_session(
+        root,
+        role=questions[0].role,
+        plan={
+            "bank": {"path": bank.path, "version": bank.version},
+            "seed": seed,
+            "questions": [{"id": q.id, "topic": q.topic, "text": q.text} for q in questions],
+        },
+        device={
+            "voice": room.voice.identity,
+            "loudspeaker": room.loudspeaker.identity,
+            "listener": room.listener.identity,
+        },
+    )
+
+
+def _room(
+    console: Console, bank: Bank, microphones: tuple[str, ...], *, voice: str, options: dict[str, Any]
+) -> tuple[Room, int | None]:
+    """The engines, and how many answers there are (None: as many as questions)."""
+    from voiceprep.cli.keyboard import Keyboard
+    from voiceprep.cli.setup import build_assessor, build_listener, build_speech
+    from voiceprep.practice import Room
+
+    listening = build_listener(microphones, typed=options["typed"], keyboard=Keyboard())
+    listening.listener.check()
+    spoken, loudspeaker = build_speech(voice, off=options["no_speech"], say_so=console.warn)
+    room = Room(
+        voice=spoken,
+        loudspeaker=loudspeaker,
+        listener=listening.listener,
+        assessor=build_assessor(
+            bank=bank,
+            transcriber=options["transcriber"],
+            embedder=options["embedder"],
+            prompts=options["prompts"],
+        ),
+        answer_ended=listening.answer_ended,
+        meter=console.level,
+    )
+    return room, listening.answers

@@ -1,0 +1,127 @@
+"""voiceprep questions: list, show, check."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from voiceprep.cli.console import Console
+from voiceprep.cli.options import A_FILE, bank_option, json_option
+from voiceprep.errors import ExitCode
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from voiceprep.questions.model import Question
+
+
+@click.group("questions")
+def command() -> None:
+    """List, show and check questions.
+
+    \b
+    Examples:
+      voiceprep questions list --topic drift
+      voiceprep questions show ml-drift
+      voiceprep questions check my-bank.json
+    """
+
+
+@command.command("list")
+@bank_option
+@click.option("--topic", "topics", multiple=True, help="Only topics or ids with this word; may be repeated.")
+@click.option("--role", help="Only this role.")
+@json_option
+def list_questions(bank: Path | None, topics: tuple[str, ...], role: str | None, *, as_json: bool) -> None:
+    """All questions of the bank, a line each."""
+    from voiceprep.questions.bank import load_questions, select
+
+    console = Console(as_json=as_json)
+    loaded = load_questions(bank)
+    chosen = select(loaded, topics=topics, role=role)
+    if as_json:
+        console.json({"schema_version": 1, "bank": loaded.path, "questions": [_summary(q) for q in chosen]})
+        return
+    width = max(len(question.id) for question in chosen)
+    for question in chosen:
+        # Plain columns: an id that is cut to the width of the window could not be copied.
+        console.show_line(f"{question.id:{width}}  {question.kind:10}  {question.topic}")
+    console.note(f"{len(chosen)} questions in {loaded.path}; `voiceprep questions show ID` shows one.")
+
+
+@command.command("show")
+@click.argument("question_id", metavar="ID")
+@bank_option
+@json_option
+def show_question(question_id: str, bank: Path | None, *, as_json: bool) -> None:
+    """One question with its expert answer and key points."""
+    from voiceprep.questions.bank import find_question, load_questions
+
+    console = Console(as_json=as_json)
+    question = find_question(load_questions(bank), question_id)
+    if as_json:
+        console.json({"schema_version": 1, "question": _whole(question)})
+        return
+    from rich.padding import Padding
+    from rich.text import Text
+
+    heading = f"{question.topic}  ({question.kind}, about {question.target_seconds} s)"
+    console.show(Text(heading, style="bold"))
+    console.show(Text(question.text))
+    console.show(Padding(Text(question.expert_answer), (1, 2)))
+    for point in question.key_points:
+        console.show(Text(f"* {point.claim}  (weight {point.weight:g}, {point.id})"))
+        for wrong in point.misconceptions:
+            console.show(Padding(Text(f"wrong: {wrong}", style="red"), (0, 4)))
+        if point.follow_up:
+            console.show(Padding(Text(f"follow-up: {point.follow_up}", style="bright_black"), (0, 4)))
+
+
+@command.command("check")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=A_FILE)
+@json_option
+def check(files: tuple[Path, ...], *, as_json: bool) -> int:
+    """Name file, question and field of every fault.
+
+    Exit code 0 for sound banks, 3 for faults.
+    """
+    from voiceprep.errors import BankError
+    from voiceprep.questions.check import Fault, faults
+
+    console = Console(as_json=as_json)
+    found: list[Fault] = []
+    for path in files:
+        try:
+            found += faults(path)
+        except BankError as error:
+            found.append(Fault(path.name, None, "", f"{error.message} {error.next_step}"))
+    if as_json:
+        listed = [
+            {"file": f.file, "question": f.question, "field": f.field, "message": f.message} for f in found
+        ]
+        console.json({"schema_version": 1, "faults": listed})
+    else:
+        for fault in found:
+            click.echo(str(fault))
+        names = ", ".join(path.name for path in files)
+        console.note(f"{len(found)} fault{'' if len(found) == 1 else 's'} in {names}.")
+    return ExitCode.BAD_INPUT if found else ExitCode.OK
+
+
+def _summary(question: Question) -> dict[str, Any]:
+    return {
+        "id": question.id,
+        "role": question.role,
+        "topic": question.topic,
+        "kind": question.kind.value,
+        "text": question.text,
+        "target_seconds": question.target_seconds,
+        "key_points": len(question.key_points),
+    }
+
+
+def _whole(question: Question) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return asdict(question)

@@ -1,0 +1,125 @@
+"""voiceprep replay: a saved session again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from voiceprep.cli.console import Console
+from voiceprep.cli.options import judging_options, output_options, recordings_option, transcriber_option
+from voiceprep.errors import ExitCode
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from voiceprep.replay import Replayed
+    from voiceprep.speaking.interface import Loudspeaker
+
+
+@click.command("replay")
+@click.argument("session", default="last")
+@click.option("--rescore", is_flag=True, help="Score the saved answers again and show what changed.")
+@click.option("--no-audio", is_flag=True, help="Do not play the recordings.")
+@judging_options
+@transcriber_option
+@recordings_option
+@output_options
+def command(session: str, *, rescore: bool, no_audio: bool, recordings: Path | None, **rest: Any) -> int:
+    """Go through a saved session: question, recording, findings, feedback.
+
+    SESSION is an id, a part of one, a path, or `last`. --rescore never overwrites the saved result.
+
+    \b
+    Examples:
+      voiceprep replay
+      voiceprep replay 2026-05-04-ml-engineer-3fa9c1 --no-audio
+      voiceprep replay last --rescore --json
+    """
+    from voiceprep.replay import replay
+    from voiceprep.sessions.store import find_recordings, open_session
+
+    console = Console(as_json=rest["as_json"], quiet=rest["quiet"], verbose=rest["verbose"])
+    opened = open_session(find_recordings(recordings), session)
+    bank = assessor = None
+    if rescore:
+        from voiceprep.cli.setup import build_assessor
+        from voiceprep.questions.bank import load_questions
+
+        bank = load_questions(rest["bank"])
+        assessor = build_assessor(
+            bank=bank, transcriber=rest["transcriber"], embedder=rest["embedder"], prompts=rest["prompts"]
+        )
+    loudspeaker = None if no_audio or console.as_json or console.quiet else _loudspeaker(console)
+    console.note(f"Session {opened.id} ({opened.document['status']})")
+    shown = []
+    for replayed in replay(opened, bank=bank, assessor=assessor):
+        shown.append(replayed)
+        if not console.as_json:
+            _show(replayed, loudspeaker, console)
+    if console.as_json:
+        console.json(_document(opened.id, opened.folder, shown))
+    return ExitCode.OK
+
+
+def _loudspeaker(console: Console) -> Loudspeaker | None:
+    from voiceprep.speaking.loudspeaker import NoLoudspeaker, find_loudspeaker
+
+    loudspeaker = find_loudspeaker()
+    if isinstance(loudspeaker, NoLoudspeaker):
+        console.warn(f"There is {loudspeaker.identity}: the recordings are not played.")
+        return None
+    return loudspeaker
+
+
+def _show(replayed: Replayed, loudspeaker: Loudspeaker | None, console: Console) -> None:
+    from rich.text import Text
+
+    from voiceprep.audio.decode import decode
+    from voiceprep.reports.terminal import render_take
+
+    saved = replayed.saved
+    console.show(Text(f"\n{saved.number}. {replayed.question_text}", style="bold cyan"))
+    if saved.recording is not None:
+        console.show(Text(str(saved.recording), style="bright_black"))
+        if loudspeaker is not None:
+            loudspeaker.play(decode(saved.recording))
+    if saved.take is None:
+        console.show(Text("Saved, but not scored yet; --rescore shows a result.", style="yellow"))
+    else:
+        if saved.take.transcript is not None:
+            console.show(Text(f'"{saved.take.transcript.text}"', style="italic"))
+        console.show(render_take(saved.take))
+        if saved.take.feedback is not None:
+            console.show(f"\n{saved.take.feedback.spoken}")
+    if replayed.rescored is not None:
+        differences = replayed.rescored.differences or ("nothing changed",)
+        console.show(Text("\nScored again: " + "; ".join(differences), style="bold"))
+        if replayed.rescored.differences:
+            console.show(render_take(replayed.rescored.take))
+
+
+def _document(session_id: str, folder: Path, shown: list[Replayed]) -> dict[str, Any]:
+    from voiceprep.json_form import SCHEMA_VERSION, take_to_json
+
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "session": {"id": session_id, "folder": str(folder)},
+        "takes": [
+            {
+                "number": one.saved.number,
+                "attempt": one.saved.attempt,
+                "question": one.question_text,
+                "recording": None if one.saved.recording is None else one.saved.recording.name,
+                "text": one.saved.text,
+                "saved": None if one.saved.take is None else take_to_json(one.saved.take),
+                "rescored": None
+                if one.rescored is None
+                else {
+                    "result": take_to_json(one.rescored.take),
+                    "differences": list(one.rescored.differences),
+                },
+            }
+            for one in shown
+        ],
+    }

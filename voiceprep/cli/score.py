@@ -1,0 +1,98 @@
+"""voiceprep score: recorded answers to one question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from voiceprep.cli.console import Console
+from voiceprep.cli.options import (
+    A_FILE,
+    judging_options,
+    max_minutes_option,
+    output_options,
+    transcriber_option,
+)
+from voiceprep.errors import AudioError, EngineError, ExitCode
+from voiceprep.values import Status, Take
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from voiceprep.assess import Assessor
+    from voiceprep.questions.model import Question
+
+
+@click.command("score")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=A_FILE)
+@click.option("--question", "question_id", required=True, help="Id of the question that the files answer.")
+@judging_options
+@transcriber_option
+@max_minutes_option
+@output_options
+def command(
+    files: tuple[Path, ...],
+    question_id: str,
+    bank: Path | None,
+    embedder: str,
+    prompts: Path | None,
+    transcriber: str,
+    max_minutes: float,
+    **output: bool,
+) -> int:
+    """Score recorded answers: wav, mp3, m4a, ogg, opus, webm, flac, mp4 and most others.
+
+    Exit code 0 when every file was scored, 4 when at least one was not (silent, too short, not
+    English, unreadable); the others are scored all the same.
+
+    \b
+    Examples:
+      voiceprep score answer.m4a --question ml-drift
+      voiceprep score takes/*.wav --question ml-bias-variance --json > results.json
+    """
+    from voiceprep.cli.setup import build_assessor
+    from voiceprep.json_form import SCHEMA_VERSION, take_to_json
+    from voiceprep.questions.bank import find_question, load_questions
+    from voiceprep.reports.terminal import render_take
+
+    console = Console(**output)
+    loaded = load_questions(bank)
+    question = find_question(loaded, question_id)
+    assessor = build_assessor(bank=loaded, transcriber=transcriber, embedder=embedder, prompts=prompts)
+    with console.busy("Loading the models ..."):
+        assessor.load()
+    takes = []
+    for path in files:
+        with console.busy(f"Scoring {path.name} ..."):
+            take = score_file(path, question, assessor, max_minutes=max_minutes)
+        takes.append(take)
+        if not console.as_json:
+            console.show(f"\n{path}")
+            console.show(render_take(take))
+            if take.feedback is not None:
+                console.show(f"\n{take.feedback.spoken}")
+    if console.as_json:
+        console.json({"schema_version": SCHEMA_VERSION, "results": [take_to_json(take) for take in takes]})
+    return exit_code(takes)
+
+
+def score_file(path: Path, question: Question, assessor: Assessor, *, max_minutes: float) -> Take:
+    """One file's take; a failed one where the file or an engine fails, so that the rest goes on."""
+    from voiceprep.assess import assess
+    from voiceprep.audio.decode import decode
+
+    try:
+        return assess(question, decode(path, max_seconds=60 * max_minutes), assessor)
+    except (AudioError, EngineError) as error:
+        failure = f"{error.message} {error.next_step}"
+        return Take(question_id=question.id, source=str(path), status=Status.FAILED, failure=failure)
+
+
+def exit_code(takes: list[Take]) -> int:
+    """0 where all were scored; 3 where the input was unusable altogether; else 4."""
+    if all(take.status is Status.SCORED for take in takes):
+        return ExitCode.OK
+    if all(take.status is Status.FAILED for take in takes):
+        return ExitCode.BAD_INPUT
+    return ExitCode.NOT_SCORED

@@ -1,0 +1,85 @@
+"""voiceprep transcribe: the words of recordings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from voiceprep.cli.console import Console
+from voiceprep.cli.options import A_FILE, max_minutes_option, output_options, transcriber_option
+from voiceprep.errors import AudioError, EngineError, ExitCode
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from voiceprep.transcription.interface import Transcriber
+
+
+@click.command("transcribe")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=A_FILE)
+@transcriber_option
+@max_minutes_option
+@click.option("--words", is_flag=True, help="One word a line, with start, end and probability.")
+@output_options
+def command(
+    files: tuple[Path, ...], transcriber: str, max_minutes: float, *, words: bool, **output: bool
+) -> int:
+    """Words of a recording, with times and probabilities.
+
+    Silence gives no words: speech is looked for first, since a recogniser invents text on silence.
+
+    \b
+    Examples:
+      voiceprep transcribe answer.m4a
+      voiceprep transcribe answer.m4a --words
+      voiceprep transcribe a.wav b.ogg --json
+    """
+    from voiceprep.cli.setup import build_transcriber
+    from voiceprep.json_form import SCHEMA_VERSION
+
+    console = Console(**output)
+    engine = build_transcriber(transcriber)
+    with console.busy("Loading the speech recogniser ..."):
+        engine.load()
+    results = []
+    for path in files:
+        with console.busy(f"Transcribing {path.name} ..."):
+            result = _transcribe(path, engine, max_minutes)
+        results.append(result)
+        if not console.as_json:
+            _show(console, result, words=words)
+    if console.as_json:
+        console.json({"schema_version": SCHEMA_VERSION, "results": results})
+    return ExitCode.BAD_INPUT if any(result["transcript"] is None for result in results) else ExitCode.OK
+
+
+def _transcribe(path: Path, engine: Transcriber, max_minutes: float) -> dict[str, Any]:
+    from voiceprep.audio.decode import decode
+    from voiceprep.audio.voice_activity import speech_seconds
+    from voiceprep.json_form import transcript_to_json
+    from voiceprep.values import Transcript
+
+    try:
+        clip = decode(path, max_seconds=60 * max_minutes)
+        heard = engine.transcribe(clip) if speech_seconds(clip) > 0 else Transcript((), engine.identity)
+    except (AudioError, EngineError) as error:
+        return {"source": str(path), "reason": f"{error.message} {error.next_step}", "transcript": None}
+    return {"source": str(path), "reason": None, "transcript": transcript_to_json(heard)}
+
+
+def _show(console: Console, result: dict[str, Any], *, words: bool) -> None:
+    if result["transcript"] is None:
+        console.warn(result["reason"])
+    elif not result["transcript"]["words"]:
+        console.note(f"{result['source']}: no speech was heard.")
+    elif words:
+        for word in result["transcript"]["words"]:
+            times = (
+                ""
+                if word["start"] is None
+                else f"{word['start']:8.2f} {word['end']:8.2f} {word['probability']:.2f} "
+            )
+            click.echo(f"{times}{word['text']}")
+    else:
+        click.echo(result["transcript"]["text"])

@@ -1,0 +1,1 @@
+"""What to say to the person: wording from `prompts/`, choices from the findings."""

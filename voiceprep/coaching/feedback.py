@@ -1,0 +1,97 @@
+"""One strength and one fix, in the person's own words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voiceprep.values import Feedback, Finding, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from voiceprep.coaching.prompts import Prompts
+
+MAX_SECONDS = 20.0
+"""Longest spoken feedback, seconds."""
+WORDS_PER_SECOND = 2.6
+"""Our voice's pace: 155 words a minute."""
+QUOTE_WORDS = (14, 10, 7, 5)
+"""Lengths a quote is cut to, longest first, until the whole fits into MAX_SECONDS."""
+OWN_WORDS = 5
+"""How many words of the strength lead over to a missed point."""
+_FIX_ORDER = (Verdict.OPPOSITE, Verdict.MISSED, Verdict.PARTLY)
+
+
+def compose(findings: Sequence[Finding], prompts: Prompts) -> Feedback:
+    """The feedback on one answer. Always the same for the same findings and prompts."""
+    strength = _strongest(findings)
+    fix = _most_wanted(findings)
+    if strength is fix:
+        strength = None
+    feedback = _worded(strength, fix, prompts, quote_words=QUOTE_WORDS[-1])
+    for quote_words in QUOTE_WORDS:
+        longer = _worded(strength, fix, prompts, quote_words=quote_words)
+        if len(longer.spoken.split()) <= MAX_SECONDS * WORDS_PER_SECOND:
+            return longer
+    return feedback
+
+
+def _strongest(findings: Sequence[Finding]) -> Finding | None:
+    contrary = [f.words for f in findings if f.verdict is Verdict.OPPOSITE and f.words]
+    told = [
+        f
+        for f in findings
+        if f.quote
+        and f.words
+        and f.verdict in (Verdict.COVERED, Verdict.PARTLY)
+        and not _touches(f.words, contrary)
+    ]
+    if not told:
+        return None
+    return max(told, key=lambda f: (f.verdict is Verdict.COVERED, f.weight * f.probability))
+
+
+def _touches(words: tuple[int, int], ranges: Sequence[tuple[int, int]]) -> bool:
+    """Whether the words overlap one of the ranges: nobody is praised with a sentence that is also wrong."""
+    return any(words[0] < last and first < words[1] for first, last in ranges)
+
+
+def _most_wanted(findings: Sequence[Finding]) -> Finding | None:
+    for verdict in _FIX_ORDER:
+        open_points = [f for f in findings if f.verdict is verdict]
+        if open_points:
+            return max(open_points, key=lambda f: f.weight * f.probability)
+    return None
+
+
+def _worded(strength: Finding | None, fix: Finding | None, prompts: Prompts, *, quote_words: int) -> Feedback:
+    praise = None
+    if strength is not None:
+        name = "strength" if strength.verdict is Verdict.COVERED else "strength_partly"
+        quote = _shortened(strength.quote or "", quote_words)
+        praise = prompts.say(name, seed=quote, quote=quote, claim=strength.claim)
+    advice = None if fix is None else _advice(strength, fix, prompts, quote_words=quote_words)
+    ending = prompts.say("all_covered") if fix is None else None
+    spoken = " ".join(part for part in (praise, advice, ending) if part)
+    return Feedback(strength=praise, fix=advice, spoken=spoken)
+
+
+def _advice(strength: Finding | None, fix: Finding, prompts: Prompts, *, quote_words: int) -> str:
+    quote = _shortened(fix.quote or "", quote_words)
+    if fix.verdict is Verdict.OPPOSITE:
+        return prompts.say("fix_opposite", seed=fix.key_point, quote=quote, claim=fix.claim)
+    if fix.verdict is Verdict.PARTLY:
+        return prompts.say("fix_partly", seed=fix.key_point, quote=quote, claim=fix.claim)
+    if strength is None:
+        return prompts.say("nothing_covered", seed=fix.key_point, claim=fix.claim)
+    own_words = " ".join((strength.quote or "").split()[-OWN_WORDS:]).strip(".,;:!? ")
+    if len(own_words.split()) < OWN_WORDS:
+        return prompts.say("fix_missed", seed=fix.key_point, claim=fix.claim)
+    return prompts.say("fix_missed_after", seed=fix.key_point, claim=fix.claim, own_words=own_words)
+
+
+def _shortened(quote: str, limit: int) -> str:
+    """The first `limit` words, with an ellipsis where something was left out."""
+    words = quote.split()
+    text = " ".join(words[:limit]).strip(".,;: ")
+    return f"{text} ..." if len(words) > limit else text

@@ -1,0 +1,110 @@
+"""Load the interviewer's sentences from a folder of TOML files."""
+
+from __future__ import annotations
+
+import tomllib
+import zlib
+from dataclasses import dataclass
+from string import Template
+from typing import TYPE_CHECKING
+
+from voiceprep.errors import PromptsError
+from voiceprep.packaged import packaged_path
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_PLACES: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "interview.toml": {
+        "greeting": frozenset({"count", "role"}),
+        "first_question": frozenset({"number", "total"}),
+        "next_question": frozenset({"number", "total"}),
+        "last_question": frozenset({"number", "total"}),
+        "only_question": frozenset({"number", "total"}),
+        "listening": frozenset({"limit"}),
+        "typing": frozenset(),
+        "not_judged": frozenset({"reason"}),
+        "thanks": frozenset(),
+        "closing": frozenset({"answered", "strongest", "weakest"}),
+        "closing_one": frozenset({"answered"}),
+        "closing_none": frozenset(),
+    },
+    "feedback.toml": {
+        "strength": frozenset({"quote", "claim"}),
+        "strength_partly": frozenset({"quote", "claim"}),
+        "fix_opposite": frozenset({"quote", "claim"}),
+        "fix_partly": frozenset({"quote", "claim"}),
+        "fix_missed": frozenset({"claim"}),
+        "fix_missed_after": frozenset({"claim", "own_words"}),
+        "nothing_covered": frozenset({"claim"}),
+        "all_covered": frozenset(),
+    },
+}
+"""File → sentence → the places that it may use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    """All sentences of one manner."""
+
+    sentences: Mapping[str, tuple[str, ...]]
+    """Name → variants, at least one each."""
+
+    def say(self, name: str, *, seed: str = "", **places: str) -> str:
+        """The sentence with its places filled; among variants the one that `seed` picks."""
+        variants = self.sentences[name]
+        chosen = variants[zlib.crc32(seed.encode()) % len(variants)]
+        return Template(chosen).substitute(places)
+
+
+def load_prompts(folder: Path | None = None) -> Prompts:
+    """The sentences in `folder`, or ours. Raises PromptsError that names file, entry and fault."""
+    folder = packaged_path("prompts") / "neutral" if folder is None else folder
+    if not folder.is_dir():
+        raise PromptsError(
+            f"There is no folder of prompts at {folder}.",
+            next_step="Copy prompts/neutral, change the copy, and give it with --prompts DIR.",
+        )
+    sentences: dict[str, tuple[str, ...]] = {}
+    for file, expected in _PLACES.items():
+        document = _read(folder / file)
+        for name, places in expected.items():
+            sentences[name] = _variants(folder / file, name, document.get(name), places)
+        if unknown := sorted(set(document) - set(expected)):
+            raise _fault(folder / file, unknown[0], f"is not an entry; known are {', '.join(expected)}")
+    return Prompts(sentences)
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
+        raise PromptsError(
+            f"{path} cannot be read as TOML: {cause}.",
+            next_step="Mend the file; prompts/neutral shows the form.",
+        ) from cause
+
+
+def _variants(path: Path, name: str, value: object, places: frozenset[str]) -> tuple[str, ...]:
+    variants = [value] if isinstance(value, str) else value
+    if (
+        not isinstance(variants, list)
+        or not variants
+        or not all(isinstance(v, str) and v.strip() for v in variants)
+    ):
+        raise _fault(path, name, "must be a sentence or a list of sentences")
+    for variant in variants:
+        template = Template(variant)
+        if not template.is_valid():
+            raise _fault(path, name, "has a stray $ (write $$ for a dollar sign)")
+        if unknown := sorted(set(template.get_identifiers()) - places):
+            known = ", ".join(f"${place}" for place in sorted(places)) or "none"
+            raise _fault(path, name, f"uses ${unknown[0]}, which is not filled in here (known: {known})")
+    return tuple(variants)
+
+
+def _fault(path: Path, name: str, message: str) -> PromptsError:
+    return PromptsError(
+        f'{path}: "{name}" {message}.', next_step="Mend that entry; prompts/neutral shows the form."
+    )

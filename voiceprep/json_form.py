@@ -1,0 +1,132 @@
+"""Takes and transcripts as JSON and back. `docs/json.md` documents every name.
+
+Names here are stable: other programs and older sessions rely on them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from voiceprep.values import (
+    Abstention,
+    AbstentionReason,
+    Feedback,
+    Finding,
+    Status,
+    Take,
+    Transcript,
+    Verdict,
+    Word,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SCHEMA_VERSION = 1
+FAILED = "failed"
+"""Reason code of a take that could not be assessed; other codes are the abstention reasons."""
+
+
+def transcript_to_json(transcript: Transcript) -> dict[str, Any]:
+    return {
+        "text": transcript.text,
+        "words": [
+            {"text": word.text, "start": word.start, "end": word.end, "probability": word.probability}
+            for word in transcript.words
+        ],
+        "engine": transcript.engine,
+        "language": transcript.language,
+        "language_probability": transcript.language_probability,
+    }
+
+
+def transcript_from_json(document: Mapping[str, Any]) -> Transcript:
+    return Transcript(
+        words=tuple(
+            Word(text=word["text"], start=word["start"], end=word["end"], probability=word["probability"])
+            for word in document["words"]
+        ),
+        engine=document["engine"],
+        language=document.get("language"),
+        language_probability=document.get("language_probability"),
+    )
+
+
+def take_to_json(take: Take) -> dict[str, Any]:
+    """The result of one answer, as `score`, `judge` and the session files hold it."""
+    return {
+        "source": take.source,
+        "question_id": take.question_id,
+        "status": take.status.value,
+        "reason": _reason_to_json(take),
+        "seconds": take.seconds,
+        "content": None if take.content is None else {"score": take.content},
+        "findings": [_finding_to_json(finding) for finding in take.findings],
+        "feedback": None
+        if take.feedback is None
+        else {"strength": take.feedback.strength, "fix": take.feedback.fix, "spoken": take.feedback.spoken},
+        "transcript": None if take.transcript is None else transcript_to_json(take.transcript),
+        "versions": dict(take.versions),
+    }
+
+
+def take_from_json(document: Mapping[str, Any]) -> Take:
+    """The take again, equal to the one that was written. Raises KeyError or ValueError for anything else."""
+    reason, feedback, content = document["reason"], document["feedback"], document["content"]
+    transcript = document["transcript"]
+    return Take(
+        question_id=document["question_id"],
+        source=document["source"],
+        status=Status(document["status"]),
+        transcript=None if transcript is None else transcript_from_json(transcript),
+        abstention=None
+        if reason is None or reason["code"] == FAILED
+        else Abstention(AbstentionReason(reason["code"]), reason["text"]),
+        failure=reason["text"] if reason is not None and reason["code"] == FAILED else None,
+        content=None if content is None else content["score"],
+        findings=tuple(_finding_from_json(finding) for finding in document["findings"]),
+        feedback=None
+        if feedback is None
+        else Feedback(strength=feedback["strength"], fix=feedback["fix"], spoken=feedback["spoken"]),
+        seconds=document.get("seconds"),
+        versions=dict(document["versions"]),
+    )
+
+
+def _reason_to_json(take: Take) -> dict[str, str] | None:
+    if take.abstention is not None:
+        return {"code": take.abstention.reason.value, "text": take.abstention.explanation}
+    return None if take.failure is None else {"code": FAILED, "text": take.failure}
+
+
+def _finding_to_json(finding: Finding) -> dict[str, Any]:
+    return {
+        "key_point": finding.key_point,
+        "claim": finding.claim,
+        "verdict": finding.verdict.value,
+        "probability": finding.probability,
+        "credit": finding.credit,
+        "weight": finding.weight,
+        "quote": finding.quote,
+        "words": None if finding.words is None else list(finding.words),
+        "start": finding.start,
+        "end": finding.end,
+        "reason": finding.reason,
+    }
+
+
+def _finding_from_json(document: Mapping[str, Any]) -> Finding:
+    words = document["words"]
+    return Finding(
+        key_point=document["key_point"],
+        claim=document["claim"],
+        verdict=Verdict(document["verdict"]),
+        probability=document["probability"],
+        credit=document["credit"],
+        weight=document["weight"],
+        quote=document["quote"],
+        words=None if words is None else (words[0], words[1]),
+        start=document["start"],
+        end=document["end"],
+        reason=document["reason"],
+    )

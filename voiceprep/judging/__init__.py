@@ -1,0 +1,1 @@
+"""Key point × answer → verdict."""

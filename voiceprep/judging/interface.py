@@ -1,0 +1,86 @@
+"""What every embedder and every judge promises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from voiceprep.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from voiceprep.questions.model import Term
+    from voiceprep.values import Word
+
+
+class JudgingError(EngineError):
+    """An embedder or a judge failed on a text."""
+
+
+class Embedder(Protocol):
+    """Turns sentences into vectors. The constructor is cheap; `load` does the heavy part, once."""
+
+    @property
+    def identity(self) -> str:
+        """Engine, model and its hash, such as "onnx all-MiniLM-L6-v2 int8 8199be6f"."""
+        ...
+
+    def load(self) -> None:
+        """Make ready; may be called again at no cost. Raises MissingError."""
+        ...
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One unit-length row per text, shape (len(texts), 384).
+
+        Loads first if need be. A text's row does not depend on the other texts. Raises JudgingError.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What to look for in an answer."""
+
+    text: str
+    terms: tuple[Term, ...] = ()
+    misconceptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What became of one claim in one answer: four probabilities that sum to 1, and where to look."""
+
+    states: float
+    partly: float
+    opposite: float
+    absent: float
+    words: tuple[int, int] | None
+    """Word range of the best window; None for an answer without words."""
+    terms_heard: tuple[str, ...] = ()
+    """Glossary terms of the claim that the answer uses."""
+
+
+class Judge(Protocol):
+    """Reads claims against one answer."""
+
+    @property
+    def identity(self) -> str:
+        """Method, version and the models behind it."""
+        ...
+
+    def load(self) -> None:
+        """Make ready; may be called again at no cost. Raises MissingError."""
+        ...
+
+    def judge(
+        self, claims: Sequence[Claim], answer: Sequence[Word], *, question: str = ""
+    ) -> list[Judgement]:
+        """One judgement per claim, in order.
+
+        Words of `question` earn nothing: reading it back is no answer. Raises JudgingError.
+        """
+        ...

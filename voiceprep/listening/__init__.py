@@ -1,0 +1,1 @@
+"""Microphone → answer on disk."""

@@ -1,0 +1,66 @@
+"""What every way of taking an answer promises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from voiceprep.errors import EngineError
+
+if TYPE_CHECKING:
+    import threading
+    from pathlib import Path
+
+LevelMeter = Callable[[float, float], None]
+"""Called about ten times a second with (seconds so far, level in dBFS)."""
+
+
+class ListeningError(EngineError):
+    """The source of answers cannot be opened, or was lost before a word was kept."""
+
+
+def no_meter(_seconds: float, _level: float) -> None:
+    """The level meter of those who want none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was taken in: a recording on disk, or typed words."""
+
+    recording: Path | None = None
+    """16-bit mono WAV, complete; None for typed answers."""
+    text: str | None = None
+    """Typed words; None for recordings."""
+    warning: str | None = None
+    """What went wrong on the way, in one sentence; the sound up to then is kept."""
+
+
+class Listener(Protocol):
+    """Takes one answer at a time."""
+
+    @property
+    def identity(self) -> str:
+        """The device or file, as people know it."""
+        ...
+
+    def check(self) -> None:
+        """Raise ListeningError or MissingError now if no answer could be taken; costs little."""
+        ...
+
+    def listen(
+        self,
+        destination: Path,
+        *,
+        finished: threading.Event,
+        time_limit: float,
+        meter: LevelMeter = no_meter,
+    ) -> Answer:
+        """Take an answer until `finished` is set, the source ends, or `time_limit` seconds passed.
+
+        Sound grows in `destination` with the ending `.part.wav` while it arrives, readable at any
+        moment, and is renamed to `destination` at the end; KeyboardInterrupt also leaves it complete
+        there before it goes on upwards. Raises ListeningError where nothing could be kept, and
+        StorageError where the disk refuses.
+        """
+        ...

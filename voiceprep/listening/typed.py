@@ -1,0 +1,47 @@
+"""Answers from the keyboard, for those who have no microphone or want none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voiceprep.listening.interface import Answer, LevelMeter, ListeningError, no_meter
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+class TypedAnswers:
+    """Takes each answer from `read`, which returns the typed text, or None at the end of the input."""
+
+    def __init__(self, read: Callable[[], str | None]) -> None:
+        self._read = read
+
+    @property
+    def identity(self) -> str:
+        return "typed answers"
+
+    def check(self) -> None:
+        """Nothing can be missing."""
+
+    def listen(
+        self,
+        destination: Path,
+        *,
+        finished: threading.Event,
+        time_limit: float,
+        meter: LevelMeter = no_meter,
+    ) -> Answer:
+        """The next typed answer; nobody is hurried, and nothing is recorded.
+
+        Raises ListeningError where the input has ended.
+        """
+        del destination, finished, time_limit, meter  # of the contract, without meaning for a keyboard
+        text = self._read()
+        if text is None:
+            raise ListeningError(
+                "The input ended before an answer was typed.",
+                next_step="Start again and type the answers, or give one answer a line on standard input.",
+            )
+        return Answer(text=text)

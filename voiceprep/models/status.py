@@ -1,0 +1,84 @@
+"""What `voiceprep models` shows: every model we know, and what this machine has of it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from voiceprep.errors import MissingError
+from voiceprep.models.cache import matches
+from voiceprep.models.catalogue import CATALOGUE, Model, ModelFile
+from voiceprep.models.resolve import Found, install_command, locate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_BLOCK = 1 << 20
+"""Bytes read at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelStatus:
+    """One model on this machine."""
+
+    name: str
+    title: str
+    family: str
+    licence: str
+    size: int
+    """Bytes, all files together."""
+    present: bool
+    source: str | None
+    """Where it comes from, as in `ModelFolder.source`; None where it is absent."""
+    path: Path | None
+    """The folder of its files; None where it is absent, or in packages and not joined yet."""
+    sha256: str
+    """Of the largest file, the weights themselves."""
+    sha256_ok: bool | None
+    """Whether every file is the one we know; None where the model is absent."""
+    how_to_get: str
+    """The command that installs it."""
+
+
+def status() -> list[ModelStatus]:
+    """The state of every model in the catalogue. Reads, never writes weights; imports no engine."""
+    return [_status_of(model) for model in CATALOGUE]
+
+
+def _status_of(model: Model) -> ModelStatus:
+    try:
+        found = locate(model)
+    except MissingError:
+        # VOICEPREP_MODELS names a folder that lacks a file; using the model says so in full.
+        found = None
+    joined = found is not None and all((found.folder / file.name).is_file() for file in model.files)
+    return ModelStatus(
+        name=model.name,
+        title=model.title,
+        family=model.family,
+        licence=model.licence,
+        size=sum(file.size for file in model.files),
+        present=found is not None,
+        source=found.source if found else None,
+        path=found.folder if found and joined else None,
+        sha256=max(model.files, key=lambda file: file.size).sha256,
+        sha256_ok=all(_is_right(found, file) for file in model.files) if found else None,
+        how_to_get=install_command(model),
+    )
+
+
+def _is_right(found: Found, file: ModelFile) -> bool:
+    if matches(found.folder / file.name, file):
+        return True
+    # A spoilt joined file is made again from its parts at the next use, so the parts decide.
+    return found.parts is not None and _joined_sha256(found.parts[file.name]) == file.sha256
+
+
+def _joined_sha256(parts: tuple[Path, ...]) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        with part.open("rb") as source:
+            while block := source.read(_BLOCK):
+                digest.update(block)
+    return digest.hexdigest()

@@ -1,0 +1,1 @@
+"""Questions and key points: load, look up, check and split."""

@@ -1,0 +1,165 @@
+"""Find every fault of a bank and say it in plain words.
+
+The shape is checked against `schema.json` (JSON Schema 2020-12); what a schema cannot see (double
+ids, unknown roles, a star example that is missing) is checked here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from voiceprep.errors import BankError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jsonschema.exceptions import ValidationError
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with a bank."""
+
+    file: str
+    question: str | None
+    """Id of the question, or "question 3" where it has none; None for the file as a whole."""
+    field: str
+    """Dotted path within the question, such as `key_points[2].weight`; empty for the whole."""
+    message: str
+
+    def __str__(self) -> str:
+        place = ": ".join(part for part in (self.file, self.question, self.field) if part)
+        return f"{place}: {self.message}"
+
+
+def read_json(path: Path) -> Any:
+    """The parsed file. Raises BankError where it is missing, not UTF-8 or not JSON."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8-sig"))
+    except json.JSONDecodeError as cause:
+        raise BankError(
+            f"{path} is not valid JSON: {cause.msg} in line {cause.lineno}, column {cause.colno}.",
+            next_step="Mend that line; a comma or a quote is often missing just before it.",
+        ) from cause
+    except UnicodeDecodeError as cause:
+        raise BankError(f"{path} is not UTF-8 text.", next_step="Save it as UTF-8.") from cause
+    except OSError as cause:
+        raise BankError(
+            f"{path} cannot be read: {cause.strerror}.", next_step="Check the path of the bank."
+        ) from cause
+    except RecursionError as cause:
+        raise BankError(f"{path} is nested too deeply to be a bank.", next_step="Check the file.") from cause
+
+
+def faults(path: Path) -> list[Fault]:
+    """All faults of the bank at `path`, in the order of the file; empty where it is sound.
+
+    Raises BankError where the file cannot even be read.
+    """
+    document = read_json(path)
+    # A required field that is missing is reported once per field by the library: keep one.
+    found = list(dict.fromkeys(_shape_faults(document, path.name)))
+    return found or list(_meaning_faults(document, path.name))
+
+
+def _shape_faults(document: Any, file: str) -> Iterator[Fault]:
+    from jsonschema import Draft202012Validator
+
+    schema = json.loads(resources.files(__package__).joinpath("schema.json").read_text(encoding="utf-8"))
+    errors = sorted(
+        Draft202012Validator(schema).iter_errors(document), key=lambda error: _order(error.absolute_path)
+    )
+    for error in errors:
+        question, field = _place(document, error.absolute_path)
+        yield Fault(file=file, question=question, field=field, message=_plain(error))
+
+
+def _order(path: Sequence[str | int]) -> tuple[tuple[int, str], ...]:
+    return tuple((part, "") if isinstance(part, int) else (-1, part) for part in path)
+
+
+def _place(document: Any, path: Sequence[str | int]) -> tuple[str | None, str]:
+    """Split a JSON path into the question it lies in and the field within it."""
+    parts = list(path)
+    question = None
+    if len(parts) >= 2 and parts[0] == "questions" and isinstance(parts[1], int):
+        entry = document["questions"][parts[1]]
+        named = entry.get("id") if isinstance(entry, Mapping) else None
+        question = named if isinstance(named, str) and named else f"question {parts[1] + 1}"
+        parts = parts[2:]
+    field = ""
+    for part in parts:
+        field += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if field else part
+    return question, field
+
+
+def _plain(error: ValidationError) -> str:
+    kind: str = str(error.validator)
+    limit: Any = error.validator_value
+    value = json.dumps(error.instance, ensure_ascii=False, default=str)
+    value = value if len(value) <= 60 else value[:57] + "..."
+    names = {
+        "object": "an object",
+        "array": "a list",
+        "string": "text",
+        "number": "a number",
+        "integer": "a whole number",
+    }
+    if kind == "required":
+        missing = [name for name in limit if name not in dict(error.instance)]
+        return "is missing " + ", ".join(f"`{name}`" for name in missing) + "."
+    if kind == "pattern":
+        if limit == r"\S":
+            return "must not be empty."
+        return f"{value} must be lower-case letters and digits, joined by single hyphens."
+    plain = {
+        "type": lambda: f"{value} must be {names.get(str(limit), limit)}.",
+        "enum": lambda: f"{value} must be one of {', '.join(map(str, limit))}.",
+        "const": lambda: f"{value} must be {json.dumps(limit)}.",
+        "minItems": lambda: f"must have at least {limit} entries.",
+        "maxItems": lambda: f"must have at most {limit} entries.",
+        "minimum": lambda: f"{value} must be at least {limit}.",
+        "maximum": lambda: f"{value} must be at most {limit}.",
+        "exclusiveMinimum": lambda: f"{value} must be more than {limit}.",
+        "maxLength": lambda: f"is longer than {limit} characters.",
+    }
+    return plain[kind]() if kind in plain else error.message
+
+
+def _meaning_faults(document: Any, file: str) -> Iterator[Fault]:
+    roles = {role["id"] for role in document["roles"]}
+    doubled = {name for name, count in Counter(q["id"] for q in document["questions"]).items() if count > 1}
+    for question in document["questions"]:
+
+        def fault(field: str, message: str, name: str = question["id"]) -> Fault:
+            return Fault(file=file, question=name, field=field, message=message)
+
+        if question["id"] in doubled:
+            yield fault("id", "is used by more than one question.")
+        if question["role"] not in roles:
+            yield fault("role", f'"{question["role"]}" is not among the roles of the file.')
+        if question["kind"] == "experience" and "star_example" not in question:
+            yield fault("star_example", "is missing; every experience question carries a STAR example.")
+        yield from _key_point_faults(question, fault)
+
+
+def _key_point_faults(question: Any, fault: Any) -> Iterator[Fault]:
+    points = question["key_points"]
+    ids = Counter(point["id"] for point in points)
+    claims = Counter(" ".join(point["claim"].lower().split()) for point in points)
+    for number, point in enumerate(points, start=1):
+        where = f"key_points[{number}]"
+        if ids[point["id"]] > 1:
+            yield fault(f"{where}.id", f'"{point["id"]}" is used twice within the question.')
+        if claims[" ".join(point["claim"].lower().split())] > 1:
+            yield fault(f"{where}.claim", "is the same as another claim of the question.")
+        for index, misconception in enumerate(point.get("misconceptions", []), start=1):
+            if misconception.strip().lower() == point["claim"].strip().lower():
+                yield fault(
+                    f"{where}.misconceptions[{index}]", "says the same as the claim it should contradict."
+                )

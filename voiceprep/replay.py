@@ -1,0 +1,105 @@
+"""A saved session again: what was asked, said and found, and what today's models would say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from voiceprep.assess import Assessor, assess_answer
+from voiceprep.errors import AudioError, EngineError
+from voiceprep.values import Status, Take
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from voiceprep.questions.model import Bank, Question
+    from voiceprep.sessions.store import SavedTake, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Rescored:
+    """A saved answer under today's models. The saved result is never overwritten."""
+
+    take: Take
+    differences: tuple[str, ...]
+    """What changed against the saved result and why, in plain words; empty where nothing did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """One take of the session."""
+
+    saved: SavedTake
+    question_text: str
+    rescored: Rescored | None
+    """None unless asked for."""
+
+
+def replay(
+    session: Session, *, bank: Bank | None = None, assessor: Assessor | None = None
+) -> Iterator[Replayed]:
+    """The takes in order; scored again where a bank and an assessor are given."""
+    texts = {entry["id"]: entry["text"] for entry in session.document.get("plan", {}).get("questions", [])}
+    for saved in session.takes():
+        rescored = None
+        if bank is not None and assessor is not None:
+            rescored = _rescore(saved, bank, assessor)
+        yield Replayed(saved, texts.get(saved.question_id, saved.question_id), rescored)
+
+
+def _rescore(saved: SavedTake, bank: Bank, assessor: Assessor) -> Rescored:
+    question = next((q for q in bank.questions if q.id == saved.question_id), None)
+    source = "typed" if saved.recording is None else saved.recording.name
+    if question is None:
+        failure = f'The question "{saved.question_id}" is not in {bank.path}.'
+        take = Take(question_id=saved.question_id, source=source, status=Status.FAILED, failure=failure)
+    else:
+        take = _assess(question, saved, assessor, source)
+    return Rescored(take, tuple(differences(saved.take, take)))
+
+
+def _assess(question: Question, saved: SavedTake, assessor: Assessor, source: str) -> Take:
+    try:
+        return assess_answer(question, saved.recording, saved.text, assessor)
+    except (AudioError, EngineError) as failure:
+        return Take(question_id=question.id, source=source, status=Status.FAILED, failure=failure.message)
+
+
+def differences(old: Take | None, new: Take) -> Iterator[str]:
+    """What separates two takes of the same answer, the causes first."""
+    if old is None:
+        yield "it was saved but not scored before"
+        return
+    yield from _changed_versions(old.versions, new.versions)
+    if old.status is not new.status:
+        yield f"status: {old.status} → {new.status}"
+    if old.content != new.content:
+        yield f"content: {_number(old.content)} → {_number(new.content)}"
+    before = {finding.key_point: finding for finding in old.findings}
+    for finding in new.findings:
+        was = before.get(finding.key_point)
+        if was is None:
+            yield f"{finding.key_point}: new key point, {finding.verdict}"
+        elif was != finding:
+            then, now = f"{was.verdict} {was.probability}", f"{finding.verdict} {finding.probability}"
+            yield f"{finding.key_point}: {then} → {now}"
+    if _words(old) != _words(new):
+        yield "the transcript reads differently"
+    elif old.transcript != new.transcript:
+        yield "times or probabilities of words differ"
+    if old.feedback != new.feedback:
+        yield "the feedback is worded differently"
+
+
+def _changed_versions(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
+    for name in sorted({*old, *new}):
+        if old.get(name) != new.get(name):
+            yield f"{name}: {old.get(name, 'none')} → {new.get(name, 'none')}"
+
+
+def _number(score: float | None) -> str:
+    return "none" if score is None else f"{score:g}"
+
+
+def _words(take: Take) -> str:
+    return "" if take.transcript is None else take.transcript.text

@@ -1,0 +1,1 @@
+"""Results for people: what the numbers are is decided elsewhere, here is how they look."""

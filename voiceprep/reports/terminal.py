@@ -1,0 +1,69 @@
+"""Takes on a terminal screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voiceprep.values import Finding, Status, Take, Verdict
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+# A sign beside the colour: colours are not seen by everyone, nor on every terminal.
+_LOOKS = {
+    Verdict.COVERED: ("+", "green"),
+    Verdict.PARTLY: ("~", "yellow"),
+    Verdict.MISSED: ("-", "bright_black"),
+    Verdict.OPPOSITE: ("!", "red"),
+    Verdict.UNSURE: ("?", "magenta"),
+}
+_ORDER = (Verdict.OPPOSITE, Verdict.COVERED, Verdict.PARTLY, Verdict.UNSURE, Verdict.MISSED)
+
+
+def clock(seconds: float | None) -> str:
+    """Seconds as m:ss; empty where there is no time."""
+    return "" if seconds is None else f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def render_take(take: Take) -> RenderableType:
+    """The result of one answer: score or refusal, then every key point with its evidence."""
+    from rich.console import Group
+    from rich.text import Text
+
+    if take.status is Status.FAILED:
+        return Text(f"Not scored: {take.failure}", style="red")
+    if take.abstention is not None:
+        return Group(Text(f"Not scored: {take.abstention.explanation}", style="yellow"), *_heard(take))
+    counts = {verdict: sum(f.verdict is verdict for f in take.findings) for verdict in Verdict}
+    told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
+    headline = Text.assemble(("Content ", ""), (f"{take.content:.0f}", "bold"), f" of 100   ({told})")
+    return Group(headline, _findings_table(take))
+
+
+def _heard(take: Take) -> list[RenderableType]:
+    from rich.text import Text
+
+    if take.transcript is None or not take.transcript.words:
+        return []
+    return [Text(f'Heard: "{take.transcript.text}"', style="bright_black")]
+
+
+def _findings_table(take: Take) -> RenderableType:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, show_header=False, padding=(0, 1), pad_edge=False)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for finding in sorted(take.findings, key=lambda f: (_ORDER.index(f.verdict), -f.weight)):
+        sign, colour = _LOOKS[finding.verdict]
+        evidence = Text(finding.claim)
+        if finding.quote:
+            evidence.append(f'\n"{finding.quote}"', style="italic bright_black")
+        table.add_row(Text(f"{sign} {finding.verdict}", style=colour), _when(finding), evidence)
+    return table
+
+
+def _when(finding: Finding) -> str:
+    return "" if finding.start is None else f"{clock(finding.start)}-{clock(finding.end)}"

@@ -1,0 +1,1 @@
+"""From judgements to results: pure functions on values, no models, no files."""

@@ -1,0 +1,84 @@
+"""When there is nothing to score: say so, and say why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voiceprep.values import Abstention, AbstentionReason, Transcript
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MIN_SPEECH_SECONDS = 1.0
+"""Less voice than this in a recording is a cough or a click, not an answer."""
+MIN_WORDS = 8
+"""The shortest full statement of a key point in our banks has 8 words."""
+MIN_MEAN_PROBABILITY = 0.35
+"""Whisper's mean word probability on speech, even noisy, lies above 0.5; its inventions on noise and on
+foreign speech lie mostly below 0.35."""
+MIN_LANGUAGE_PROBABILITY = 0.8
+"""Below this the language detector is guessing and nothing is concluded from it."""
+READ_BACK_SHARE = 0.8
+"""Share of the answer's words that are the question's own, from which on it is the question read back."""
+
+
+def too_little_speech(speech_seconds: float) -> Abstention | None:
+    """Refuse a recording in which hardly anybody speaks. `speech_seconds`: voice activity, seconds."""
+    if speech_seconds >= MIN_SPEECH_SECONDS:
+        return None
+    if speech_seconds == 0:
+        return Abstention(
+            AbstentionReason.SILENCE,
+            "No speech was heard in the recording. Check that the right microphone is chosen and not muted.",
+        )
+    return Abstention(
+        AbstentionReason.TOO_SHORT,
+        f"Only {speech_seconds:.1f} seconds of speech were heard, too little to judge. "
+        "Answer in a few sentences.",
+    )
+
+
+def not_english(language: str | None, probability: float | None) -> Abstention | None:
+    """Refuse an answer in another language, where the detector is sure of it."""
+    if language is None or probability is None or language == "en" or probability < MIN_LANGUAGE_PROBABILITY:
+        return None
+    return Abstention(
+        AbstentionReason.NOT_ENGLISH,
+        f'The answer seems to be in another language (detected: "{language}"). Only English can be judged; '
+        "answer in English.",
+    )
+
+
+def poorly_heard(transcript: Transcript) -> Abstention | None:
+    """Refuse a transcript with no words, with too few, or with words the recogniser does not believe in."""
+    words = transcript.words
+    if not words:
+        return Abstention(
+            AbstentionReason.NOTHING_RECOGNISED,
+            "There is sound, but no words were recognised. Speak closer to the microphone and try again.",
+        )
+    known = [word.probability for word in words if word.probability is not None]
+    if known and sum(known) / len(known) < MIN_MEAN_PROBABILITY:
+        return Abstention(
+            AbstentionReason.NOTHING_RECOGNISED,
+            "The words could not be made out reliably, so they are not judged. "
+            "Reduce the noise or move closer to the microphone and try again.",
+        )
+    if len(words) < MIN_WORDS:
+        return Abstention(
+            AbstentionReason.TOO_SHORT,
+            f"The answer has only {len(words)} word{'s' if len(words) > 1 else ''}, too few to judge. "
+            "Answer in a few sentences.",
+        )
+    return None
+
+
+def read_back(answer: Sequence[str], question: Sequence[str]) -> Abstention | None:
+    """Refuse an answer that is the question read back. Both are lower-case words without punctuation."""
+    asked = set(question)
+    if not answer or sum(word in asked for word in answer) < READ_BACK_SHARE * len(answer):
+        return None
+    return Abstention(
+        AbstentionReason.QUESTION_READ_BACK,
+        "The answer only repeats the question. Answer it in your own words.",
+    )

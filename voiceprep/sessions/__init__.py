@@ -1,0 +1,1 @@
+"""Interviews on disk: one folder each, audio first, JSON written atomically."""

@@ -1,0 +1,252 @@
+"""The recordings folder: create, write, find and read sessions."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from voiceprep.errors import SessionError
+from voiceprep.json_form import SCHEMA_VERSION, take_from_json, take_to_json
+from voiceprep.storage import storage_errors, write_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from voiceprep.values import Take
+
+ENVIRONMENT_VARIABLE = "VOICEPREP_RECORDINGS"
+_README = """What this folder is
+
+Each sub-folder is one practice interview that voiceprep recorded on this machine: `session.json`
+says what was asked, and every answer has its recording (.wav), its transcript and its findings
+(.json). Nothing here was sent anywhere. The folders are yours: play, copy, zip or delete them.
+A file that ends in `.part.wav` is an answer that was cut off; it plays like any other.
+"""
+
+
+def find_recordings(given: Path | None = None) -> Path:
+    """Where sessions live: as given, by environment, ./recordings of a checkout, else the user's data."""
+    if given is not None:
+        return given
+    if named := os.environ.get(ENVIRONMENT_VARIABLE):
+        return Path(named)
+    here = Path("recordings")
+    if (here / "README.md").is_file():
+        return here
+    from platformdirs import user_data_path
+
+    return user_data_path("voiceprep", appauthor=False) / "recordings"
+
+
+@dataclass(frozen=True, slots=True)
+class SavedTake:
+    """One take of a session as it lies on disk."""
+
+    number: int
+    """Place of the question in the interview, from 1."""
+    attempt: int
+    """1 for the first take of that question."""
+    question_id: str
+    recording: Path | None
+    """What there is of it, `.part.wav` after a crash; None for typed answers."""
+    text: str | None
+    """What was typed; None for recordings."""
+    take: Take | None
+    """None where the answer was saved but not scored."""
+
+
+class Session:
+    """One session folder. Every change is on disk when the method returns."""
+
+    def __init__(self, folder: Path, document: dict[str, Any]) -> None:
+        self.folder = folder
+        self.document = document
+        """The content of session.json; unknown keys in it survive."""
+
+    @property
+    def id(self) -> str:
+        return self.folder.name
+
+    def recording_path(self, number: int, question_id: str, *, attempt: int = 1) -> Path:
+        """Where the recording of a take belongs."""
+        return self.folder / f"{number:02d}-{question_id}.take{attempt}.wav"
+
+    def begin_take(self, number: int, question_id: str, *, attempt: int = 1) -> Path:
+        """Note that an answer is about to be given; the path that its recording is to have."""
+        recording = self.recording_path(number, question_id, attempt=attempt)
+        self.document["takes"].append(
+            {
+                "number": number,
+                "attempt": attempt,
+                "question_id": question_id,
+                "recording": recording.name,
+                "text": None,
+                "warning": None,
+                "result": None,
+            }
+        )
+        self._write()
+        return recording
+
+    def note_answer(self, number: int, *, text: str | None, warning: str | None, attempt: int = 1) -> None:
+        """Save typed words, or what went wrong while recording, before anything is scored."""
+        self._entry(number, attempt).update(text=text, warning=warning)
+        self._write()
+
+    def save_result(self, number: int, take: Take, *, attempt: int = 1) -> Path:
+        """Write the scored take beside its recording and note it in the session."""
+        path = self.recording_path(number, take.question_id, attempt=attempt).with_suffix(".json")
+        write_json(path, {"schema_version": SCHEMA_VERSION, **take_to_json(take)})
+        self._entry(number, attempt)["result"] = path.name
+        self._write()
+        return path
+
+    def set_status(self, status: str) -> None:
+        """`running`, `finished` or `interrupted`."""
+        self.document["status"] = status
+        self._write()
+
+    def takes(self) -> Iterator[SavedTake]:
+        """Every take, in order. Raises SessionError where a file is damaged."""
+        for entry in self.document["takes"]:
+            whole = self._inside(entry["recording"])
+            recording = next(
+                (path for path in (whole, whole.with_suffix(".part.wav")) if path.is_file()), None
+            )
+            yield SavedTake(
+                number=entry["number"],
+                attempt=entry["attempt"],
+                question_id=entry["question_id"],
+                recording=recording,
+                text=entry.get("text"),
+                take=None if entry["result"] is None else self._read_take(self._inside(entry["result"])),
+            )
+
+    def _entry(self, number: int, attempt: int) -> dict[str, Any]:
+        entries: list[dict[str, Any]] = self.document["takes"]
+        return next(e for e in entries if (e["number"], e["attempt"]) == (number, attempt))
+
+    def _inside(self, name: str) -> Path:
+        """A file of this folder; a session from elsewhere must not point outside of it."""
+        if Path(name).name != name or name in {"", ".", ".."}:
+            raise SessionError(
+                f'{self.folder / "session.json"} names a file outside its folder: "{name}".',
+                next_step="Do not use this session; it was changed by hand or comes from an unsafe place.",
+            )
+        return self.folder / name
+
+    def _read_take(self, path: Path) -> Take:
+        document = read_document(path)
+        try:
+            return take_from_json(document)
+        except (KeyError, TypeError, ValueError) as cause:
+            raise SessionError(
+                f"{path} is damaged: {cause!r}.",
+                next_step=f"Score the recording again with `voiceprep replay {self.id} --rescore`.",
+            ) from cause
+
+    def _write(self) -> None:
+        write_json(self.folder / "session.json", self.document)
+
+
+def create_session(root: Path, *, role: str, plan: Mapping[str, Any], device: Mapping[str, Any]) -> Session:
+    """Make a new session folder below `root`. Raises StorageError."""
+    now = datetime.now().astimezone()
+    folder = root / f"{now:%Y-%m-%d}-{role}-{secrets.token_hex(3)}"
+    with storage_errors(root):
+        folder.mkdir(parents=True)
+        readme = root / "README.md"
+        if not readme.exists():
+            readme.write_text(_README, encoding="utf-8")
+    session = Session(
+        folder,
+        {
+            "schema_version": SCHEMA_VERSION,
+            "id": folder.name,
+            "created": now.isoformat(timespec="seconds"),
+            "status": "running",
+            "plan": dict(plan),
+            "device": dict(device),
+            "self_ratings": [],
+            "takes": [],
+        },
+    )
+    session.set_status("running")
+    return session
+
+
+def open_session(root: Path, name: str) -> Session:
+    """The session with that path, id, unique prefix or part of an id, or `last`.
+
+    Raises SessionError where there is none, several, or a damaged one.
+    """
+    folder = Path(name) if (Path(name) / "session.json").is_file() else _search(root, name)
+    document = read_document(folder / "session.json")
+    entries = document.get("takes")
+    keys = {"number", "attempt", "question_id", "recording", "result"}
+    if not isinstance(entries, list) or not all(isinstance(e, dict) and keys <= set(e) for e in entries):
+        raise SessionError(
+            f"{folder / 'session.json'} is damaged: its list of takes is not as expected.",
+            next_step="The recordings beside it are untouched; score them with `voiceprep score`.",
+        )
+    return Session(folder, document)
+
+
+def session_folders(root: Path) -> list[Path]:
+    """All session folders below `root`, oldest first."""
+    if not root.is_dir():
+        return []
+    found = [folder for folder in root.iterdir() if (folder / "session.json").is_file()]
+    return sorted(found, key=_created)
+
+
+def _created(folder: Path) -> tuple[str, str]:
+    """Sort key; a folder whose session.json is damaged sorts by its date, which its name begins with."""
+    try:
+        return str(read_document(folder / "session.json").get("created", folder.name)), folder.name
+    except SessionError:
+        return folder.name, folder.name
+
+
+def read_document(path: Path) -> dict[str, Any]:
+    """A versioned JSON file of a session. Raises SessionError where it cannot be used."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as cause:
+        raise SessionError(
+            f"{path} cannot be read: {cause}.",
+            next_step="The recordings beside it are untouched; score them with `voiceprep score`.",
+        ) from cause
+    version = document.get("schema_version") if isinstance(document, dict) else None
+    if version != SCHEMA_VERSION:
+        raise SessionError(
+            f"{path} has schema version {version}; this voiceprep reads version {SCHEMA_VERSION}.",
+            next_step="Update voiceprep if the session is newer than it.",
+        )
+    return dict(document)
+
+
+def _search(root: Path, name: str) -> Path:
+    folders = session_folders(root)
+    if not folders:
+        raise SessionError(
+            f"There are no sessions in {root}.",
+            next_step="Record one with `voiceprep practice` or `voiceprep demo`.",
+        )
+    if name == "last":
+        return folders[-1]
+    fitting = [folder for folder in folders if re.search(re.escape(name), folder.name)]
+    if len(fitting) == 1:
+        return fitting[0]
+    shown = ", ".join(folder.name for folder in (fitting or folders)[-5:])
+    if fitting:
+        raise SessionError(
+            f'"{name}" fits {len(fitting)} sessions.', next_step=f"Say more of one of: {shown}"
+        )
+    raise SessionError(f'There is no session "{name}" in {root}.', next_step=f"The latest are: {shown}")

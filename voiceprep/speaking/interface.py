@@ -1,0 +1,53 @@
+"""What every voice and every loudspeaker promises."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from voiceprep.errors import EngineError
+
+if TYPE_CHECKING:
+    from voiceprep.audio.clip import Clip
+
+
+class SpeakingError(EngineError):
+    """A voice failed to synthesise, or a loudspeaker failed to play."""
+
+
+class Voice(Protocol):
+    """Turns text into sound. The constructor is cheap; `load` does the heavy part, once."""
+
+    @property
+    def identity(self) -> str:
+        """Engine, version and voice, such as "hibari-tts 0.2.1 heart"."""
+        ...
+
+    def load(self) -> None:
+        """Make ready to speak; may be called again at no cost.
+
+        Raises MissingError where a package or system library is absent.
+        """
+        ...
+
+    def synthesise(self, text: str) -> Clip:
+        """The text as sound, whole, at the voice's own rate; an empty clip for blank text.
+
+        Loads first if need be. The same text gives the same clip. Raises SpeakingError.
+        """
+        ...
+
+
+class Loudspeaker(Protocol):
+    """Plays a clip to its last sample."""
+
+    @property
+    def identity(self) -> str:
+        """The device, as people know it."""
+        ...
+
+    def play(self, clip: Clip) -> None:
+        """Return when the last sample has left the device; Ctrl-C cuts the sound at once.
+
+        Raises SpeakingError where the device is gone.
+        """
+        ...

@@ -1,0 +1,158 @@
+"""Clip → sound in the room, through sounddevice."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+from voiceprep.audio.decode import resample
+from voiceprep.audio.quiet import import_sounddevice, quiet_stderr
+from voiceprep.errors import MissingError
+from voiceprep.speaking.interface import Loudspeaker, SpeakingError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from voiceprep.audio.clip import Clip
+
+PATIENCE = 3.0
+"""Seconds beyond the clip's length after which a device that has not finished counts as lost."""
+TAIL = 0.1
+"""Seconds of silence after the clip: some devices drop what is left in their last buffer."""
+
+
+class SoundDeviceLoudspeaker:
+    """A PortAudio output device: a name, a part of one, or a number; None for the system's default."""
+
+    def __init__(self, device: str | int | None = None) -> None:
+        self._device = device
+
+    @property
+    def identity(self) -> str:
+        try:
+            return str(_describe(import_sounddevice(), self._device)["name"])
+        except (MissingError, SpeakingError):
+            return "default loudspeaker" if self._device is None else str(self._device)
+
+    def check(self) -> None:
+        """Raise SpeakingError or MissingError now if nothing could be played; plays nothing."""
+        sd = import_sounddevice()
+        rate = int(_describe(sd, self._device)["default_samplerate"])
+        try:
+            with quiet_stderr():
+                sd.check_output_settings(device=self._device, channels=1, samplerate=rate)
+        except (sd.PortAudioError, ValueError) as cause:
+            raise _unusable(str(cause)) from cause
+
+    def play(self, clip: Clip) -> None:
+        """Play to the end; Ctrl-C cuts the sound at once. Raises SpeakingError and MissingError."""
+        if not len(clip.samples):
+            return
+        sd = import_sounddevice()
+        own_rate = int(_describe(sd, self._device)["default_samplerate"])
+        try:
+            _play(sd, self._device, clip)
+        except (sd.PortAudioError, ValueError) as cause:
+            # Some devices take nothing but their own rate.
+            if own_rate == clip.sample_rate:
+                raise _unusable(str(cause)) from cause
+            try:
+                _play(sd, self._device, resample(clip, own_rate))
+            except (sd.PortAudioError, ValueError) as again:
+                raise _unusable(str(again)) from again
+
+
+class NoLoudspeaker:
+    """Plays nothing, and says why."""
+
+    def __init__(self, reason: str) -> None:
+        self._reason = reason
+
+    @property
+    def identity(self) -> str:
+        return f"no loudspeaker ({self._reason})"
+
+    def play(self, clip: Clip) -> None:
+        """Return at once."""
+
+
+def find_loudspeaker() -> Loudspeaker:
+    """The system's default output, or a NoLoudspeaker that knows the reason."""
+    loudspeaker = SoundDeviceLoudspeaker()
+    try:
+        loudspeaker.check()
+    except (MissingError, SpeakingError) as why:
+        return NoLoudspeaker(why.message.removeprefix("No sound can be played: ").removesuffix("."))
+    return loudspeaker
+
+
+class _Feed:
+    """What PortAudio's thread asks for samples; `done` is set when the device has ended."""
+
+    def __init__(self, samples: NDArray[np.float32], stop: type[Exception]) -> None:
+        self._samples = samples
+        self._at = 0
+        self._stop = stop
+        self.done = threading.Event()
+
+    @property
+    def complete(self) -> bool:
+        return self._at == len(self._samples)
+
+    def fill(self, out: NDArray[np.float32], frames: int, _time: object, _status: object) -> None:
+        part = self._samples[self._at : self._at + frames]
+        self._at += len(part)
+        out[: len(part), 0] = part
+        out[len(part) :] = 0.0
+        if len(part) < frames:
+            raise self._stop
+
+
+def _play(sd: Any, device: str | int | None, clip: Clip) -> None:
+    import numpy as np
+
+    tail = np.zeros(int(TAIL * clip.sample_rate), dtype=np.float32)
+    feed = _Feed(np.concatenate([clip.samples, tail]), sd.CallbackStop)
+    with quiet_stderr():
+        stream = sd.OutputStream(
+            samplerate=clip.sample_rate,
+            device=device,
+            channels=1,
+            dtype="float32",
+            callback=feed.fill,
+            finished_callback=feed.done.set,
+        )
+    try:
+        stream.start()
+        # A device that is pulled out raises nothing and never finishes, so waiting has an end.
+        in_time = feed.done.wait(clip.seconds + float(stream.latency) + PATIENCE)
+        if not (in_time and feed.complete):
+            raise SpeakingError(
+                "The loudspeaker stopped taking sound.", next_step="Check that it is still connected."
+            )
+    finally:
+        # abort, not stop: it cuts at once on Ctrl-C and does not hang on a device that is gone.
+        with quiet_stderr():
+            stream.abort(ignore_errors=True)
+            stream.close(ignore_errors=True)
+
+
+def _describe(sd: Any, device: str | int | None) -> dict[str, Any]:
+    try:
+        with quiet_stderr():
+            described: dict[str, Any] = sd.query_devices(device, "output")
+    except (sd.PortAudioError, ValueError) as cause:
+        if device is None:
+            raise _unusable("there is no output device") from cause
+        raise SpeakingError(
+            f"There is no loudspeaker called {device}.", next_step="See the names with: python -m sounddevice"
+        ) from cause
+    return described
+
+
+def _unusable(reason: str) -> SpeakingError:
+    return SpeakingError(
+        f"No sound can be played: {reason.rstrip('.')}.",
+        next_step="Connect a loudspeaker or headphones, or go on without with --voice silent.",
+    )

@@ -1,0 +1,36 @@
+"""What every speech recogniser promises."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from voiceprep.errors import EngineError
+
+if TYPE_CHECKING:
+    from voiceprep.audio.clip import Clip
+    from voiceprep.values import Transcript
+
+
+class TranscriptionError(EngineError):
+    """The recogniser failed on a clip."""
+
+
+class Transcriber(Protocol):
+    """Turns a 16 kHz clip into words. The constructor is cheap; `load` does the heavy part, once."""
+
+    @property
+    def identity(self) -> str:
+        """Engine, version, model and its hash, such as "faster-whisper 1.2.1 base d01c3014 int8 beam1"."""
+        ...
+
+    def load(self) -> None:
+        """Make ready; may be called again at no cost. Raises MissingError."""
+        ...
+
+    def transcribe(self, clip: Clip) -> Transcript:
+        """All words of the clip, in order, with rising times and probabilities, and the language.
+
+        Loads first if need be. Deterministic: no sampling. Words carry no surrounding blanks and
+        plain Python floats. An empty transcript is a valid result. Raises TranscriptionError.
+        """
+        ...

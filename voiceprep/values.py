@@ -1,0 +1,141 @@
+"""The values that travel between the rooms: words, transcripts, findings, takes.
+
+All are frozen. "Not computed" is None, never 0. Times are seconds from the start of the answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of an answer."""
+
+    text: str
+    """As recognised or typed, with its punctuation, without spaces around it."""
+    start: float | None = None
+    """Seconds; None where nobody spoke (typed text)."""
+    end: float | None = None
+    """Seconds; None where nobody spoke."""
+    probability: float | None = None
+    """The recogniser's own, 0 to 1; None for typed text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What was said in one answer."""
+
+    words: tuple[Word, ...]
+    engine: str
+    """Engine and model identity, or "typed"."""
+    language: str | None = None
+    """ISO 639-1 code of the language that was detected; None where it was not detected."""
+    language_probability: float | None = None
+    """The detector's own, 0 to 1."""
+
+    @property
+    def text(self) -> str:
+        """All words joined by single spaces."""
+        return " ".join(word.text for word in self.words)
+
+
+class Verdict(StrEnum):
+    """What became of one key point in one answer."""
+
+    COVERED = "covered"
+    PARTLY = "partly"
+    MISSED = "missed"
+    OPPOSITE = "opposite"
+    """The answer says the contrary."""
+    UNSURE = "unsure"
+    """The recording leaves it open; a person has to listen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The verdict on one key point, with the person's own words as evidence."""
+
+    key_point: str
+    """Id of the key point within its question."""
+    claim: str
+    verdict: Verdict
+    probability: float
+    """Calibrated probability of the verdict, 0 to 1."""
+    credit: float
+    """What this key point adds to the content score, -0.5 to 1 (docs/scoring.md)."""
+    weight: float
+    quote: str | None
+    """The words that carry the verdict; None where nothing in the answer comes near."""
+    words: tuple[int, int] | None
+    """Word range of the quote in the transcript: first, one past the last."""
+    start: float | None
+    """Seconds; None without a quote or without times."""
+    end: float | None
+    reason: str
+    """Why, in a few plain words."""
+
+
+class AbstentionReason(StrEnum):
+    """Why an answer has no score."""
+
+    SILENCE = "silence"
+    TOO_SHORT = "too_short"
+    NOTHING_RECOGNISED = "nothing_recognised"
+    NOT_ENGLISH = "not_english"
+    QUESTION_READ_BACK = "question_read_back"
+
+
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """A refusal to score what was not heard."""
+
+    reason: AbstentionReason
+    explanation: str
+    """One sentence for the person, with what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What the coach says about one answer."""
+
+    strength: str | None
+    """None where there is nothing to praise."""
+    fix: str | None
+    """None where nothing is missing."""
+    spoken: str
+    """The text read aloud, at most about 20 seconds of speech."""
+
+
+class Status(StrEnum):
+    SCORED = "scored"
+    ABSTAINED = "abstained"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """One attempt at one question."""
+
+    question_id: str
+    source: str
+    """Path or origin of the answer, for people to read."""
+    status: Status
+    transcript: Transcript | None = None
+    """None where nothing could be transcribed."""
+    abstention: Abstention | None = None
+    failure: str | None = None
+    """What went wrong, for the person; None unless failed."""
+    content: float | None = None
+    """Content result 0 to 100; None unless scored."""
+    findings: tuple[Finding, ...] = ()
+    feedback: Feedback | None = None
+    seconds: float | None = None
+    """Length of the recording; None for typed answers."""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    """Identity of everything that had a say: scorer, transcriber, embedder, judge, bank."""
