@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from voiceprep.judging.features import best_evidence, informative
 from voiceprep.judging.interface import Claim, Embedder, Judgement
+from voiceprep.judging.remembering import RememberingEmbedder
 from voiceprep.judging.windows import windows
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class EmbeddingJudge:
     """Probabilities per claim from its best window."""
 
     def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
+        self._embedder = RememberingEmbedder(embedder)
 
     @property
     def identity(self) -> str:

@@ -81,7 +81,7 @@ WHISPER_BASE = Model(
         ),
     ),
     hub_repository="Systran/faster-whisper-base",
-    hub_revision="ebe41f70",
+    hub_revision="ebe41f70d5b6dfa9166e2c581c45c9c0cfc57b66",
 )
 
 MINILM_INT8 = Model(

@@ -15,11 +15,15 @@ SCORER_VERSION = "1"
 """Raised whenever the same judgements would give another result."""
 PARTLY_CREDIT = 0.5
 """A key point that is stated in part counts half."""
-NOTHING_BELOW = 0.3
-"""Expected share up to which a claim earns nothing. Answers to other questions still come out at 0.1 to
-0.3, since the judge is never certain; they must not add up to a score."""
-FULL_FROM = 0.75
+OPPOSITE_FROM = 0.7
+"""Probability from which on an answer is said to state the contrary. To accuse somebody wrongly is worse
+than to miss it: on answers that people wrote, 0.5 accused eight of 259 findings, 0.7 two."""
+NOTHING_BELOW = 0.1
+"""Expected share up to which a claim earns nothing: what answers to other questions come out at."""
+FULL_FROM = 0.7
 """Expected share from which on a claim counts in full: what plainly stated claims reach."""
+STEEPNESS = 1.5
+"""Exponent between the two: many faint resemblances must not add up to one stated claim."""
 OPPOSITE_PENALTY = 0.5
 """Saying the contrary costs half of what stating it would have earned: worse than silence."""
 
@@ -42,13 +46,13 @@ class Chances(Protocol):
 
 
 def verdict_of(chances: Chances) -> tuple[Verdict, float]:
-    """The verdict that is more likely right than wrong, and its probability.
+    """The verdict, and the probability that it is right.
 
-    Covered where the claim is probably stated, partly where it is probably stated at least in part;
-    opposite only where that is the likeliest outcome of all.
+    Opposite from OPPOSITE_FROM on, covered where the claim is probably stated, partly where it is
+    probably stated at least in part, else missed.
     """
     told = chances.states + chances.partly
-    if chances.opposite > max(chances.states, chances.partly, chances.absent):
+    if chances.opposite >= OPPOSITE_FROM:
         return Verdict.OPPOSITE, chances.opposite
     if chances.states >= 0.5:
         return Verdict.COVERED, chances.states
@@ -65,12 +69,13 @@ def stated(chances: Chances) -> float:
 def credit_of(chances: Chances) -> float:
     """What the claim adds to the content result, -0.5 to 1.
 
-    Linear in `stated` between NOTHING_BELOW and FULL_FROM; an opposite costs OPPOSITE_PENALTY times its
-    probability.
+    Rises with `stated` from NOTHING_BELOW to FULL_FROM, to the power STEEPNESS; an opposite costs
+    OPPOSITE_PENALTY times its probability.
     """
     if verdict_of(chances)[0] is Verdict.OPPOSITE:
         return -OPPOSITE_PENALTY * chances.opposite
-    return min(1.0, max(0.0, (stated(chances) - NOTHING_BELOW) / (FULL_FROM - NOTHING_BELOW)))
+    share = (stated(chances) - NOTHING_BELOW) / (FULL_FROM - NOTHING_BELOW)
+    return float(min(1.0, max(0.0, share)) ** STEEPNESS)
 
 
 def find(key_point: KeyPoint, chances: Chances, answer: Sequence[Word]) -> Finding:

@@ -61,7 +61,7 @@ class FasterWhisper:
         with warnings.catch_warnings():
             # A library's remarks to developers are no use to the person who practises.
             warnings.simplefilter("ignore")
-            import faster_whisper  # type: ignore[import-untyped]
+            import faster_whisper
 
             try:
                 self._model = faster_whisper.WhisperModel(

@@ -81,7 +81,7 @@ class OpenAIWhisper:
             ) from cause
 
     def _transcribe(self, clip: Clip) -> Transcript:
-        from whisper.audio import N_FRAMES, N_SAMPLES, log_mel_spectrogram  # type: ignore[import-untyped]
+        from whisper.audio import N_FRAMES, N_SAMPLES, log_mel_spectrogram
 
         mel = log_mel_spectrogram(clip.samples, self._model.dims.n_mels, padding=N_SAMPLES)
         _, languages = self._model.detect_language(mel[:, :N_FRAMES])
@@ -109,7 +109,7 @@ class OpenAIWhisper:
 def _build(folder: Path) -> Any:
     """The torch model with the weights and alignment heads of the CTranslate2 model in `folder`."""
     import torch
-    from whisper.model import ModelDimensions, Whisper  # type: ignore[import-untyped]
+    from whisper.model import ModelDimensions, Whisper
 
     from voiceprep.transcription.ctranslate2_weights import (
         read_variables,

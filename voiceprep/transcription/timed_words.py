@@ -29,11 +29,12 @@ def require_whisper_rate(clip: Clip) -> None:
 def timed_words(heard: Iterable[tuple[str, float, float, float]], seconds: float) -> tuple[Word, ...]:
     """Words from (text, start, end, probability), times in seconds, for a clip of `seconds` length.
 
-    Text is stripped and empty words dropped; numbers become plain floats. Whisper's alignment works in
+    Text is stripped and empty words dropped; numbers become plain floats. A piece without a blank in
+    front ("-off" after "trade") belongs to the word before it. Whisper's alignment works in
     30 s windows, so a time may lie beyond the clip's end or before the word in front: such times are
     moved to the nearest place that keeps the order.
     """
-    words: list[Word] = []
+    words: list[tuple[str, float, float, float]] = []
     earliest = 0.0
     for raw, start, end, probability in heard:
         text = raw.strip()
@@ -41,6 +42,11 @@ def timed_words(heard: Iterable[tuple[str, float, float, float]], seconds: float
             continue
         begins = min(max(float(start), earliest), seconds)
         ends = min(max(float(end), begins), seconds)
-        words.append(Word(text, begins, ends, min(max(float(probability), 0.0), 1.0)))
-        earliest = begins
-    return tuple(words)
+        chance = min(max(float(probability), 0.0), 1.0)
+        if words and not raw[0].isspace():
+            before, began, _, doubt = words[-1]
+            words[-1] = (before + text, began, ends, min(doubt, chance))
+        else:
+            words.append((text, begins, ends, chance))
+            earliest = begins
+    return tuple(Word(*word) for word in words)
