@@ -104,7 +104,9 @@ def main() -> int:
             1,
         ),
     }
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     record = {
         "command": "python benchmarks/topic_match.py",
         "commit": commit.stdout.strip(),

@@ -43,13 +43,15 @@ def storage_errors(path: Path) -> Iterator[None]:
 def write_json(path: Path, document: Mapping[str, Any]) -> None:
     """Write `document` so that `path` holds either the old or the new text, never half of it.
 
+    Characters that UTF-8 cannot hold (a terminal's undecodable bytes) become JSON escapes.
+
     Raises StorageError.
     """
     text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     with storage_errors(path):
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as out:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as out:
                 out.write(text)
                 out.flush()
                 os.fsync(out.fileno())

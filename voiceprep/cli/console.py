@@ -26,17 +26,15 @@ class Console:
     verbose: bool = False
 
     def show(self, renderable: RenderableType = "") -> None:
-        """Results and prose for people; nothing when quiet."""
-        if not self.quiet:
-            self._rich().print(renderable)
+        """Results for people, and what the interviewer says."""
+        self._rich().print(renderable)
 
     def show_line(self, text: str) -> None:
         """One line of a result, never wrapped or cut."""
-        if not self.quiet:
-            click.echo(text, err=self.as_json)
+        click.echo(text, err=self.as_json)
 
     def note(self, text: str) -> None:
-        """A remark beside the result, on stderr."""
+        """A remark beside the result, on stderr; nothing when quiet."""
         if not self.quiet:
             click.echo(text, err=True)
 

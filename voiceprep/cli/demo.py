@@ -30,8 +30,9 @@ def command(*, no_speech: bool, prompts: Path | None, recordings: Path | None, *
       voiceprep demo
       voiceprep demo --no-speech --json
     """
-    from voiceprep.cli.interview import exit_code, hold, session_to_json, show_summary
+    from voiceprep.cli.interview import hold, session_to_json, show_summary
     from voiceprep.cli.practice import start_session
+    from voiceprep.cli.score import exit_code
     from voiceprep.cli.setup import build_assessor, build_speech
     from voiceprep.demo import demo_answers
     from voiceprep.listening.file_as_microphone import FileAsMicrophone

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from voiceprep.errors import ExitCode
 from voiceprep.json_form import SCHEMA_VERSION, take_to_json
 from voiceprep.practice import Asked, Event, Finished, Heard, Room, Said, Scored, VoiceLost, practice
-from voiceprep.values import Status, Take
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +13,7 @@ if TYPE_CHECKING:
     from voiceprep.cli.console import Console
     from voiceprep.questions.model import Question
     from voiceprep.sessions.store import Session
+    from voiceprep.values import Take
 
 
 def hold(
@@ -43,11 +42,6 @@ def session_to_json(session: Session, takes: Sequence[Take]) -> dict[str, Any]:
         "session": {"id": session.id, "folder": str(session.folder), "status": session.document["status"]},
         "results": [take_to_json(take) for take in takes],
     }
-
-
-def exit_code(takes: Sequence[Take]) -> int:
-    """0 where every answer has a score, else 4."""
-    return ExitCode.OK if all(take.status is Status.SCORED for take in takes) else ExitCode.NOT_SCORED
 
 
 def show_summary(

@@ -96,6 +96,9 @@ def _judge_pairs(path: Path, embedder: str, console: Console) -> int:
         with click.open_file(str(path), encoding="utf-8") as lines:
             for result in judge_pairs(lines, judge, source=str(path)):
                 console.json_line(result)
+    except BrokenPipeError:
+        # The reader of our output has gone, which says nothing about the file.
+        raise
     except (OSError, UnicodeDecodeError) as cause:
         reason = cause.strerror if isinstance(cause, OSError) else "not UTF-8 text"
         raise InputError(f"{path} cannot be read: {reason}.", next_step="Check the path.") from cause

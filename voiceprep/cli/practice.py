@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,7 +14,6 @@ from voiceprep.engines import VOICES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from voiceprep.practice import Room
     from voiceprep.questions.model import Bank, Question
@@ -68,7 +68,8 @@ def command(
       voiceprep practice --question ml-ab-testing --typed
       voiceprep practice --count 1 --microphone file:answer.m4a --no-speech
     """
-    from voiceprep.cli.interview import exit_code, hold, session_to_json, show_summary
+    from voiceprep.cli.interview import hold, session_to_json, show_summary
+    from voiceprep.cli.score import exit_code
     from voiceprep.questions.bank import load_questions, select
     from voiceprep.sessions.store import find_recordings
 
@@ -117,7 +118,7 @@ def start_session(
         root,
         role=questions[0].role,
         plan={
-            "bank": {"path": bank.path, "version": bank.version},
+            "bank": {"file": Path(bank.path).name, "version": bank.version},
             "seed": seed,
             "questions": [{"id": q.id, "topic": q.topic, "text": q.text} for q in questions],
         },

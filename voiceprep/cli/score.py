@@ -14,10 +14,11 @@ from voiceprep.cli.options import (
     output_options,
     transcriber_option,
 )
-from voiceprep.errors import AudioError, EngineError, ExitCode
+from voiceprep.errors import AudioError, EngineError, ExitCode, VoiceprepError
 from voiceprep.values import Status, Take
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from voiceprep.assess import Assessor
@@ -44,7 +45,7 @@ def command(
     """Score recorded answers: wav, mp3, m4a, ogg, opus, webm, flac, mp4 and most others.
 
     Exit code 0 when every file was scored, 4 when at least one was not (silent, too short, not
-    English, unreadable); the others are scored all the same.
+    English, unreadable); the others are scored all the same. 3 when no file could be read at all.
 
     \b
     Examples:
@@ -62,11 +63,12 @@ def command(
     assessor = build_assessor(bank=loaded, transcriber=transcriber, embedder=embedder, prompts=prompts)
     with console.busy("Loading the models ..."):
         assessor.load()
-    takes = []
+    takes, codes = [], set()
     for path in files:
         with console.busy(f"Scoring {path.name} ..."):
-            take = score_file(path, question, assessor, max_minutes=max_minutes)
+            take, failure = score_file(path, question, assessor, max_minutes=max_minutes)
         takes.append(take)
+        codes.add(failure.exit_code if failure else exit_code([take]))
         if not console.as_json:
             console.show(f"\n{path}")
             console.show(render_take(take))
@@ -74,25 +76,24 @@ def command(
                 console.show(f"\n{take.feedback.spoken}")
     if console.as_json:
         console.json({"schema_version": SCHEMA_VERSION, "results": [take_to_json(take) for take in takes]})
-    return exit_code(takes)
+    # Where all files ended alike, their own code says more than "not scored".
+    return codes.pop() if len(codes) == 1 else ExitCode.NOT_SCORED
 
 
-def score_file(path: Path, question: Question, assessor: Assessor, *, max_minutes: float) -> Take:
-    """One file's take; a failed one where the file or an engine fails, so that the rest goes on."""
+def score_file(
+    path: Path, question: Question, assessor: Assessor, *, max_minutes: float
+) -> tuple[Take, VoiceprepError | None]:
+    """One file's take; a failed one, with its cause, where the file or an engine fails."""
     from voiceprep.assess import assess
     from voiceprep.audio.decode import decode
 
     try:
-        return assess(question, decode(path, max_seconds=60 * max_minutes), assessor)
+        return assess(question, decode(path, max_seconds=60 * max_minutes), assessor), None
     except (AudioError, EngineError) as error:
-        failure = f"{error.message} {error.next_step}"
-        return Take(question_id=question.id, source=str(path), status=Status.FAILED, failure=failure)
+        text = f"{error.message} {error.next_step}"
+        return Take(question_id=question.id, source=str(path), status=Status.FAILED, failure=text), error
 
 
-def exit_code(takes: list[Take]) -> int:
-    """0 where all were scored; 3 where the input was unusable altogether; else 4."""
-    if all(take.status is Status.SCORED for take in takes):
-        return ExitCode.OK
-    if all(take.status is Status.FAILED for take in takes):
-        return ExitCode.BAD_INPUT
-    return ExitCode.NOT_SCORED
+def exit_code(takes: Sequence[Take]) -> ExitCode:
+    """0 where every answer has a score, else 4."""
+    return ExitCode.OK if all(take.status is Status.SCORED for take in takes) else ExitCode.NOT_SCORED

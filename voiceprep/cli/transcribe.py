@@ -57,20 +57,21 @@ def command(
 def _transcribe(path: Path, engine: Transcriber, max_minutes: float) -> dict[str, Any]:
     from voiceprep.audio.decode import decode
     from voiceprep.audio.voice_activity import speech_seconds
-    from voiceprep.json_form import transcript_to_json
+    from voiceprep.json_form import FAILED, transcript_to_json
     from voiceprep.values import Transcript
 
     try:
         clip = decode(path, max_seconds=60 * max_minutes)
         heard = engine.transcribe(clip) if speech_seconds(clip) > 0 else Transcript((), engine.identity)
     except (AudioError, EngineError) as error:
-        return {"source": str(path), "reason": f"{error.message} {error.next_step}", "transcript": None}
+        reason = {"code": FAILED, "text": f"{error.message} {error.next_step}"}
+        return {"source": str(path), "reason": reason, "transcript": None}
     return {"source": str(path), "reason": None, "transcript": transcript_to_json(heard)}
 
 
 def _show(console: Console, result: dict[str, Any], *, words: bool) -> None:
     if result["transcript"] is None:
-        console.warn(result["reason"])
+        console.warn(result["reason"]["text"])
     elif not result["transcript"]["words"]:
         console.note(f"{result['source']}: no speech was heard.")
     elif words:

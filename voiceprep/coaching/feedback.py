@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from voiceprep.values import Feedback, Finding, Verdict
@@ -28,12 +29,19 @@ def compose(findings: Sequence[Finding], prompts: Prompts) -> Feedback:
     fix = _most_wanted(findings)
     if strength is fix:
         strength = None
-    feedback = _worded(strength, fix, prompts, quote_words=QUOTE_WORDS[-1])
-    for quote_words in QUOTE_WORDS:
-        longer = _worded(strength, fix, prompts, quote_words=quote_words)
-        if len(longer.spoken.split()) <= MAX_SECONDS * WORDS_PER_SECOND:
-            return longer
+    feedback = _worded(strength, fix, prompts, quote_words=QUOTE_WORDS[0])
+    for quote_words in QUOTE_WORDS[1:]:
+        if _fits(feedback.spoken):
+            return feedback
+        feedback = _worded(strength, fix, prompts, quote_words=quote_words)
+    if not _fits(feedback.spoken) and feedback.fix is not None:
+        # What to mend matters more than praise; both are still on the screen.
+        return replace(feedback, spoken=_shortened(feedback.fix, int(MAX_SECONDS * WORDS_PER_SECOND) - 1))
     return feedback
+
+
+def _fits(text: str) -> bool:
+    return len(text.split()) <= MAX_SECONDS * WORDS_PER_SECOND
 
 
 def _strongest(findings: Sequence[Finding]) -> Finding | None:

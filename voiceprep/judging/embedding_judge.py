@@ -73,6 +73,8 @@ class EmbeddingJudge:
     def judge(
         self, claims: Sequence[Claim], answer: Sequence[Word], *, question: str = ""
     ) -> list[Judgement]:
+        if not claims:
+            return []
         candidates = informative(windows(answer), question)
         if not candidates:
             return [Judgement(states=0.0, partly=0.0, opposite=0.0, absent=1.0, words=None) for _ in claims]

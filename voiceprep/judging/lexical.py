@@ -26,7 +26,7 @@ _EMPTY_WORDS = frozenset(
     i'll it's that's there's you're they're we're don't doesn't isn't aren't can't let's
     """.split()  # noqa: SIM905 (a list of 190 quoted words is harder to read)
 )
-"""Words without content of their own, hesitations included. Negations are left in on purpose."""
+"""Words without content of their own, hesitations included; "not", "no" and "never" carry some."""
 
 
 def tokens(text: str) -> list[str]:

@@ -59,8 +59,8 @@ def _parse(line: str, where: str) -> dict[str, str]:
     )
     try:
         pair = json.loads(line)
-    except json.JSONDecodeError as cause:
-        raise InputError(f"{where} is not JSON: {cause.msg}.", next_step=forms) from cause
+    except (ValueError, RecursionError) as cause:
+        raise InputError(f"{where} is not JSON: {cause}.", next_step=forms) from cause
     if not isinstance(pair, dict):
         raise InputError(f"{where} is not a JSON object.", next_step=forms)
     known = {key: value for key, value in pair.items() if key in {"claim", "question", "reference", "answer"}}
@@ -68,6 +68,6 @@ def _parse(line: str, where: str) -> dict[str, str]:
         raise InputError(f'{where}: "{wrong[0]}" must be text.', next_step=forms)
     if "answer" not in known or ("claim" in known) == ("reference" in known):
         raise InputError(f"{where} has neither of the two forms.", next_step=forms)
-    if not (known.get("claim") or known.get("reference") or "").strip():
+    if not (known["claim"].strip() if "claim" in known else split_claims(known["reference"])):
         raise InputError(f"{where} has an empty claim or reference.", next_step=forms)
     return known

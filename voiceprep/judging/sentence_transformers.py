@@ -33,11 +33,13 @@ class SentenceTransformersMiniLM:
         folder = resolve(MINILM_FP32, explicit=self._model_dir)
         try:
             from sentence_transformers import SentenceTransformer
+            from transformers.utils.logging import disable_progress_bar
         except ImportError as cause:
             raise MissingError(
                 "The sentence-transformers package is not installed.",
                 next_step='Run: pip install "voiceprep[sbert]"',
             ) from cause
+        disable_progress_bar()  # type: ignore[no-untyped-call]
         self._model = SentenceTransformer(str(folder.path), device="cpu", local_files_only=True)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:

@@ -143,7 +143,6 @@ MINILM_FP32 = Model(
             files={"model.safetensors": ((_MINILM_PACKAGE, "model/model.safetensors"),)},
         ),
     ),
-    hub_repository="sentence-transformers/all-MiniLM-L6-v2",
 )
 
 CATALOGUE: tuple[Model, ...] = (WHISPER_BASE, MINILM_INT8, HIBARI_HEART, MINILM_FP32)

@@ -7,6 +7,7 @@ ids, unknown roles, a star example that is missing) is checked here.
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -48,12 +49,15 @@ def read_json(path: Path) -> Any:
         ) from cause
     except UnicodeDecodeError as cause:
         raise BankError(f"{path} is not UTF-8 text.", next_step="Save it as UTF-8.") from cause
+    except (ValueError, RecursionError) as cause:
+        raise BankError(
+            f"{path} cannot be a bank: {cause}.",
+            next_step="Check the file; the packaged bank shows the form.",
+        ) from cause
     except OSError as cause:
         raise BankError(
             f"{path} cannot be read: {cause.strerror}.", next_step="Check the path of the bank."
         ) from cause
-    except RecursionError as cause:
-        raise BankError(f"{path} is nested too deeply to be a bank.", next_step="Check the file.") from cause
 
 
 def faults(path: Path) -> list[Fault]:
@@ -101,7 +105,8 @@ def _place(document: Any, path: Sequence[str | int]) -> tuple[str | None, str]:
 def _plain(error: ValidationError) -> str:
     kind: str = str(error.validator)
     limit: Any = error.validator_value
-    value = json.dumps(error.instance, ensure_ascii=False, default=str)
+    instance: Any = error.instance
+    value = json.dumps(instance, ensure_ascii=False, default=str)
     value = value if len(value) <= 60 else value[:57] + "..."
     names = {
         "object": "an object",
@@ -111,7 +116,7 @@ def _plain(error: ValidationError) -> str:
         "integer": "a whole number",
     }
     if kind == "required":
-        missing = [name for name in limit if name not in dict(error.instance)]
+        missing = [name for name in limit if name not in instance]
         return "is missing " + ", ".join(f"`{name}`" for name in missing) + "."
     if kind == "pattern":
         if limit == r"\S":
@@ -154,6 +159,8 @@ def _key_point_faults(question: Any, fault: Any) -> Iterator[Fault]:
     claims = Counter(" ".join(point["claim"].lower().split()) for point in points)
     for number, point in enumerate(points, start=1):
         where = f"key_points[{number}]"
+        if not math.isfinite(point["weight"]):
+            yield fault(f"{where}.weight", "must be a finite number.")
         if ids[point["id"]] > 1:
             yield fault(f"{where}.id", f'"{point["id"]}" is used twice within the question.')
         if claims[" ".join(point["claim"].lower().split())] > 1:

@@ -117,7 +117,7 @@ def _reason(verdict: Verdict, terms: Sequence[str]) -> str:
         Verdict.COVERED: "these words say it",
         Verdict.PARTLY: "these words come near it or say a part of it",
         Verdict.OPPOSITE: "these words say the contrary",
-        Verdict.MISSED: "nothing in the answer speaks of it",
+        Verdict.MISSED: "nothing in the answer says it",
         Verdict.UNSURE: "the recording leaves it open",
     }[verdict]
     return f"{plain}; heard: {', '.join(terms)}" if terms else plain

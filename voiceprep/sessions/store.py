@@ -96,7 +96,10 @@ class Session:
 
     def note_answer(self, number: int, *, text: str | None, warning: str | None, attempt: int = 1) -> None:
         """Save typed words, or what went wrong while recording, before anything is scored."""
-        self._entry(number, attempt).update(text=text, warning=warning)
+        entry = self._entry(number, attempt)
+        entry.update(text=text, warning=warning)
+        if text is not None:
+            entry["recording"] = None
         self._write()
 
     def save_result(self, number: int, take: Take, *, attempt: int = 1) -> Path:
@@ -115,10 +118,7 @@ class Session:
     def takes(self) -> Iterator[SavedTake]:
         """Every take, in order. Raises SessionError where a file is damaged."""
         for entry in self.document["takes"]:
-            whole = self._inside(entry["recording"])
-            recording = next(
-                (path for path in (whole, whole.with_suffix(".part.wav")) if path.is_file()), None
-            )
+            recording = None if entry["recording"] is None else self._recording(entry["recording"])
             yield SavedTake(
                 number=entry["number"],
                 attempt=entry["attempt"],
@@ -132,9 +132,14 @@ class Session:
         entries: list[dict[str, Any]] = self.document["takes"]
         return next(e for e in entries if (e["number"], e["attempt"]) == (number, attempt))
 
-    def _inside(self, name: str) -> Path:
+    def _recording(self, name: object) -> Path | None:
+        """The recording, or what a crash left of it; None where there is neither."""
+        whole = self._inside(name)
+        return next((path for path in (whole, whole.with_suffix(".part.wav")) if path.is_file()), None)
+
+    def _inside(self, name: object) -> Path:
         """A file of this folder; a session from elsewhere must not point outside of it."""
-        if Path(name).name != name or name in {"", ".", ".."}:
+        if not isinstance(name, str) or Path(name).name != name or name in {"", ".", ".."}:
             raise SessionError(
                 f'{self.folder / "session.json"} names a file outside its folder: "{name}".',
                 next_step="Do not use this session; it was changed by hand or comes from an unsafe place.",
@@ -145,7 +150,7 @@ class Session:
         document = read_document(path)
         try:
             return take_from_json(document)
-        except (KeyError, TypeError, ValueError) as cause:
+        except (LookupError, TypeError, ValueError) as cause:
             raise SessionError(
                 f"{path} is damaged: {cause!r}.",
                 next_step=f"Score the recording again with `voiceprep replay {self.id} --rescore`.",
@@ -206,19 +211,21 @@ def session_folders(root: Path) -> list[Path]:
     return sorted(found, key=_created)
 
 
-def _created(folder: Path) -> tuple[str, str]:
-    """Sort key; a folder whose session.json is damaged sorts by its date, which its name begins with."""
+def _created(folder: Path) -> tuple[float, str]:
+    """Sort key, seconds since the epoch; a damaged session sorts by the date in its name, or first."""
     try:
-        return str(read_document(folder / "session.json").get("created", folder.name)), folder.name
-    except SessionError:
-        return folder.name, folder.name
+        created = datetime.fromisoformat(str(read_document(folder / "session.json").get("created")))
+    except (SessionError, ValueError):
+        dated = re.match(r"\d{4}-\d\d-\d\d", folder.name)
+        created = datetime.fromisoformat(dated[0] if dated else "1970-01-02")
+    return created.timestamp(), folder.name
 
 
 def read_document(path: Path) -> dict[str, Any]:
     """A versioned JSON file of a session. Raises SessionError where it cannot be used."""
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as cause:
+    except (OSError, ValueError, RecursionError) as cause:
         raise SessionError(
             f"{path} cannot be read: {cause}.",
             next_step="The recordings beside it are untouched; score them with `voiceprep score`.",

@@ -1,0 +1,184 @@
+"""Every kind of file that people have, made here with PyAV, and the broken ones too."""
+
+from __future__ import annotations
+
+import wave
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import av
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from voiceprep.audio.clip import SAMPLE_RATE, Clip
+from voiceprep.audio.decode import decode, resample, to_int16, write_wav
+from voiceprep.errors import AudioError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+SECONDS = 1.5
+KINDS = [
+    # ending, codec, Hz, channels, least correlation with the original
+    ("wav", "pcm_s16le", 16_000, 1, 0.9999),
+    ("wav", "pcm_s16le", 44_100, 2, 0.999),
+    ("wav", "pcm_u8", 8_000, 1, 0.99),
+    ("wav", "pcm_f32le", 48_000, 1, 0.999),
+    ("flac", "flac", 48_000, 2, 0.999),
+    ("mp3", "libmp3lame", 44_100, 2, 0.99),
+    ("opus", "libopus", 48_000, 1, 0.98),
+    ("ogg", "libopus", 48_000, 1, 0.98),
+    ("m4a", "aac", 44_100, 1, 0.98),
+    ("webm", "libopus", 48_000, 1, 0.98),
+    ("mp4", "aac", 48_000, 2, 0.98),
+]
+
+
+def tone(rate: int, seconds: float = SECONDS) -> NDArray[np.float64]:
+    """A chirp from 200 to 1,500 Hz: at home in every codec, and unlike itself at every other moment."""
+    times = np.arange(int(seconds * rate)) / rate
+    return np.asarray(0.5 * np.sin(2.0 * np.pi * (200.0 * times + 650.0 * times**2 / seconds)))
+
+
+def encode(
+    path: Path, codec: str, rate: int, channels: int, *, video: bool = False, sound: bool = True
+) -> None:
+    """Write the tone with PyAV, with some grey pictures beside or instead of it."""
+    layout = "stereo" if channels == 2 else "mono"
+    with av.open(str(path), "w") as container:
+        pictures = container.add_stream("mpeg4", rate=10) if video else None
+        stream: Any = container.add_stream(codec, rate=rate, layout=layout) if sound else None
+        if pictures is not None:
+            pictures.width, pictures.height, pictures.pix_fmt = 64, 48, "yuv420p"
+            for _ in range(5):
+                picture = av.VideoFrame.from_ndarray(np.full((48, 64, 3), 128, dtype=np.uint8))
+                container.mux(pictures.encode(picture))
+            container.mux(pictures.encode(None))
+        if stream is not None:
+            samples = np.repeat((tone(rate) * 32767).astype(np.int16), channels)[np.newaxis, :]
+            frame = av.AudioFrame.from_ndarray(samples, format="s16", layout=layout)
+            frame.sample_rate, frame.time_base, frame.pts = rate, Fraction(1, rate), 0
+            to_codec = av.AudioResampler(stream.format, layout, rate, stream.frame_size or 1024)
+            for given_frame in (frame, None):
+                for piece in to_codec.resample(given_frame):
+                    container.mux(stream.encode(piece))
+            container.mux(stream.encode(None))
+
+
+def similarity(heard: NDArray[np.float32], said: NDArray[np.float64]) -> float:
+    """The best correlation over small shifts: codecs add some milliseconds in front."""
+    size = 1 << (len(heard) + len(said)).bit_length()
+    product = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(said, size)), size)
+    return float(product.max() / np.sqrt(np.square(heard).sum() * np.square(said).sum()))
+
+
+@pytest.mark.parametrize(("ending", "codec", "rate", "channels", "least"), KINDS)
+def test_common_files(
+    tmp_path: Path, ending: str, codec: str, rate: int, channels: int, least: float
+) -> None:
+    path = tmp_path / f"answer.{ending}"
+    encode(path, codec, rate, channels)
+    clip = decode(path)
+    assert clip.sample_rate == SAMPLE_RATE
+    assert clip.source == str(path)
+    assert clip.samples.dtype == np.float32
+    assert clip.seconds == pytest.approx(SECONDS, abs=0.12)
+    assert similarity(clip.samples, tone(SAMPLE_RATE)) > least
+
+
+def test_the_sound_of_a_film(tmp_path: Path) -> None:
+    encode(tmp_path / "film.mp4", "aac", 48_000, 2, video=True)
+    assert decode(tmp_path / "film.mp4").seconds == pytest.approx(SECONDS, abs=0.12)
+
+
+def test_a_film_without_sound(tmp_path: Path) -> None:
+    encode(tmp_path / "film.mp4", "", 48_000, 2, video=True, sound=False)
+    with pytest.raises(AudioError, match="no audio track"):
+        decode(tmp_path / "film.mp4")
+
+
+@pytest.mark.parametrize("content", [b"", b"This is a text, not a recording.\n" * 40, bytes(5_000)])
+@pytest.mark.parametrize("ending", ["wav", "mp3", "txt"])
+def test_files_that_are_no_sound(tmp_path: Path, content: bytes, ending: str) -> None:
+    path = tmp_path / f"answer.{ending}"
+    path.write_bytes(content)
+    with pytest.raises(AudioError) as caught:
+        decode(path)
+    assert str(path) in caught.value.message
+    assert caught.value.next_step
+
+
+@pytest.mark.parametrize("ending", ["wav", "flac", "mp3", "opus"])
+def test_a_truncated_file_gives_its_beginning_or_an_error(tmp_path: Path, ending: str) -> None:
+    codec = {"wav": "pcm_s16le", "flac": "flac", "mp3": "libmp3lame", "opus": "libopus"}[ending]
+    path = tmp_path / f"answer.{ending}"
+    encode(path, codec, 48_000, 1)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    try:
+        clip = decode(path)
+    except AudioError:
+        assert ending != "wav"  # what a killed recorder leaves must always be read
+    else:
+        assert 0.3 < clip.seconds < SECONDS
+        said = tone(SAMPLE_RATE)[: len(clip.samples)]
+        assert similarity(clip.samples, said) > 0.9
+
+
+def test_an_empty_recording(tmp_path: Path) -> None:
+    write_wav(Clip(np.zeros(0, dtype=np.float32)), tmp_path / "empty.wav")
+    with pytest.raises(AudioError, match="no sound at all"):
+        decode(tmp_path / "empty.wav")
+
+
+def test_missing_file_and_folder(tmp_path: Path) -> None:
+    with pytest.raises(AudioError, match="does not exist"):
+        decode(tmp_path / "gone.wav")
+    with pytest.raises(AudioError, match="is a folder"):
+        decode(tmp_path)
+
+
+def test_too_long_a_file(tmp_path: Path) -> None:
+    encode(tmp_path / "long.flac", "flac", 16_000, 1)
+    assert decode(tmp_path / "long.flac", max_seconds=SECONDS).seconds == SECONDS
+    with pytest.raises(AudioError, match="longer than"):
+        decode(tmp_path / "long.flac", max_seconds=SECONDS - 0.1)
+
+
+@pytest.mark.parametrize(("ending", "codec"), [("mp3", "libmp3lame"), ("m4a", "aac"), ("flac", "flac")])
+def test_a_recording_of_a_file_has_the_same_bits(tmp_path: Path, ending: str, codec: str) -> None:
+    encode(tmp_path / f"a.{ending}", codec, 44_100, 1)
+    clip = decode(tmp_path / f"a.{ending}")
+    write_wav(clip, tmp_path / "b.wav")
+    assert np.array_equal(decode(tmp_path / "b.wav").samples, clip.samples)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.integers(-32768, 32767), min_size=1, max_size=300))
+def test_sixteen_bit_sound_survives_every_step(
+    tmp_path_factory: pytest.TempPathFactory, given_: list[int]
+) -> None:
+    path = tmp_path_factory.mktemp("wav") / "a.wav"
+    samples = np.array(given_, dtype=np.int16)
+    write_wav(Clip(samples.astype(np.float32) / 32768.0), path)
+    with wave.open(str(path)) as file:
+        assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (SAMPLE_RATE, 1, 2)
+    assert np.array_equal(to_int16(decode(path)), samples)
+
+
+def test_full_scale_is_clipped_not_wrapped() -> None:
+    loud = Clip(np.array([1.0, -1.0, 2.0, -2.0, np.float32(0.5)], dtype=np.float32))
+    assert to_int16(loud).tolist() == [32767, -32768, 32767, -32768, 16384]
+
+
+@pytest.mark.parametrize("rate", [8_000, 22_050, 24_000, 48_000])
+def test_resampling_keeps_the_sound_and_its_length(rate: int) -> None:
+    clip = Clip(tone(rate).astype(np.float32), sample_rate=rate, source="voice")
+    heard = resample(clip)
+    assert (heard.sample_rate, heard.source) == (SAMPLE_RATE, "voice")
+    assert heard.seconds == pytest.approx(SECONDS, abs=0.005)
+    assert similarity(heard.samples, tone(SAMPLE_RATE)) > 0.999
+    assert resample(clip, rate) is clip

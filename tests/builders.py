@@ -1,0 +1,160 @@
+"""Small makers of values, so that a test says only what it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from voiceprep.judging.interface import Judgement
+from voiceprep.questions.model import Bank, KeyPoint, Kind, Question, Role, Term
+from voiceprep.values import Finding, Status, Take, Transcript, Verdict, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def typed(text: str) -> tuple[Word, ...]:
+    """Words as somebody typed them."""
+    return tuple(Word(part) for part in text.split())
+
+
+def spoken(text: str, *, pauses: Mapping[int, float] | None = None) -> tuple[Word, ...]:
+    """Words of half a second each, with silences: index of a word → seconds of silence before it."""
+    words, now = [], 0.0
+    for index, part in enumerate(text.split()):
+        now += (pauses or {}).get(index, 0.0)
+        words.append(Word(part, start=now, end=now + 0.5, probability=0.9))
+        now += 0.5
+    return tuple(words)
+
+
+def key_point(
+    claim: str = "A hash map finds a value by its key in constant time.",
+    *,
+    name: str = "lookup",
+    weight: float = 1.0,
+    terms: tuple[Term, ...] = (),
+    misconceptions: tuple[str, ...] = (),
+) -> KeyPoint:
+    return KeyPoint(id=name, claim=claim, weight=weight, terms=terms, misconceptions=misconceptions)
+
+
+def question(name: str = "hash-map", *, topic: str = "Hash maps", role: str = "engineer") -> Question:
+    return Question(
+        id=name,
+        role=role,
+        topic=topic,
+        kind=Kind.CONCEPT,
+        text="How does a hash map work?",
+        expert_answer="A hash map finds a value by its key in constant time.",
+        key_points=(key_point(),),
+        target_seconds=60,
+    )
+
+
+def bank(*questions: Question) -> Bank:
+    roles = tuple(Role(role, role.title()) for role in dict.fromkeys(q.role for q in questions))
+    return Bank(path="bank.json", version="0" * 12, roles=roles, questions=questions)
+
+
+def bank_document() -> dict[str, Any]:
+    """A sound bank of one experience question, as JSON has it."""
+    return {
+        "schema_version": 1,
+        "roles": [{"id": "engineer", "title": "Engineer"}],
+        "questions": [
+            {
+                "id": "outage",
+                "role": "engineer",
+                "topic": "An outage",
+                "kind": "experience",
+                "text": "Tell me about an outage.",
+                "expert_answer": "The queue was full, so I made it longer and added an alarm.",
+                "target_seconds": 60,
+                "key_points": [
+                    {
+                        "id": "cause",
+                        "claim": "The queue was full.",
+                        "weight": 2,
+                        "terms": [{"term": "queue", "spoken": ["waiting line"]}],
+                        "misconceptions": ["The queue was empty."],
+                        "follow_up": "What was the cause?",
+                    },
+                    {"id": "cure", "claim": "An alarm was added.", "weight": 1},
+                ],
+                "star_example": {
+                    "situation": "A shop stood still.",
+                    "task": "I was on call.",
+                    "action": "I made the queue longer.",
+                    "result": "Orders came in again.",
+                },
+            }
+        ],
+    }
+
+
+def judgement(
+    *,
+    states: float = 0.0,
+    partly: float = 0.0,
+    opposite: float = 0.0,
+    words: tuple[int, int] | None = (0, 1),
+    terms_heard: tuple[str, ...] = (),
+) -> Judgement:
+    """A judgement; what is left over is `absent`."""
+    absent = 1.0 - states - partly - opposite
+    return Judgement(states, partly, opposite, absent, words=words, terms_heard=terms_heard)
+
+
+def finding(
+    verdict: Verdict = Verdict.COVERED,
+    *,
+    name: str = "lookup",
+    claim: str = "A hash map finds a value by its key.",
+    quote: str | None = None,
+    words: tuple[int, int] | None = None,
+    probability: float = 0.9,
+    credit: float = 1.0,
+    weight: float = 1.0,
+) -> Finding:
+    """A finding; a quote without `words` begins the answer."""
+    if quote is not None and words is None:
+        words = (0, len(quote.split()))
+    return Finding(
+        key_point=name,
+        claim=claim,
+        verdict=verdict,
+        probability=probability,
+        credit=credit,
+        weight=weight,
+        quote=quote,
+        words=words,
+        start=None,
+        end=None,
+        reason="these words say it",
+    )
+
+
+def take(question_id: str = "hash-map", *, text: str = "it looks up a key", content: float = 50.0) -> Take:
+    return Take(
+        question_id=question_id,
+        source="typed",
+        status=Status.SCORED,
+        transcript=Transcript(words=typed(text), engine="typed"),
+        content=content,
+        versions={"scorer": "1"},
+    )
+
+
+@dataclass(frozen=True)
+class ScriptedJudge:
+    """Gives every claim the same judgement."""
+
+    answer: Judgement
+    identity: str = "scripted"
+
+    def load(self) -> None:
+        """Nothing to load."""
+
+    def judge(self, claims: Any, answer: Any, *, question: str = "") -> list[Judgement]:
+        return [self.answer for _ in claims]

@@ -1,0 +1,151 @@
+"""The command line: help, errors, exit codes; no models."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING, Any, TextIO
+
+import pytest
+
+from voiceprep.cli.keyboard import Keyboard
+from voiceprep.cli.main import VERBS, run
+from voiceprep.errors import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def voiceprep(*arguments: str, stdin: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """The real command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "voiceprep", *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        cwd=cwd,
+    )
+
+
+@pytest.mark.parametrize("verb", [*VERBS])
+def test_every_verb_has_help_with_examples(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([verb, "--help"]) == ExitCode.OK
+    shown = capsys.readouterr().out
+    assert "Examples:" in shown
+    assert f"voiceprep {verb}" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["questions", "show", "ml-drfit"], ExitCode.USAGE, "Did you mean ml-drift"),
+        (["questions", "list", "--topic", "quantum"], ExitCode.USAGE, "is about quantum"),
+        (["questions", "check", "nowhere.json"], ExitCode.BAD_INPUT, "cannot be read"),
+        (["judge", "--question", "nope", "--text", "x"], ExitCode.USAGE, 'no question "nope"'),
+        (["judge"], ExitCode.USAGE, "Which question"),
+        (["judge", "--pairs", "nowhere.jsonl", "--text", "x"], ExitCode.USAGE, "goes without"),
+        (["practice", "--typed", "--microphone", "0"], ExitCode.USAGE, "exclude each other"),
+        (["practice", "--microphone", "file:nowhere.wav"], ExitCode.ENGINE, "nowhere.wav"),
+        (["practice", "--bank", "nowhere.json"], ExitCode.BAD_INPUT, "no question bank"),
+        (["practice", "--typed", "--prompts", "nowhere"], ExitCode.BAD_INPUT, "no folder of prompts"),
+        (["replay", "nope", "--recordings", "nowhere"], ExitCode.BAD_INPUT, "no sessions"),
+        (["models", "--download", "nope"], ExitCode.USAGE, 'no model "nope"'),
+        (["bogus"], ExitCode.USAGE, "No such command"),
+        (["score"], ExitCode.USAGE, "Missing argument"),
+    ],
+)
+def test_wrong_input_gets_one_sentence_and_the_next_step(
+    arguments: list[str], code: ExitCode, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == code
+    shown = capsys.readouterr()
+    assert sentence in shown.out + shown.err
+    assert "Traceback" not in shown.err
+
+
+def test_errors_are_json_where_json_was_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["questions", "show", "nope", "--json"]) == ExitCode.USAGE
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert set(error) == {"message", "next_step", "exit_code"}
+    assert error["exit_code"] == ExitCode.USAGE
+
+
+def test_an_unforeseen_fault_becomes_a_report_without_what_was_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("voiceprep.questions.bank.load_questions", broken)
+    monkeypatch.setattr("voiceprep.cli.main.gettempdir", lambda: str(tmp_path))
+    assert run(["judge", "--question", "ml-drift", "--text", "my secret answer"]) == ExitCode.UNEXPECTED
+    (report,) = tmp_path.iterdir()
+    assert str(report) in capsys.readouterr().err
+    assert "ZeroDivisionError" in report.read_text()
+    assert "secret" not in report.read_text()
+
+
+def test_questions_list_and_show_agree(capsys: pytest.CaptureFixture[str]) -> None:
+    run(["questions", "list", "--json"])
+    listed: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["questions"]
+    assert len(listed) == 20
+    run(["questions", "show", listed[0]["id"], "--json"])
+    shown = json.loads(capsys.readouterr().out)["question"]
+    assert (shown["id"], len(shown["key_points"])) == (listed[0]["id"], listed[0]["key_points"])
+
+
+def test_output_into_a_closed_pipe_ends_quietly() -> None:
+    command = f"{sys.executable} -m voiceprep questions show ml-drift | head -1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.stdout.count("\n") == 1
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts_name_the_command(shell: str) -> None:
+    assert "voiceprep" in voiceprep("completion", shell).stdout
+
+
+@pytest.fixture
+def typing(monkeypatch: pytest.MonkeyPatch) -> Iterator[TextIO]:
+    """What is written here arrives at standard input."""
+    reader, writer = os.pipe()
+    with os.fdopen(reader) as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        with os.fdopen(writer, "w") as keys:
+            yield keys
+        # The keyboard's thread reads up to the end of the input; only then may it be closed.
+        for thread in threading.enumerate():
+            if thread.name == "keyboard":
+                thread.join(5)
+
+
+def test_typed_lines_end_at_an_empty_one(typing: TextIO) -> None:
+    typing.write("\nfirst line\nsecond line\n\nlast answer")
+    typing.close()
+    keyboard = Keyboard()
+    assert keyboard.read_answer() == "first line second line"
+    assert keyboard.read_answer() == "last answer"
+    assert keyboard.read_answer() is None
+
+
+def test_enter_ends_an_answer_and_a_closed_input_does_not(typing: TextIO) -> None:
+    keyboard = Keyboard()
+    first = keyboard.answer_ended()
+    typing.write("\n")
+    typing.flush()
+    assert first.wait(5)
+    second = keyboard.answer_ended()
+    typing.close()
+    assert not second.wait(0.3)
+
+
+def test_json_and_notes_do_not_mix(capsys: pytest.CaptureFixture[str]) -> None:
+    run(["questions", "list", "--json"])
+    json.loads(capsys.readouterr().out)

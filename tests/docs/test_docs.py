@@ -1,0 +1,332 @@
+"""The pages in docs/, THIRD_PARTY.md and README.md say what the code does."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from dataclasses import asdict
+from importlib import import_module
+from itertools import chain
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from voiceprep import assess
+from voiceprep.cli import doctor, models, questions, replay, transcribe
+from voiceprep.cli.interview import session_to_json
+from voiceprep.cli.main import VERBS, cli, run
+from voiceprep.cli.setup import build_assessor
+from voiceprep.errors import ExitCode
+from voiceprep.json_form import SCHEMA_VERSION, take_to_json, transcript_to_json
+from voiceprep.judging.interface import Claim, Judgement
+from voiceprep.judging.pairs import judge_pairs
+from voiceprep.models.catalogue import CATALOGUE
+from voiceprep.models.status import ModelStatus
+from voiceprep.questions.bank import load_bank, question_from_json
+from voiceprep.questions.check import faults
+from voiceprep.replay import Replayed, Rescored
+from voiceprep.scoring.coverage import credit_of, verdict_of
+from voiceprep.sessions.store import SavedTake, create_session
+from voiceprep.values import (
+    Abstention,
+    AbstentionReason,
+    Feedback,
+    Finding,
+    Status,
+    Take,
+    Transcript,
+    Verdict,
+    Word,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from voiceprep.questions.model import Bank
+
+ROOT = Path(__file__).resolve().parents[2]
+NUMBER = re.compile(r"(?<![\d.])0\.\d{3}(?!\d)")
+
+
+def page(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def sections(text: str) -> dict[str, str]:
+    """Heading of the second level, without backticks → what stands below it."""
+    parts = re.split(r"^## (.+)$", text, flags=re.MULTILINE)
+    return {parts[i].replace("`", ""): parts[i + 1] for i in range(1, len(parts), 2)}
+
+
+def table(text: str, first_column: str) -> list[list[str]]:
+    """The rows of every table in `text` whose first column has that heading."""
+    rows: list[list[str]] = []
+    inside = False
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")] if line.startswith("|") else []
+        if cells and cells[0] == first_column:
+            inside = True
+        elif not cells:
+            inside = False
+        elif inside and set("".join(cells)) != {"-"}:
+            rows.append(cells)
+    return rows
+
+
+def json_blocks(text: str) -> list[str]:
+    return re.findall(r"^```json\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+
+
+def paths(document: Any, prefix: str = "") -> Iterator[str]:
+    """Every field of a document as docs/json.md names it: `a.b` in objects, `a[].b` in lists of objects."""
+    if isinstance(document, dict):
+        for key, value in document.items():
+            path = f"{prefix}.{key}" if prefix else key
+            yield path
+            yield from paths(value, path)
+    elif isinstance(document, list | tuple):
+        for entry in document:
+            if isinstance(entry, dict):
+                yield from paths(entry, f"{prefix}[]")
+
+
+def schema_paths(part: dict[str, Any], definitions: dict[str, Any], prefix: str = "") -> Iterator[str]:
+    """Every field that a JSON Schema describes, named as in `paths`."""
+    if "$ref" in part:
+        part = definitions[part["$ref"].removeprefix("#/$defs/")]
+    for key, value in part.get("properties", {}).items():
+        path = f"{prefix}.{key}" if prefix else key
+        yield path
+        yield from schema_paths(value, definitions, path)
+    if "items" in part:
+        yield from schema_paths(part["items"], definitions, f"{prefix}[]")
+
+
+def whole_transcript() -> Transcript:
+    return Transcript((Word("drift", 0.0, 0.5, 0.9),), "engine", "en", 0.99)
+
+
+def whole_take(bank: Bank) -> Take:
+    """A take in which no field is left out: it has a score, and a reason all the same."""
+    assessor = build_assessor(bank=bank, transcriber="faster-whisper", embedder="onnx", prompts=None)
+    finding = Finding("id", "claim", Verdict.COVERED, 0.9, 1.0, 2.0, "drift", (0, 1), 0.0, 0.5, "why")
+    return Take(
+        question_id="id",
+        source="answer.wav",
+        status=Status.SCORED,
+        transcript=whole_transcript(),
+        abstention=Abstention(AbstentionReason.SILENCE, "why"),
+        content=50.0,
+        findings=(finding,),
+        feedback=Feedback("strength", "fix", "spoken"),
+        seconds=1.0,
+        versions=assess._versions(assessor),
+    )
+
+
+class SureJudge:
+    """States everything, for certain."""
+
+    identity = "sure"
+
+    def load(self) -> None: ...
+
+    def judge(
+        self, claims: Sequence[Claim], answer: Sequence[Word], *, question: str = ""
+    ) -> list[Judgement]:
+        return [Judgement(states=1.0, partly=0.0, opposite=0.0, absent=0.0, words=None) for _ in claims]
+
+
+@pytest.fixture(scope="module")
+def bank() -> Bank:
+    return load_bank(ROOT / "questions.json")
+
+
+@pytest.fixture
+def emitted(
+    bank: Bank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> dict[str, Any]:
+    """Section of docs/json.md → a document as the code emits it. Results of answers are left out of the
+    others, for they have their own section."""
+    take = whole_take(bank)
+    session = create_session(
+        tmp_path,
+        role="role",
+        plan={
+            "bank": {"file": bank.path, "version": bank.version},
+            "seed": 1,
+            "questions": [{"id": q.id, "topic": q.topic, "text": q.text} for q in bank.questions],
+        },
+        device={"voice": "", "loudspeaker": "", "listener": ""},
+    )
+    session.begin_take(1, "id")
+    shown = Replayed(SavedTake(1, 1, "id", Path("a.wav"), "text", take), "question", Rescored(take, ("why",)))
+    monkeypatch.setattr("voiceprep.json_form.take_to_json", lambda _: {})
+    replayed = replay._document(session.id, session.folder, [shown])
+    monkeypatch.undo()
+    broken = tmp_path / "broken.json"
+    broken.write_text("{}", encoding="utf-8")
+    heard = transcribe._transcribe(tmp_path / "none.wav", SimpleNamespace(), 1.0)
+    heard["transcript"] = transcript_to_json(whole_transcript())
+    status = ModelStatus("", "", "", "", 1, True, "", Path(), "", True, "")
+    pairs = ['{"claim": "a", "answer": "b"}', '{"reference": "a", "answer": "b"}']
+    capsys.readouterr()
+    run(["questions", "show", "no-such-question", "--json"])
+    error = json.loads(capsys.readouterr().out)
+    one = {"schema_version": SCHEMA_VERSION}
+    return {
+        "Result of one answer": take_to_json(take),
+        "score": {**one, "results": []},
+        "judge --pairs": list(judge_pairs(pairs, SureJudge(), source="pairs")),
+        "transcribe": {**one, "results": [heard]},
+        "practice and demo": {**session_to_json(session, []), "results": []},
+        "replay": replayed,
+        "questions list": answer_of("questions", "list", "--json", "--bank", bank.path),
+        "questions show": [{**one, "question": questions._whole(question)} for question in bank.questions],
+        "questions check": answer_of("questions", "check", str(broken), "--json"),
+        "models": {**one, "models": [models._to_json(status)]},
+        "doctor": {**one, "healthy": True, "checks": [asdict(doctor.Check("", "", ""))]},
+        "Errors": error,
+        "session.json": session.document,
+    }
+
+
+def answer_of(*arguments: str) -> Any:
+    """The JSON document that a command prints."""
+    result = CliRunner().invoke(cli, list(arguments))
+    return json.loads(result.stdout)
+
+
+def test_json_fields_are_the_documented_ones(emitted: dict[str, Any]) -> None:
+    written = sections(page("docs/json.md"))
+    for section, document in emitted.items():
+        documents = document if isinstance(document, list) else [document]
+        found = {path for one in documents for path in paths(one)}
+        assert {row[0].strip("`") for row in table(written[section], "field")} == found, section
+
+
+def test_bank_fields_are_the_documented_ones() -> None:
+    schema = json.loads(page("voiceprep/questions/schema.json"))
+    rows = table(sections(page("docs/json.md"))["questions.json"], "field")
+    assert {row[0].strip("`") for row in rows} == set(schema_paths(schema, schema["$defs"]))
+
+
+def test_abstention_codes_are_the_documented_ones() -> None:
+    codes = {f"`{reason.value}`" for reason in AbstentionReason}
+    assert {row[0] for row in table(page("docs/json.md"), "code")} == codes
+    assert {row[0] for row in table(sections(page("docs/scoring.md"))["Abstention"], "code")} == codes
+    written = sections(page("docs/json.md"))["Result of one answer"]
+    assert all(f"`{code.value}`" in written for code in (*Status, *Verdict))
+
+
+def test_json_examples_can_be_read() -> None:
+    documents = []
+    for block in json_blocks(page("docs/json.md")):
+        try:
+            documents.append(json.loads(block))
+        except json.JSONDecodeError:
+            documents += [json.loads(line) for line in block.splitlines()]
+    assert len(documents) > 15
+    for document in documents:
+        if "schema_version" in document:
+            assert next(iter(document)) == "schema_version"
+            assert document["schema_version"] == SCHEMA_VERSION
+
+
+def test_the_example_of_a_bank_is_sound(tmp_path: Path) -> None:
+    (block,) = json_blocks(sections(page("docs/json.md"))["questions.json"])
+    file = tmp_path / "bank.json"
+    file.write_text(block, encoding="utf-8")
+    assert faults(file) == []
+    assert question_from_json(json.loads(block)["questions"][0]).key_points
+
+
+def test_exit_codes_are_the_documented_ones() -> None:
+    rows = table(page("docs/exit-codes.md"), "code")
+    assert [(int(row[0]), row[1]) for row in rows] == [(code.value, f"`{code.name}`") for code in ExitCode]
+
+
+def test_constants_of_scoring_are_the_documented_ones() -> None:
+    documented = {row[0].strip("`"): json.loads(row[1]) for row in table(page("docs/scoring.md"), "NAME")}
+    in_code: dict[str, float] = {}
+    for name in ("scoring.coverage", "scoring.abstention", "judging.windows", "judging.features"):
+        module = import_module(f"voiceprep.{name}")
+        for constant, value in vars(module).items():
+            if re.fullmatch(r"[A-Z][A-Z_]+", constant) and type(value) in {int, float}:
+                in_code[f"{name}.{constant}"] = value
+    assert documented == in_code
+
+
+def test_examples_of_verdict_and_credit() -> None:
+    rows = table(page("docs/scoring.md"), "states")
+    assert rows
+    for row in rows:
+        states, partly, opposite, absent = map(float, row[:4])
+        assert states + partly + opposite + absent == pytest.approx(1.0)
+        judgement = Judgement(states=states, partly=partly, opposite=opposite, absent=absent, words=None)
+        verdict, probability = verdict_of(judgement)
+        assert (verdict.value, f"{probability:.2f}", f"{credit_of(judgement):.4f}") == tuple(row[4:])
+
+
+def test_figures_of_the_judge_are_the_recorded_ones() -> None:
+    figures = json.loads(page("voiceprep/judging/calibration.json"))["record"]["figures"]
+    names = (
+        "accuracy_4_way",
+        "states_against_absent_auc",
+        "states_against_opposite_auc",
+        "opposite_called_covered",
+        "expected_calibration_error_states",
+    )
+    wanted = "\n".join(
+        f"| {source} | {one['rows']:.0f} | "
+        + " | ".join(f"{one[name]:.3f}" if name in one else "-" for name in names)
+        + " |"
+        for source, one in sorted(figures.items())
+    )
+    written = page("docs/scoring.md")
+    found = "\n".join(f"| {' | '.join(row)} |" for row in sorted(table(written, "rows")))
+    assert found == wanted, f"calibration.json has other figures; docs/scoring.md must quote these:\n{wanted}"
+    for number in NUMBER.findall(sections(written)["What it cannot see"]):
+        assert number in wanted, f"docs/scoring.md quotes {number}, which is no figure any more"
+
+
+def test_third_party_names_what_is_shipped_and_fetched() -> None:
+    written = page("THIRD_PARTY.md")
+    shipped = [path.relative_to(ROOT) for path in (ROOT / "voiceprep/judging").glob("*.txt")]
+    assert shipped
+    assert [str(path) for path in shipped if f"`{path.as_posix()}`" not in written] == []
+    assert [
+        path.name for path in (ROOT / "voiceprep/demo").glob("*.ogg") if f"{path.name}`" not in written
+    ] == []
+    for model in CATALOGUE:
+        (row,) = (row for row in table(written, "model") if row[0].startswith(f"`{model.name}`"))
+        assert model.licence in row[2], model.name
+
+
+def test_third_party_names_every_dependency() -> None:
+    project = tomllib.loads(page("pyproject.toml"))["project"]
+    requirements = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    names = {re.split(r"[<>=\[ ]", requirement)[0] for requirement in requirements} - {"voiceprep"}
+    written = page("THIRD_PARTY.md")
+    # Two packages of one model stand in one cell: the second by its ending.
+    assert sorted(name for name in names if name not in written and not name.endswith("-part2")) == []
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_shows_examples(verb: str) -> None:
+    command = cli.get_command(click.Context(cli), verb)
+    assert command is not None
+    shown = CliRunner().invoke(command, ["--help"])
+    assert shown.exit_code == 0
+    assert "Examples:" in shown.stdout
+    assert f"voiceprep {verb}" in shown.stdout
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_is_in_the_readme(verb: str) -> None:
+    assert f"voiceprep {verb}" in page("README.md")

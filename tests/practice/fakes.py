@@ -1,0 +1,120 @@
+"""Engines whose results one can work out in one's head; one fake for each failure we claim to survive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from voiceprep.audio.clip import Clip
+from voiceprep.audio.decode import write_wav
+from voiceprep.errors import StorageError
+from voiceprep.judging.interface import Claim, Judgement
+from voiceprep.listening.interface import Answer, LevelMeter, ListeningError, no_meter
+from voiceprep.speaking.interface import SpeakingError
+from voiceprep.transcription.interface import TranscriptionError
+from voiceprep.values import Transcript, Word
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+@dataclass
+class FakeVoice:
+    """Says everything as one second of sound, and remembers it; fails from the `lost_after`th text on."""
+
+    said: list[str] = field(default_factory=list)
+    lost_after: int | None = None
+    identity: str = "fake voice"
+
+    def load(self) -> None:
+        pass
+
+    def synthesise(self, text: str) -> Clip:
+        if self.lost_after is not None and len(self.said) >= self.lost_after:
+            raise SpeakingError("The voice is gone.", next_step="Go on in writing.")
+        self.said.append(text)
+        return Clip(np.zeros(16_000, dtype=np.float32))
+
+
+@dataclass
+class FakeLoudspeaker:
+    """Plays in no time, and notes when."""
+
+    log: list[str]
+    identity: str = "fake loudspeaker"
+
+    def play(self, clip: Clip) -> None:
+        self.log.append(f"played {clip.seconds:g} s")
+
+
+@dataclass
+class FakeListener:
+    """Records a second of sound an answer, or types, or fails, as `answers` says: one entry an answer."""
+
+    log: list[str]
+    answers: list[str] = field(default_factory=list)
+    identity: str = "fake microphone"
+
+    def check(self) -> None:
+        pass
+
+    def listen(
+        self,
+        destination: Path,
+        *,
+        finished: threading.Event,
+        time_limit: float,
+        meter: LevelMeter = no_meter,
+    ) -> Answer:
+        self.log.append("listened")
+        what = self.answers.pop(0) if self.answers else "sound"
+        if what == "lost":
+            raise ListeningError("The microphone is gone.", next_step="Connect it again.")
+        if what == "full":
+            raise StorageError("The disk is full.", next_step="Free some space.")
+        if what.startswith("typed:"):
+            return Answer(text=what.removeprefix("typed:"))
+        write_wav(Clip(np.full(16_000, 0.1, dtype=np.float32)), destination)
+        if what == "interrupted":
+            raise KeyboardInterrupt
+        return Answer(recording=destination, warning="The microphone was lost." if what == "warned" else None)
+
+
+@dataclass
+class FakeTranscriber:
+    """Hears the same words in every clip, half a second each; fails where there are none."""
+
+    text: str = "high bias means that the model is too simple and underfits the data"
+    identity: str = "fake recogniser"
+    loaded: bool = False
+
+    def load(self) -> None:
+        self.loaded = True
+
+    def transcribe(self, clip: Clip) -> Transcript:
+        if not self.text:
+            raise TranscriptionError("The recogniser failed.", next_step="Try again.")
+        words = tuple(
+            Word(part, start=index / 2, end=index / 2 + 0.5, probability=0.9)
+            for index, part in enumerate(self.text.split())
+        )
+        return Transcript(words, self.identity, language="en", language_probability=0.99)
+
+
+@dataclass
+class FakeJudge:
+    """Every claim is stated by the first four words."""
+
+    identity: str = "fake judge"
+
+    def load(self) -> None:
+        pass
+
+    def judge(
+        self, claims: Sequence[Claim], answer: Sequence[Word], *, question: str = ""
+    ) -> list[Judgement]:
+        return [Judgement(0.9, 0.05, 0.0, 0.05, words=(0, 4)) for _ in claims]

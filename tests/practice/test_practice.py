@@ -1,0 +1,189 @@
+"""The live interview: what happens in which order, and what is on disk when something goes wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.builders import bank, question
+from tests.practice.fakes import FakeJudge, FakeListener, FakeLoudspeaker, FakeTranscriber, FakeVoice
+from voiceprep import assess as assess_module
+from voiceprep import practice as practice_module
+from voiceprep.assess import Assessor
+from voiceprep.coaching.prompts import load_prompts
+from voiceprep.errors import StorageError
+from voiceprep.listening.interface import ListeningError
+from voiceprep.practice import Asked, Event, Finished, Heard, Room, Said, Scored, VoiceLost, practice
+from voiceprep.replay import replay
+from voiceprep.sessions.store import Session, create_session, open_session
+from voiceprep.values import AbstentionReason, Status
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from voiceprep.audio.clip import Clip
+
+QUESTIONS = (question("one", topic="First"), question("two", topic="Second"))
+
+
+@dataclass
+class Stage:
+    """An interview with fakes."""
+
+    session: Session
+    log: list[str] = field(default_factory=list)
+    voice: FakeVoice = field(default_factory=FakeVoice)
+    transcriber: FakeTranscriber = field(default_factory=FakeTranscriber)
+    answers: list[str] = field(default_factory=list)
+
+    def room(self) -> Room:
+        assessor = Assessor(self.transcriber, FakeJudge(), load_prompts(), bank_version="0")
+        listener = FakeListener(self.log, self.answers)
+        return Room(self.voice, FakeLoudspeaker(self.log), listener, assessor)
+
+    def hold(self) -> list[Event]:
+        return list(practice(QUESTIONS, self.session, self.room(), role="Engineer"))
+
+    def on_disk(self) -> Session:
+        return open_session(self.session.folder.parent, "last")
+
+
+@pytest.fixture
+def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    monkeypatch.setattr(practice_module, "TAIL_GUARD_SECONDS", 0.0)
+    # The fakes' sound is a constant, in which the real detector rightly finds no speech.
+    monkeypatch.setattr(assess_module, "speech_seconds", lambda clip: clip.seconds)
+    return Stage(create_session(tmp_path, role="engineer", plan={}, device={}))
+
+
+def test_the_events_come_in_the_order_of_an_interview(stage: Stage) -> None:
+    kinds = [type(event) for event in stage.hold() if not isinstance(event, Said)]
+    assert kinds == [Asked, Heard, Scored, Asked, Heard, Scored, Finished]
+    assert stage.on_disk().document["status"] == "finished"
+
+
+def test_the_microphone_opens_only_after_our_own_voice_has_ended(stage: Stage) -> None:
+    stage.hold()
+    assert [entry for entry in stage.log if entry == "listened"] == ["listened"] * 2
+    for index, entry in enumerate(stage.log):
+        if entry == "listened":
+            assert stage.log[index - 1] == "played 1 s"
+
+
+def test_everything_that_is_said_is_shown_too(stage: Stage) -> None:
+    shown = [event.text for event in stage.hold() if isinstance(event, Said)]
+    assert shown == stage.voice.said
+    assert any(QUESTIONS[0].text in text for text in shown)
+
+
+def test_each_answer_has_its_recording_and_its_result_on_disk(stage: Stage) -> None:
+    stage.hold()
+    saved = list(stage.on_disk().takes())
+    assert [take.question_id for take in saved] == ["one", "two"]
+    for take in saved:
+        assert take.recording is not None
+        assert take.recording.is_file()
+        assert take.take is not None
+        assert take.take.status is Status.SCORED
+        assert take.take.findings[0].quote == "high bias means that"
+        assert (take.take.findings[0].start, take.take.findings[0].end) == (0.0, 2.0)
+
+
+def test_the_recording_is_noted_before_it_is_scored(stage: Stage) -> None:
+    events = practice(QUESTIONS, stage.session, stage.room(), role="Engineer")
+    for event in events:
+        if isinstance(event, Heard):
+            (saved,) = stage.on_disk().takes()
+            assert saved.recording is not None
+            assert saved.take is None
+            break
+
+
+def test_an_engine_that_fails_costs_one_answer_and_not_the_interview(stage: Stage) -> None:
+    stage.transcriber.text = ""
+    scored = [event.take for event in stage.hold() if isinstance(event, Scored)]
+    assert [take.status for take in scored] == [Status.FAILED, Status.FAILED]
+    assert scored[0].failure == "The recogniser failed."
+    assert all(take.recording is not None for take in stage.on_disk().takes())
+
+
+def test_a_lost_voice_is_announced_once_and_the_interview_goes_on(stage: Stage) -> None:
+    stage.voice.lost_after = 1
+    events = stage.hold()
+    assert len([event for event in events if isinstance(event, VoiceLost)]) == 1
+    assert isinstance(events[-1], Finished)
+
+
+@pytest.mark.parametrize(("fault", "error"), [("lost", ListeningError), ("full", StorageError)])
+def test_a_lost_microphone_or_full_disk_keeps_what_was_answered(
+    stage: Stage, fault: str, error: type[Exception]
+) -> None:
+    stage.answers += ["sound", fault]
+    with pytest.raises(error):
+        stage.hold()
+    session = stage.on_disk()
+    first, second = session.takes()
+    assert session.document["status"] == "interrupted"
+    assert first.take is not None
+    assert second.recording is None
+
+
+def test_ctrl_c_during_an_answer_keeps_its_recording(stage: Stage) -> None:
+    stage.answers.append("interrupted")
+    with pytest.raises(KeyboardInterrupt):
+        stage.hold()
+    (saved,) = stage.on_disk().takes()
+    assert saved.recording is not None
+    assert saved.take is None
+    assert stage.on_disk().document["status"] == "interrupted"
+
+
+def test_a_warning_of_the_microphone_is_kept_with_the_answer(stage: Stage) -> None:
+    stage.answers.append("warned")
+    heard = [event.answer for event in stage.hold() if isinstance(event, Heard)]
+    assert heard[0].warning == "The microphone was lost."
+    assert stage.on_disk().document["takes"][0]["warning"] == "The microphone was lost."
+
+
+def test_typed_answers_are_saved_as_words(stage: Stage) -> None:
+    text = "a high bias means that a model is too simple for the data it sees"
+    stage.answers += [f"typed:{text}", "typed:no idea"]
+    takes = [event.take for event in stage.hold() if isinstance(event, Scored)]
+    assert takes[0].status is Status.SCORED
+    assert takes[1].abstention is not None
+    assert takes[1].abstention.reason is AbstentionReason.TOO_SHORT
+    assert [saved.text for saved in stage.on_disk().takes()] == [text, "no idea"]
+
+
+def test_silence_is_not_transcribed_and_not_scored(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_speech(_clip: Clip) -> float:
+        return 0.0
+
+    monkeypatch.setattr(assess_module, "speech_seconds", no_speech)
+    takes = [event.take for event in stage.hold() if isinstance(event, Scored)]
+    assert {take.abstention.reason for take in takes if take.abstention} == {AbstentionReason.SILENCE}
+    assert all(take.content is None and take.transcript is None for take in takes)
+
+
+def test_a_replay_scores_the_same_bit_for_bit(stage: Stage) -> None:
+    stage.hold()
+    again = replay(stage.on_disk(), bank=bank(*QUESTIONS), assessor=stage.room().assessor)
+    for replayed in again:
+        assert replayed.rescored is not None
+        assert replayed.rescored.take == replayed.saved.take
+        assert replayed.rescored.differences == ()
+
+
+def test_a_replay_under_other_words_says_what_changed(stage: Stage) -> None:
+    stage.hold()
+    stage.transcriber = FakeTranscriber(
+        text="quite another thing was heard this time by the machine", identity="new"
+    )
+    before = {path: path.read_bytes() for path in stage.session.folder.iterdir()}
+    first = next(replay(stage.on_disk(), bank=bank(*QUESTIONS), assessor=stage.room().assessor))
+    assert first.rescored is not None
+    assert "transcriber: fake recogniser → new" in first.rescored.differences
+    assert "the transcript reads differently" in first.rescored.differences
+    assert {path: path.read_bytes() for path in stage.session.folder.iterdir()} == before

@@ -1,0 +1,237 @@
+"""Every fault of a bank is named in plain words, with file, question and field."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.builders import bank_document
+from voiceprep.errors import BankError
+from voiceprep.questions.bank import load_bank
+from voiceprep.questions.check import Fault, faults
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+REMOVED = object()
+
+
+def _write(tmp_path: Path, document: Any) -> Path:
+    path = tmp_path / "bank.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+def _set(document: Any, steps: tuple[str | int, ...], value: object) -> None:
+    for step in steps[:-1]:
+        document = document[step]
+    if value is REMOVED:
+        del document[steps[-1]]
+    else:
+        document[steps[-1]] = value
+
+
+def _faults_with(tmp_path: Path, *steps: str | int, value: object) -> list[str]:
+    document = bank_document()
+    _set(document, steps, value)
+    return [str(fault) for fault in faults(_write(tmp_path, document))]
+
+
+def test_a_sound_bank_has_no_faults(tmp_path: Path) -> None:
+    assert faults(_write(tmp_path, bank_document())) == []
+
+
+def test_the_byte_order_mark_of_some_editors_is_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / "bank.json"
+    path.write_text(json.dumps(bank_document()), encoding="utf-8-sig")
+    assert faults(path) == []
+
+
+# What the schema sees, within a question
+
+
+@pytest.mark.parametrize(
+    ("steps", "value", "field", "message"),
+    [
+        (("text",), REMOVED, "", "is missing `text`."),
+        (("text",), 7, "text", "7 must be text."),
+        (("text",), "  \n", "text", "must not be empty."),
+        (("text",), "x" * 5001, "text", "is longer than 5000 characters."),
+        (("id",), "x" * 65, "id", "is longer than 64 characters."),
+        (("kind",), "puzzle", "kind", '"puzzle" must be one of concept, design, experience.'),
+        (("target_seconds",), 9, "target_seconds", "9 must be at least 10."),
+        (("target_seconds",), 601, "target_seconds", "601 must be at most 600."),
+        (("target_seconds",), 60.5, "target_seconds", "60.5 must be a whole number."),
+        (("key_points",), [], "key_points", "must have at least 1 entries."),
+        (("key_points",), {"a": 1}, "key_points", '{"a": 1} must be a list.'),
+        (("key_points", 1, "claim"), REMOVED, "key_points[2]", "is missing `claim`."),
+        (("key_points", 1, "weight"), 0, "key_points[2].weight", "0 must be more than 0."),
+        (("key_points", 1, "weight"), 11, "key_points[2].weight", "11 must be at most 10."),
+        (("key_points", 1, "weight"), True, "key_points[2].weight", "true must be a number."),
+        (("key_points", 0, "terms", 0), "queue", "key_points[1].terms[1]", '"queue" must be an object.'),
+        (("key_points", 0, "terms", 0, "spoken"), REMOVED, "key_points[1].terms[1]", "is missing `spoken`."),
+        (("key_points", 0, "misconceptions"), [""], "key_points[1].misconceptions[1]", "must not be empty."),
+        (("star_example", "result"), REMOVED, "star_example", "is missing `result`."),
+    ],
+)
+def test_a_fault_of_shape_has_its_place_and_plain_words(
+    tmp_path: Path, steps: tuple[str | int, ...], value: object, field: str, message: str
+) -> None:
+    document = bank_document()
+    _set(document["questions"][0], steps, value)
+    (fault,) = faults(_write(tmp_path, document))
+    named = document["questions"][0].get("id")
+    assert fault == Fault(file="bank.json", question=named, field=field, message=message)
+
+
+def test_too_many_key_points(tmp_path: Path) -> None:
+    points = [{"id": f"p{n}", "claim": f"Claim {n}.", "weight": 1} for n in range(21)]
+    found = _faults_with(tmp_path, "questions", 0, "key_points", value=points)
+    assert found == ["bank.json: outage: key_points: must have at most 20 entries."]
+
+
+def test_a_question_without_an_id_is_counted(tmp_path: Path) -> None:
+    found = _faults_with(tmp_path, "questions", 0, "id", value=REMOVED)
+    assert found == ["bank.json: question 1: is missing `id`."]
+
+
+def test_several_missing_fields_are_one_fault_with_all_names(tmp_path: Path) -> None:
+    document = bank_document()
+    for field in ("topic", "expert_answer"):
+        del document["questions"][0][field]
+    (fault,) = faults(_write(tmp_path, document))
+    assert "`topic`" in fault.message
+    assert "`expert_answer`" in fault.message
+
+
+@pytest.mark.parametrize("name", ["Outage", "out age", "-outage", "out--age", "", "../outage", "outage\n"])
+def test_an_id_is_lower_case_words_with_hyphens(tmp_path: Path, name: str) -> None:
+    (found,) = _faults_with(tmp_path, "questions", 0, "id", value=name)
+    assert found.endswith("must be lower-case letters and digits, joined by single hyphens.")
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
+def test_a_weight_is_a_finite_number(tmp_path: Path, number: str) -> None:
+    """Python's JSON reader knows these three, and a weight of NaN would make every score NaN."""
+    assert len(_faults_with(tmp_path, "questions", 0, "key_points", 1, "weight", value=float(number))) == 1
+
+
+# What the schema sees, around the questions
+
+
+@pytest.mark.parametrize(
+    ("steps", "value", "text"),
+    [
+        (("schema_version",), 2, "bank.json: schema_version: 2 must be 1."),
+        (("roles",), REMOVED, "bank.json: is missing `roles`."),
+        (("roles",), [], "bank.json: roles: must have at least 1 entries."),
+        (("roles", 0, "title"), " ", "bank.json: roles[1].title: must not be empty."),
+        (("questions",), [], "bank.json: questions: must have at least 1 entries."),
+    ],
+)
+def test_a_fault_of_the_file(tmp_path: Path, steps: tuple[str | int, ...], value: object, text: str) -> None:
+    assert _faults_with(tmp_path, *steps, value=value) == [text]
+
+
+@pytest.mark.parametrize("document", [[], "bank", 7, None])
+def test_a_bank_is_an_object(tmp_path: Path, document: object) -> None:
+    (fault,) = faults(_write(tmp_path, document))
+    assert str(fault) == f"bank.json: {json.dumps(document)} must be an object."
+
+
+# What a schema cannot see
+
+
+def _twice(document: Any) -> None:
+    document["questions"].append(document["questions"][0])
+
+
+def _key_point_twice(document: Any) -> None:
+    document["questions"][0]["key_points"][1]["id"] = "cause"
+
+
+def _claim_twice(document: Any) -> None:
+    document["questions"][0]["key_points"][1]["claim"] = "the queue  WAS full."
+
+
+def _unknown_role(document: Any) -> None:
+    document["questions"][0]["role"] = "pilot"
+
+
+def _no_story(document: Any) -> None:
+    del document["questions"][0]["star_example"]
+
+
+def _agreeing_misconception(document: Any) -> None:
+    document["questions"][0]["key_points"][0]["misconceptions"].append("the queue was full. ")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "fields", "word"),
+    [
+        (_twice, ["id", "id"], "more than one question"),
+        (_key_point_twice, ["key_points[1].id", "key_points[2].id"], '"cause" is used twice'),
+        (_claim_twice, ["key_points[1].claim", "key_points[2].claim"], "the same as another claim"),
+        (_unknown_role, ["role"], '"pilot" is not among the roles'),
+        (_no_story, ["star_example"], "every experience question carries a STAR example"),
+        (_agreeing_misconception, ["key_points[1].misconceptions[2]"], "the same as the claim"),
+    ],
+)
+def test_a_fault_of_meaning(
+    tmp_path: Path, spoil: Callable[[Any], None], fields: list[str], word: str
+) -> None:
+    document = bank_document()
+    spoil(document)
+    found = faults(_write(tmp_path, document))
+    assert [fault.field for fault in found] == fields
+    assert all((fault.file, fault.question) == ("bank.json", "outage") for fault in found)
+    assert all(word in fault.message for fault in found)
+
+
+# Files that are no JSON at all
+
+
+def test_broken_json_names_line_and_column(tmp_path: Path) -> None:
+    path = tmp_path / "bank.json"
+    path.write_text('{\n  "schema_version": 1\n  "roles": []\n}', encoding="utf-8")
+    with pytest.raises(BankError, match=r"bank\.json is not valid JSON: .* in line 3, column 3"):
+        faults(path)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_another_encoding_is_named_as_such(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "bank.json"
+    path.write_bytes('{"topic": "Bäume"}'.encode(encoding))
+    with pytest.raises(BankError, match="not UTF-8") as caught:
+        faults(path)
+    assert caught.value.next_step == "Save it as UTF-8."
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, '{"schema_version": ' + "9" * 5000 + "}"], ids=["deep", "huge number"]
+)
+def test_what_the_reader_itself_refuses_is_a_bank_error(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "bank.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BankError):
+        faults(path)
+
+
+def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.json", tmp_path):
+        with pytest.raises(BankError, match="cannot be read"):
+            faults(path)
+
+
+def test_loading_names_the_first_five_faults_and_counts_the_rest(tmp_path: Path) -> None:
+    document = bank_document()
+    document["questions"] *= 7
+    path = _write(tmp_path, document)
+    with pytest.raises(BankError, match="has 7 faults") as caught:
+        load_bank(path)
+    assert caught.value.message.count("used by more than one question") == 5
+    assert "and 2 more" in caught.value.message
+    assert f"voiceprep questions check {path}" in caught.value.next_step

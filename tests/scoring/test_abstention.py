@@ -1,0 +1,144 @@
+"""When an answer has no score; each rule on both sides of its boundary."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.builders import typed
+from voiceprep.scoring.abstention import not_english, poorly_heard, read_back, too_little_speech
+from voiceprep.values import Abstention, AbstentionReason, Transcript, Word
+
+
+def _heard(*probabilities: float | None) -> Transcript:
+    return Transcript(tuple(Word("word", probability=p) for p in probabilities), engine="fake")
+
+
+def _reason(abstention: Abstention | None) -> AbstentionReason | None:
+    return None if abstention is None else abstention.reason
+
+
+@pytest.mark.parametrize(
+    ("seconds", "reason"),
+    [
+        (0.0, AbstentionReason.SILENCE),
+        (0.01, AbstentionReason.TOO_SHORT),
+        (0.99, AbstentionReason.TOO_SHORT),
+        (1.0, None),
+        (60.0, None),
+    ],
+)
+def test_less_than_a_second_of_speech(seconds: float, reason: AbstentionReason | None) -> None:
+    assert _reason(too_little_speech(seconds)) is reason
+
+
+def test_how_much_was_heard_is_said() -> None:
+    abstention = too_little_speech(0.4)
+    assert abstention is not None
+    assert "0.4 seconds" in abstention.explanation
+
+
+@pytest.mark.parametrize(
+    ("language", "probability", "reason"),
+    [
+        ("de", 0.8, AbstentionReason.NOT_ENGLISH),
+        ("de", 0.79, None),
+        ("en", 0.99, None),
+        ("en", 0.1, None),
+        (None, None, None),
+        ("de", None, None),
+    ],
+)
+def test_another_language_where_the_detector_is_sure(
+    language: str | None, probability: float | None, reason: AbstentionReason | None
+) -> None:
+    assert _reason(not_english(language, probability)) is reason
+
+
+def test_the_language_is_named() -> None:
+    abstention = not_english("de", 0.99)
+    assert abstention is not None
+    assert '"de"' in abstention.explanation
+
+
+@pytest.mark.parametrize(
+    ("transcript", "reason"),
+    [
+        (_heard(), AbstentionReason.NOTHING_RECOGNISED),
+        (_heard(*[0.34] * 20), AbstentionReason.NOTHING_RECOGNISED),
+        (_heard(*[0.25] * 10, *[0.5] * 10), None),
+        (_heard(*[0.9] * 7), AbstentionReason.TOO_SHORT),
+        (_heard(*[0.9] * 8), None),
+        (_heard(*[None] * 7), AbstentionReason.TOO_SHORT),
+        (_heard(*[None] * 8), None),
+        (_heard(*[None] * 10, *[0.1] * 2), AbstentionReason.NOTHING_RECOGNISED),
+        (_heard(0.1), AbstentionReason.NOTHING_RECOGNISED),
+    ],
+    ids=[
+        "no words",
+        "below the mean",
+        "above the mean, half of them below",
+        "seven words",
+        "eight words",
+        "seven typed",
+        "eight typed",
+        "only what is known counts",
+        "doubt before length",
+    ],
+)
+def test_words_that_cannot_be_judged(transcript: Transcript, reason: AbstentionReason | None) -> None:
+    assert _reason(poorly_heard(transcript)) is reason
+
+
+def test_the_number_of_words_is_said_in_good_english() -> None:
+    one, seven = poorly_heard(_heard(None)), poorly_heard(_heard(*[None] * 7))
+    assert one is not None
+    assert "only 1 word," in one.explanation
+    assert seven is not None
+    assert "only 7 words," in seven.explanation
+
+
+QUESTION = ["what", "is", "a", "hash", "map"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("what is a hash map", AbstentionReason.QUESTION_READ_BACK),
+        ("map hash a is what", AbstentionReason.QUESTION_READ_BACK),
+        ("what is a hash table", AbstentionReason.QUESTION_READ_BACK),
+        ("what is a good table", None),
+        ("hash map hash map hash map hash map then more", AbstentionReason.QUESTION_READ_BACK),
+        ("hash map hash map hash map hash then and more", None),
+        ("it finds values by key", None),
+        ("", None),
+    ],
+)
+def test_four_of_five_words_from_the_question_are_the_question(
+    answer: str, reason: AbstentionReason | None
+) -> None:
+    assert _reason(read_back(answer.split(), QUESTION)) is reason
+
+
+@pytest.mark.parametrize("fifths", range(1, 60))
+def test_the_share_is_exact_at_every_length(fifths: int) -> None:
+    own = ["new"] * fifths
+    assert read_back(["hash"] * (4 * fifths) + own, QUESTION) is not None
+    assert read_back(["hash"] * (4 * fifths - 1) + [*own, "new"], QUESTION) is None
+
+
+def test_every_explanation_is_a_sentence_that_says_what_to_do() -> None:
+    abstentions = [
+        too_little_speech(0.0),
+        too_little_speech(0.5),
+        not_english("de", 1.0),
+        poorly_heard(_heard()),
+        poorly_heard(_heard(*[0.1] * 9)),
+        poorly_heard(Transcript(typed("too few"), engine="typed")),
+        read_back(["hash"], QUESTION),
+    ]
+    for abstention in abstentions:
+        assert abstention is not None
+        assert abstention.explanation.endswith(".")
+        assert any(
+            verb in abstention.explanation for verb in ("Check", "Answer", "answer", "Speak", "Reduce")
+        ), abstention

@@ -1,0 +1,64 @@
+"""Takes as JSON and back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from tests.builders import finding, take
+from tests.sessions.strategies import TAKES, TRANSCRIPTS
+from voiceprep.json_form import take_from_json, take_to_json, transcript_from_json, transcript_to_json
+from voiceprep.values import Abstention, AbstentionReason, Status, Take, Transcript
+
+
+def _through_text(document: dict[str, Any]) -> dict[str, Any]:
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+    back: dict[str, Any] = json.loads(text)
+    return back
+
+
+@given(TAKES)
+def test_a_take_comes_back_equal(one: Take) -> None:
+    assert take_from_json(_through_text(take_to_json(one))) == one
+
+
+@given(TRANSCRIPTS)
+def test_a_transcript_comes_back_equal(transcript: Transcript) -> None:
+    assert transcript_from_json(_through_text(transcript_to_json(transcript))) == transcript
+
+
+@given(TAKES)
+def test_keys_of_a_later_version_are_no_hindrance(one: Take) -> None:
+    assert take_from_json({**take_to_json(one), "mood": "cheerful"}) == one
+
+
+def test_what_was_not_computed_is_null_and_never_0() -> None:
+    failed = take_to_json(Take("q", "a.wav", Status.FAILED, failure="The file is empty."))
+    assert failed["content"] is failed["transcript"] is failed["feedback"] is failed["seconds"] is None
+    assert failed["reason"] == {"code": "failed", "text": "The file is empty."}
+
+
+def test_a_score_of_0_is_a_score() -> None:
+    assert take_to_json(take(content=0.0))["content"] == {"score": 0.0}
+    assert take_from_json(take_to_json(take(content=0.0))).content == 0.0
+
+
+@pytest.mark.parametrize("reason", AbstentionReason)
+def test_an_abstention_has_its_reason_as_a_code(reason: AbstentionReason) -> None:
+    silent = Take("q", "a.wav", Status.ABSTAINED, abstention=Abstention(reason, "Nothing there."))
+    assert take_to_json(silent)["reason"] == {"code": reason.value, "text": "Nothing there."}
+    assert take_to_json(silent)["status"] == "abstained"
+
+
+def test_a_scored_take_has_no_reason() -> None:
+    assert take_to_json(take())["reason"] is None
+
+
+def test_every_finding_keeps_its_quote_and_place() -> None:
+    one = finding(quote="a key finds it", words=(2, 6))
+    document = take_to_json(Take("q", "typed", Status.SCORED, content=1.0, findings=(one,)))
+    assert document["findings"][0]["quote"] == "a key finds it"
+    assert document["findings"][0]["words"] == [2, 6]
