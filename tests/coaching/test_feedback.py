@@ -191,8 +191,23 @@ def test_the_same_findings_always_give_the_same_feedback(findings: list[Finding]
     assert compose(findings, OURS) == compose(findings, OURS)
 
 
-@given(MANY)
-def test_something_is_always_said_and_nothing_twice(findings: list[Finding]) -> None:
+def test_praise_that_does_not_fit_is_shown_and_not_spoken() -> None:
+    praised = finding(quote=" ".join(ANSWER[:14]))
+    long = _missed(" ".join(["claim"] * 36))
+    feedback = compose([praised, long], OURS)
+    assert feedback.strength
+    assert feedback.spoken == feedback.fix
+
+
+def test_a_claim_that_does_not_fit_is_cut_in_speech_only() -> None:
+    feedback = compose([_missed(" ".join(["claim"] * 80))], PLAIN)
+    assert feedback.fix == f"NONE<{' '.join(['claim'] * 80)}>"
+    assert feedback.spoken.endswith("claim ...")
+    assert feedback.fix.startswith(feedback.spoken.removesuffix(" ..."))
+
+
+@given(st.lists(_findings(claim_words=18), min_size=1, max_size=9))
+def test_both_parts_are_spoken_and_full_cover_alone_needs_no_fix(findings: list[Finding]) -> None:
     feedback = compose(findings, OURS)
     assert feedback.spoken
     assert all(part in feedback.spoken for part in (feedback.strength, feedback.fix) if part)

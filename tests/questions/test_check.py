@@ -235,3 +235,20 @@ def test_loading_names_the_first_five_faults_and_counts_the_rest(tmp_path: Path)
     assert caught.value.message.count("used by more than one question") == 5
     assert "and 2 more" in caught.value.message
     assert f"voiceprep questions check {path}" in caught.value.next_step
+
+
+def test_a_misspelt_field_is_named_with_the_right_one(tmp_path: Path) -> None:
+    document = bank_document()
+    point = document["questions"][0]["key_points"][0]
+    point["misconception"] = point.pop("misconceptions")
+    document["questions"][0]["author"] = "an own field"
+    (fault,) = faults(_write(tmp_path, document))
+    assert (fault.question, fault.field) == ("outage", "key_points[1].misconception")
+    assert "did you mean `misconceptions`" in fault.message
+
+
+def test_a_role_is_listed_once(tmp_path: Path) -> None:
+    document = bank_document()
+    document["roles"] *= 2
+    (fault,) = faults(_write(tmp_path, document))
+    assert (fault.question, fault.field) == (None, "roles")

@@ -127,10 +127,22 @@ def test_a_result_that_is_gone(session: Session) -> None:
         list(open_session(session.folder.parent, "last").takes())
 
 
-def test_one_damaged_session_hides_no_other(session: Session) -> None:
-    damaged = session.folder.parent / "2000-01-01-engineer-000000"
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("2000-01-01-engineer-000000", "{"),
+        ("2000-99-99-engineer-000000", "{"),
+        ("a copy", "{"),
+        ("no-date", '{"schema_version": 1, "takes": []}'),
+        ("soon", '{"schema_version": 1, "takes": [], "created": "soon"}'),
+        ("long-ago", '{"schema_version": 1, "takes": [], "created": "0001-01-01T00:00:00"}'),
+        ("newer", '{"schema_version": 2, "created": "2000-01-01T00:00:00+00:00"}'),
+    ],
+)
+def test_one_damaged_session_hides_no_other(session: Session, name: str, content: str) -> None:
+    damaged = session.folder.parent / name
     damaged.mkdir()
-    (damaged / "session.json").write_text("{")
+    (damaged / "session.json").write_text(content)
     assert open_session(session.folder.parent, "last").id == session.id
     assert open_session(session.folder.parent, session.id).id == session.id
 

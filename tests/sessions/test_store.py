@@ -75,6 +75,7 @@ def test_an_answer_goes_from_begun_to_noted_to_scored(tmp_path: Path) -> None:
 
     session.note_answer(1, text="it looks up a key", warning=None)
     assert saved().text == "it looks up a key"
+    assert json.loads((session.folder / "session.json").read_text())["takes"][0]["recording"] is None
 
     path = session.save_result(1, take())
     assert path == session.folder / "01-hash-map.take1.json"

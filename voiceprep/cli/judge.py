@@ -93,7 +93,7 @@ def _judge_pairs(path: Path, embedder: str, console: Console) -> int:
     judge = build_judge(embedder)
     judge.load()
     try:
-        with click.open_file(str(path), encoding="utf-8") as lines:
+        with click.open_file(str(path), encoding="utf-8-sig") as lines:
             for result in judge_pairs(lines, judge, source=str(path)):
                 console.json_line(result)
     except BrokenPipeError:

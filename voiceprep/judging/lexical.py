@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -30,8 +31,9 @@ _EMPTY_WORDS = frozenset(
 
 
 def tokens(text: str) -> list[str]:
-    """Lower-case words and numbers, punctuation dropped."""
-    return _WORD.findall(text.lower())
+    """Lower-case words and numbers, punctuation and accents dropped."""
+    plain = unicodedata.normalize("NFKD", text.replace("\u2019", "'"))
+    return _WORD.findall("".join(sign for sign in plain.lower() if not unicodedata.combining(sign)))
 
 
 def content_stems(text: str) -> list[str]:

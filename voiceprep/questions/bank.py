@@ -60,7 +60,7 @@ def question_from_json(entry: Mapping[str, Any]) -> Question:
         kind=Kind(entry["kind"]),
         text=entry["text"],
         expert_answer=entry["expert_answer"],
-        target_seconds=entry["target_seconds"],
+        target_seconds=int(entry["target_seconds"]),
         key_points=tuple(_key_point(point) for point in entry["key_points"]),
         star_example=None
         if star is None

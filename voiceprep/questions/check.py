@@ -74,13 +74,19 @@ def faults(path: Path) -> list[Fault]:
 def _shape_faults(document: Any, file: str) -> Iterator[Fault]:
     from jsonschema import Draft202012Validator
 
-    schema = json.loads(resources.files(__package__).joinpath("schema.json").read_text(encoding="utf-8"))
     errors = sorted(
-        Draft202012Validator(schema).iter_errors(document), key=lambda error: _order(error.absolute_path)
+        Draft202012Validator(_schema()).iter_errors(document), key=lambda error: _order(error.absolute_path)
     )
     for error in errors:
         question, field = _place(document, error.absolute_path)
         yield Fault(file=file, question=question, field=field, message=_plain(error))
+
+
+def _schema() -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads(
+        resources.files(__package__).joinpath("schema.json").read_text(encoding="utf-8")
+    )
+    return schema
 
 
 def _order(path: Sequence[str | int]) -> tuple[tuple[int, str], ...]:
@@ -137,7 +143,9 @@ def _plain(error: ValidationError) -> str:
 
 
 def _meaning_faults(document: Any, file: str) -> Iterator[Fault]:
-    roles = {role["id"] for role in document["roles"]}
+    roles = [role["id"] for role in document["roles"]]
+    for role in sorted({role for role in roles if roles.count(role) > 1}):
+        yield Fault(file=file, question=None, field="roles", message=f'"{role}" is listed twice.')
     doubled = {name for name, count in Counter(q["id"] for q in document["questions"]).items() if count > 1}
     for question in document["questions"]:
 
@@ -150,7 +158,20 @@ def _meaning_faults(document: Any, file: str) -> Iterator[Fault]:
             yield fault("role", f'"{question["role"]}" is not among the roles of the file.')
         if question["kind"] == "experience" and "star_example" not in question:
             yield fault("star_example", "is missing; every experience question carries a STAR example.")
+        yield from (fault(*slip) for slip in _misspelt(question, "question", ""))
+        for number, point in enumerate(question["key_points"], start=1):
+            yield from (fault(*slip) for slip in _misspelt(point, "key_point", f"key_points[{number}]."))
         yield from _key_point_faults(question, fault)
+
+
+def _misspelt(entry: Mapping[str, Any], kind: str, where: str) -> Iterator[tuple[str, str]]:
+    """Fields that are unknown and nearly called like a known one; other unknown fields are the author's."""
+    from rapidfuzz import process
+
+    known = _schema()["$defs"][kind]["properties"]
+    for name in entry:
+        if name not in known and (near := process.extractOne(name, known.keys(), score_cutoff=80)):
+            yield f"{where}{name}", f"is not a known field; did you mean `{near[0]}`?"
 
 
 def _key_point_faults(question: Any, fault: Any) -> Iterator[Fault]:

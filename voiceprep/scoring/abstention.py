@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from voiceprep.values import Abstention, AbstentionReason, Transcript
@@ -33,7 +34,8 @@ def too_little_speech(speech_seconds: float) -> Abstention | None:
         )
     return Abstention(
         AbstentionReason.TOO_SHORT,
-        f"Only {speech_seconds:.1f} seconds of speech were heard, too little to judge. "
+        # Rounded down, so that it never says the full second that would have been enough.
+        f"Only {math.floor(10 * speech_seconds) / 10} seconds of speech were heard, too little to judge. "
         "Answer in a few sentences.",
     )
 

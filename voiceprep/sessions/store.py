@@ -6,6 +6,7 @@ import json
 import os
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -194,13 +195,21 @@ def open_session(root: Path, name: str) -> Session:
     folder = Path(name) if (Path(name) / "session.json").is_file() else _search(root, name)
     document = read_document(folder / "session.json")
     entries = document.get("takes")
-    keys = {"number", "attempt", "question_id", "recording", "result"}
-    if not isinstance(entries, list) or not all(isinstance(e, dict) and keys <= set(e) for e in entries):
+    if not isinstance(entries, list) or not all(_is_entry(entry) for entry in entries):
         raise SessionError(
             f"{folder / 'session.json'} is damaged: its list of takes is not as expected.",
             next_step="The recordings beside it are untouched; score them with `voiceprep score`.",
         )
     return Session(folder, document)
+
+
+def _is_entry(entry: Any) -> bool:
+    kinds = {"number": int, "attempt": int, "question_id": str}
+    return (
+        isinstance(entry, dict)
+        and {"recording", "result"} <= set(entry)
+        and all(isinstance(entry.get(key), kind) for key, kind in kinds.items())
+    )
 
 
 def session_folders(root: Path) -> list[Path]:
@@ -213,12 +222,12 @@ def session_folders(root: Path) -> list[Path]:
 
 def _created(folder: Path) -> tuple[float, str]:
     """Sort key, seconds since the epoch; a damaged session sorts by the date in its name, or first."""
-    try:
-        created = datetime.fromisoformat(str(read_document(folder / "session.json").get("created")))
-    except (SessionError, ValueError):
-        dated = re.match(r"\d{4}-\d\d-\d\d", folder.name)
-        created = datetime.fromisoformat(dated[0] if dated else "1970-01-02")
-    return created.timestamp(), folder.name
+    with suppress(SessionError, ValueError, OverflowError):
+        created = str(read_document(folder / "session.json").get("created"))
+        return datetime.fromisoformat(created).timestamp(), folder.name
+    with suppress(ValueError, OverflowError):
+        return datetime.fromisoformat(folder.name[:10]).timestamp(), folder.name
+    return 0.0, folder.name
 
 
 def read_document(path: Path) -> dict[str, Any]:
