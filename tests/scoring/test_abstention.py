@@ -64,8 +64,8 @@ def test_the_language_is_named() -> None:
     ("transcript", "reason"),
     [
         (_heard(), AbstentionReason.NOTHING_RECOGNISED),
-        (_heard(*[0.34] * 20), AbstentionReason.NOTHING_RECOGNISED),
-        (_heard(*[0.25] * 10, *[0.5] * 10), None),
+        (_heard(*[0.49] * 20), AbstentionReason.NOTHING_RECOGNISED),
+        (_heard(*[0.25] * 10, *[0.8] * 10), None),
         (_heard(*[0.9] * 7), AbstentionReason.TOO_SHORT),
         (_heard(*[0.9] * 8), None),
         (_heard(*[None] * 7), AbstentionReason.TOO_SHORT),
@@ -142,3 +142,9 @@ def test_every_explanation_is_a_sentence_that_says_what_to_do() -> None:
         assert any(
             verb in abstention.explanation for verb in ("Check", "Answer", "answer", "Speak", "Reduce")
         ), abstention
+
+
+@pytest.mark.parametrize(("different", "refused"), [(1, True), (4, True), (5, False), (30, False)])
+def test_a_recogniser_that_got_stuck_is_not_believed(different: int, refused: bool) -> None:
+    words = tuple(Word(f"w{number % different},", probability=0.99) for number in range(30))
+    assert (poorly_heard(Transcript(words, "x")) is not None) is refused
