@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 
 import pytest
 from hypothesis import settings
@@ -10,6 +12,15 @@ from hypothesis import settings
 # A shared build server may stall for longer than the 200 ms that one example is given by default.
 settings.register_profile("no deadline", deadline=None)
 settings.load_profile("no deadline")
+
+
+def pytest_configure() -> None:
+    """Programs that the tests start must be open to Ctrl-C, even where this process was started without.
+
+    A shell starts background jobs with SIGINT ignored, and that is inherited; a handler is not.
+    """
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
