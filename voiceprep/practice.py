@@ -88,6 +88,8 @@ class Room:
     assessor: Assessor
     answer_ended: Callable[[], threading.Event] = threading.Event
     """Called as each answer begins; the event it gives is set when the person ends the answer."""
+    invitation: str = "listening"
+    """Which sentence of the prompts tells the person how to answer: listening, typing, or playing."""
     meter: LevelMeter = no_meter
     voice_works: bool = True
 

@@ -51,6 +51,7 @@ def command(*, no_speech: bool, prompts: Path | None, recordings: Path | None, *
         voice=voice,
         loudspeaker=loudspeaker,
         listener=FileAsMicrophone([answer.recording for answer in answers]),
+        invitation="playing",
         assessor=build_assessor(bank=bank, transcriber="faster-whisper", embedder="onnx", prompts=prompts),
     )
     session = start_session(find_recordings(recordings), bank, questions, room, seed=None)

@@ -78,9 +78,7 @@ def _show(event: Event, room: Room, console: Console) -> None:
             console.warn(f"{reason} The interview goes on in writing.")
         case Asked(time_limit=time_limit):
             minutes = f"{time_limit / 60:.0f} minutes" if time_limit >= 120 else f"{time_limit:.0f} seconds"
-            typed = room.listener.identity == "typed"
-            prompts = room.assessor.prompts
-            hint = prompts.say("typing") if typed else prompts.say("listening", limit=minutes)
+            hint = room.assessor.prompts.say(room.invitation, limit=minutes)
             console.show(Text(hint, style="bright_black"))
         case Heard(answer):
             console.level_done()

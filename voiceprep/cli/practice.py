@@ -152,6 +152,7 @@ def _room(
             prompts=options["prompts"],
         ),
         answer_ended=listening.answer_ended,
+        invitation=listening.invitation,
         meter=console.level,
     )
     return room, listening.answers

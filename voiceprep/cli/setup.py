@@ -89,6 +89,8 @@ class Listening:
 
     listener: Listener
     answer_ended: Callable[[], threading.Event]
+    invitation: str
+    """Which sentence of the prompts tells the person how to answer."""
     answers: int | None
     """How many answers there are; None for as many as questions."""
 
@@ -101,7 +103,7 @@ def build_listener(microphones: Sequence[str], *, typed: bool, keyboard: Keyboar
                 "--typed and --microphone exclude each other.", next_step="Leave one of them out."
             )
         typed_answers: Listener = engine_class(LISTENERS["typed"])(keyboard.read_answer)
-        return Listening(typed_answers, threading.Event, None)
+        return Listening(typed_answers, threading.Event, "typing", None)
     files = [name.removeprefix(FILE_PREFIX) for name in microphones if name.startswith(FILE_PREFIX)]
     if files:
         if len(files) < len(microphones):
@@ -111,14 +113,14 @@ def build_listener(microphones: Sequence[str], *, typed: bool, keyboard: Keyboar
             )
         paths = answer_files(files)
         played: Listener = engine_class(LISTENERS["file"])(paths)
-        return Listening(played, threading.Event, len(paths))
+        return Listening(played, threading.Event, "playing", len(paths))
     if len(microphones) > 1:
         raise UsageError("Only one microphone can be used at a time.", next_step="Give --microphone once.")
     device: str | int | None = None
     if microphones:
         device = int(microphones[0]) if microphones[0].isdigit() else microphones[0]
     microphone: Listener = engine_class(LISTENERS["microphone"])(device)
-    return Listening(microphone, keyboard.answer_ended, None)
+    return Listening(microphone, keyboard.answer_ended, "listening", None)
 
 
 def answer_files(names: Sequence[str]) -> list[Path]:
