@@ -83,7 +83,7 @@ def take_from_json(document: Mapping[str, Any]) -> Take:
         if reason is None or reason["code"] == FAILED
         else Abstention(AbstentionReason(reason["code"]), reason["text"]),
         failure=reason["text"] if reason is not None and reason["code"] == FAILED else None,
-        content=None if content is None else content["score"],
+        content=None if content is None else float(content["score"]),
         findings=tuple(_finding_from_json(finding) for finding in document["findings"]),
         feedback=None
         if feedback is None

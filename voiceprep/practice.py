@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voiceprep.assess import Assessor, assess_answer
-from voiceprep.errors import AudioError, EngineError
-from voiceprep.listening.interface import Answer, LevelMeter, Listener, no_meter
+from voiceprep.errors import AudioError, EngineError, StorageError
+from voiceprep.listening.interface import Answer, AnswerInterrupted, LevelMeter, Listener, no_meter
 from voiceprep.speaking.interface import Loudspeaker, SpeakingError, Voice
 from voiceprep.values import Status, Take
 
@@ -120,7 +121,9 @@ def practice(questions: Sequence[Question], session: Session, room: Room, *, rol
         session.set_status("finished")
         yield Finished(tuple(takes))
     except BaseException:
-        session.set_status("interrupted")
+        # On a full disk the note fails too; what went wrong first is what the person has to know.
+        with suppress(StorageError):
+            session.set_status("interrupted")
         raise
 
 
@@ -163,12 +166,19 @@ def _ask(question: Question, number: int, total: int, room: Room) -> Iterator[Ev
 
 def _listen(question: Question, number: int, session: Session, room: Room) -> Answer:
     destination = session.begin_take(number, question.id)
-    answer = room.listener.listen(
-        destination,
-        finished=room.answer_ended(),
-        time_limit=TIME_LIMIT_FACTOR * question.target_seconds,
-        meter=room.meter,
-    )
+    try:
+        answer = room.listener.listen(
+            destination,
+            finished=room.answer_ended(),
+            time_limit=TIME_LIMIT_FACTOR * question.target_seconds,
+            meter=room.meter,
+        )
+    except AnswerInterrupted as stop:
+        session.note_answer(number, text=stop.text or None, warning=None)
+        raise
+    except AudioError as unusable:
+        # Of several files that play the microphone one may be bad; the others are answers all the same.
+        answer = Answer(warning=unusable.message)
     session.note_answer(number, text=answer.text, warning=answer.warning)
     return answer
 

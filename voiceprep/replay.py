@@ -39,7 +39,12 @@ def replay(
     session: Session, *, bank: Bank | None = None, assessor: Assessor | None = None
 ) -> Iterator[Replayed]:
     """The takes in order; scored again where a bank and an assessor are given."""
-    texts = {entry["id"]: entry["text"] for entry in session.document.get("plan", {}).get("questions", [])}
+    planned = session.document["plan"].get("questions")
+    texts = {
+        entry["id"]: entry["text"]
+        for entry in (planned if isinstance(planned, list) else ())
+        if isinstance(entry, dict) and isinstance(entry.get("id"), str) and isinstance(entry.get("text"), str)
+    }
     for saved in session.takes():
         rescored = None
         if bank is not None and assessor is not None:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+TYPED = "typed"
+"""The engine of a transcript that nobody spoke."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word of an answer."""

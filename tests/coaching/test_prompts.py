@@ -132,3 +132,10 @@ def test_what_the_person_said_is_repeated_letter_by_letter(words: str) -> None:
     """Even where it looks like one of our places."""
     prompts = Prompts({"echo": ("<$quote|$claim>",)})
     assert prompts.say("echo", seed=words, quote=words, claim="$quote") == f"<{words}|$quote>"
+
+
+@pytest.mark.parametrize(
+    "manner", sorted(path.name for path in packaged_path("prompts").iterdir() if path.is_dir())
+)
+def test_every_manner_that_we_ship_is_whole(manner: str) -> None:
+    load_prompts(packaged_path("prompts") / manner)

@@ -93,13 +93,21 @@ class TestContract:
         destination = tmp_path / "answer.wav"
         answer = listener.listen(destination, finished=threading.Event(), time_limit=0.3)
         assert (answer.recording is None) != (answer.text is None)
-        assert answer.warning is None
         assert not part_path(destination).exists()
         if answer.recording is not None:
             assert answer.recording == destination
             samples = read(destination)
             assert 0.2 * 16_000 < len(samples) < 1.0 * 16_000
             assert np.array_equal(samples, ramp(len(samples)))
+
+    @RECORDING
+    def test_a_reached_limit_is_announced(self, listener: Listener, tmp_path: Path) -> None:
+        answer = listener.listen(tmp_path / "answer.wav", finished=threading.Event(), time_limit=1.0)
+        assert answer.warning == "The time limit of 1 seconds was reached; the answer ends there."
+
+    def test_an_answer_that_the_person_ends_has_no_warning(self, listener: Listener, tmp_path: Path) -> None:
+        answer = listener.listen(tmp_path / "answer.wav", finished=set_event(), time_limit=5.0)
+        assert answer.warning is None
 
     def test_ends_when_told_and_keeps_something(self, listener: Listener, tmp_path: Path) -> None:
         start = time.monotonic()
@@ -234,7 +242,7 @@ class TestMicrophone:
         self, with_card: CardMaker, tmp_path: Path, channels: int
     ) -> None:
         with_card(rates=(44_100,), channels=channels)
-        assert self.listen(tmp_path / "a.wav") is None
+        assert "time limit" in str(self.listen(tmp_path / "a.wav"))
         with wave.open(str(tmp_path / "a.wav")) as file:
             assert file.getframerate() == 44_100
         samples = read(tmp_path / "a.wav")

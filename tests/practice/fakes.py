@@ -9,9 +9,9 @@ import numpy as np
 
 from voiceprep.audio.clip import Clip
 from voiceprep.audio.decode import write_wav
-from voiceprep.errors import StorageError
+from voiceprep.errors import AudioError, StorageError
 from voiceprep.judging.interface import Claim, Judgement
-from voiceprep.listening.interface import Answer, LevelMeter, ListeningError, no_meter
+from voiceprep.listening.interface import Answer, AnswerInterrupted, LevelMeter, ListeningError, no_meter
 from voiceprep.speaking.interface import SpeakingError
 from voiceprep.transcription.interface import TranscriptionError
 from voiceprep.values import Transcript, Word
@@ -72,6 +72,10 @@ class FakeListener:
     ) -> Answer:
         self.log.append("listened")
         what = self.answers.pop(0) if self.answers else "sound"
+        if what == "no sound":
+            raise AudioError("b.txt holds no sound.", next_step="Give another file.")
+        if what == "half typed":
+            raise AnswerInterrupted("the first line")
         if what == "lost":
             raise ListeningError("The microphone is gone.", next_step="Connect it again.")
         if what == "full":

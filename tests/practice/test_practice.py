@@ -140,6 +140,36 @@ def test_ctrl_c_during_an_answer_keeps_its_recording(stage: Stage) -> None:
     assert stage.on_disk().document["status"] == "interrupted"
 
 
+def test_ctrl_c_while_typing_keeps_the_lines_so_far(stage: Stage) -> None:
+    stage.answers.append("half typed")
+    with pytest.raises(KeyboardInterrupt):
+        stage.hold()
+    (saved,) = stage.on_disk().takes()
+    assert saved.text == "the first line"
+
+
+def test_one_file_without_sound_costs_one_answer(stage: Stage) -> None:
+    stage.answers += ["no sound", "sound"]
+    takes = [event.take for event in stage.hold() if isinstance(event, Scored)]
+    assert [take.status for take in takes] == [Status.FAILED, Status.SCORED]
+    assert stage.on_disk().document["takes"][0]["warning"] == "b.txt holds no sound."
+
+
+def test_on_a_full_disk_the_first_fault_is_what_is_told(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StorageError("session.json cannot be written.", next_step="Free some space.")
+
+    stage.answers.append("full")
+    events = practice(QUESTIONS, stage.session, stage.room(), role="Engineer")
+    while not isinstance(next(events), Asked):
+        pass
+    monkeypatch.setattr(Session, "set_status", full)
+    with pytest.raises(StorageError, match="The disk is full"):
+        next(events)
+
+
 def test_a_warning_of_the_microphone_is_kept_with_the_answer(stage: Stage) -> None:
     stage.answers.append("warned")
     heard = [event.answer for event in stage.hold() if isinstance(event, Heard)]

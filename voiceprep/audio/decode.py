@@ -98,7 +98,7 @@ def _blocks(path: Path) -> Iterator[NDArray[np.int16]]:
     import av
 
     try:
-        with av.open(str(path), metadata_errors="ignore") as container:
+        with av.open(str(path.resolve()), metadata_errors="ignore") as container:
             if not container.streams.audio:
                 raise AudioError(f"{path} holds no audio track.", next_step="Give a file with sound in it.")
             resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)

@@ -27,6 +27,11 @@ class Console:
 
     def show(self, renderable: RenderableType = "") -> None:
         """Results for people, and what the interviewer says."""
+        if isinstance(renderable, str):
+            # Plain text: brackets in what people say, name or install are no markup.
+            from rich.text import Text
+
+            renderable = Text(renderable)
         self._rich().print(renderable)
 
     def show_line(self, text: str) -> None:

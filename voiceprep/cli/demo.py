@@ -42,6 +42,8 @@ def command(*, no_speech: bool, prompts: Path | None, recordings: Path | None, *
     from voiceprep.sessions.store import find_recordings
 
     console = Console(**output)
+    # The brisk manner keeps the demo short where it is spoken aloud.
+    manner = packaged_path("prompts") / "brisk" if prompts is None else prompts
     # The answers belong to the shipped bank, whatever bank the working directory holds.
     bank = load_bank(packaged_path("questions.json"))
     answers = demo_answers()
@@ -52,7 +54,7 @@ def command(*, no_speech: bool, prompts: Path | None, recordings: Path | None, *
         loudspeaker=loudspeaker,
         listener=FileAsMicrophone([answer.recording for answer in answers]),
         invitation="playing",
-        assessor=build_assessor(bank=bank, transcriber="faster-whisper", embedder="onnx", prompts=prompts),
+        assessor=build_assessor(bank=bank, transcriber="faster-whisper", embedder="onnx", prompts=manner),
     )
     session = start_session(find_recordings(recordings), bank, questions, room, seed=None)
     manners = ", ".join(answer.manner for answer in answers)

@@ -58,9 +58,9 @@ def command(bank: Path | None, recordings: Path | None, **output: bool) -> int:
         )
     else:
         for check in checks:
-            console.show(f"{check.state:8}  {check.subject}: {check.found}")
+            console.show_line(f"{check.state:8}  {check.subject}: {check.found}")
             if check.mend:
-                console.show(f"            {check.mend}")
+                console.show_line(f"            {check.mend}")
         console.show("\nSomething is missing; see above." if broken else "\nReady. Try: voiceprep demo")
     return ExitCode.MISSING if broken else ExitCode.OK
 

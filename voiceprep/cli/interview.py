@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from voiceprep.errors import VoiceprepError
 from voiceprep.json_form import SCHEMA_VERSION, take_to_json
 from voiceprep.practice import Asked, Event, Finished, Heard, Room, Said, Scored, VoiceLost, practice
 
@@ -22,17 +23,24 @@ def hold(
     """Run the interview to its end and show every event. Raises what `practice` raises."""
     takes: tuple[Take, ...] = ()
     events = practice(questions, session, room, role=role)
-    event = next(events, None)
-    while event is not None:
-        _show(event, room, console)
-        if isinstance(event, Finished):
-            takes = event.takes
-        # Only the assessment makes the person wait; everything else is speech.
-        if isinstance(event, Heard):
-            with console.busy("Listening to what you said ..."):
+    try:
+        event = next(events, None)
+        while event is not None:
+            _show(event, room, console)
+            if isinstance(event, Finished):
+                takes = event.takes
+            # Only the assessment makes the person wait; everything else is speech.
+            if isinstance(event, Heard):
+                with console.busy("Listening to what you said ..."):
+                    event = next(events, None)
+            else:
                 event = next(events, None)
-        else:
-            event = next(events, None)
+    except (KeyboardInterrupt, VoiceprepError):
+        console.level_done()
+        console.warn(
+            f"What was said so far is in {session.folder}; `voiceprep replay {session.id}` shows it."
+        )
+        raise
     return takes
 
 

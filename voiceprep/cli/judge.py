@@ -72,9 +72,7 @@ def _judge_text(
     loaded = load_questions(bank)
     question = find_question(loaded, question_id)
     if text is None:
-        if sys.stdin.isatty():
-            console.note("Type the answer; end it with Ctrl-D.")
-        text = sys.stdin.read()
+        text = _standard_input(console)
     assessor = build_assessor(bank=loaded, transcriber="faster-whisper", embedder=embedder, prompts=prompts)
     take = assess_transcript(question, typed_transcript(text), assessor, source="typed")
     if console.as_json:
@@ -86,6 +84,15 @@ def _judge_text(
     return exit_code([take])
 
 
+def _standard_input(console: Console) -> str:
+    """All of it as text; nothing where it is closed."""
+    if sys.stdin is None:
+        return ""
+    if sys.stdin.isatty():
+        console.note("Type the answer; end it with Ctrl-D.")
+    return sys.stdin.buffer.read().decode("utf-8", "replace")
+
+
 def _judge_pairs(path: Path, embedder: str, console: Console) -> int:
     from voiceprep.cli.setup import build_judge
     from voiceprep.judging.pairs import judge_pairs
@@ -93,13 +100,11 @@ def _judge_pairs(path: Path, embedder: str, console: Console) -> int:
     judge = build_judge(embedder)
     judge.load()
     try:
-        with click.open_file(str(path), encoding="utf-8-sig") as lines:
-            for result in judge_pairs(lines, judge, source=str(path)):
-                console.json_line(result)
-    except BrokenPipeError:
-        # The reader of our output has gone, which says nothing about the file.
-        raise
+        with click.open_file(str(path), encoding="utf-8-sig") as file:
+            lines = file.readlines()
     except (OSError, UnicodeDecodeError) as cause:
         reason = cause.strerror if isinstance(cause, OSError) else "not UTF-8 text"
         raise InputError(f"{path} cannot be read: {reason}.", next_step="Check the path.") from cause
+    for result in judge_pairs(lines, judge, source=str(path)):
+        console.json_line(result)
     return ExitCode.OK

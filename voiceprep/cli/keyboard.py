@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import queue
 import sys
 import threading
+from typing import TYPE_CHECKING
+
+from voiceprep.listening.interface import AnswerInterrupted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Keyboard:
@@ -26,12 +33,18 @@ class Keyboard:
         return event
 
     def read_answer(self) -> str | None:
-        """Typed lines up to an empty one, joined; None at the end of the input."""
+        """Typed lines up to an empty one, joined; None at the end of the input.
+
+        Ctrl-C raises AnswerInterrupted, which carries the lines so far.
+        """
         self._start()
         self._waiting = None
         lines: list[str] = []
         while True:
-            line = self._next_line()
+            try:
+                line = self._next_line()
+            except KeyboardInterrupt as stop:
+                raise AnswerInterrupted(" ".join(lines)) from stop
             if line is None:
                 return " ".join(lines) if lines else None
             if not line.strip():
@@ -57,10 +70,20 @@ class Keyboard:
             threading.Thread(target=self._read, name="keyboard", daemon=True).start()
 
     def _read(self) -> None:
-        for line in sys.stdin:
-            waiting, self._waiting = self._waiting, None
-            if waiting is not None:
-                waiting.set()
-            else:
-                self._lines.put(line)
-        self._lines.put(None)
+        try:
+            for line in self._stream():
+                waiting, self._waiting = self._waiting, None
+                if waiting is not None:
+                    waiting.set()
+                else:
+                    self._lines.put(line)
+        finally:
+            self._lines.put(None)
+
+    def _stream(self) -> Iterable[str]:
+        """Standard input, with bytes that are no text replaced; nothing where it is closed."""
+        if sys.stdin is None:
+            return ()
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(errors="replace")
+        return sys.stdin

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -89,17 +90,26 @@ def run(arguments: Sequence[str]) -> int:
         next_step = f"`{where} --help` shows the options and examples."
         return _report(error.format_message(), next_step, ExitCode.USAGE, as_json=as_json)
     except (KeyboardInterrupt, click.Abort):
-        return _report(
-            "Stopped.", "What was recorded up to now is saved.", ExitCode.INTERRUPTED, as_json=as_json
-        )
+        next_step = "Run the command again to go on."
+        return _report("Stopped.", next_step, ExitCode.INTERRUPTED, as_json=as_json)
+    except SystemExit:
+        # click ends so where the reader of our output has gone (`| head`), which is nobody's fault.
+        return ExitCode.OK
     except Exception as error:  # noqa: BLE001 (the one boundary: anything unforeseen becomes a report)
-        report = _write_report(error, arguments)
-        return _report(
-            f"voiceprep failed in an unforeseen way ({type(error).__name__}: {error}).",
-            f"This is our fault. Please report it with the file {report}.",
-            ExitCode.UNEXPECTED,
-            as_json=as_json,
-        )
+        return _unforeseen(error, arguments, as_json=as_json)
+
+
+def _unforeseen(error: Exception, arguments: Sequence[str], *, as_json: bool) -> int:
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        message, next_step = "The output cannot be written: the disk is full.", "Free some space."
+        return _report(message, next_step, ExitCode.STORAGE, as_json=False)
+    report = _write_report(error, arguments)
+    return _report(
+        f"voiceprep failed in an unforeseen way ({type(error).__name__}: {error}).",
+        f"This is our fault. Please report it with the file {report}.",
+        ExitCode.UNEXPECTED,
+        as_json=as_json,
+    )
 
 
 def _report(message: str, next_step: str, code: ExitCode, *, as_json: bool) -> int:

@@ -44,9 +44,9 @@ def _show(console: Console) -> int:
         return ExitCode.OK
     for one in found:
         mark = "+" if one.present and one.sha256_ok else "-"
-        console.show(f"{mark} {one.name}: {one.title}")
-        console.show(f"    {one.size / 1e6:.0f} MB, {one.licence}, sha256 {one.sha256[:12]}")
-        console.show(f"    {one.source}: {one.path}" if one.path else f"    not here. {one.how_to_get}")
+        console.show_line(f"{mark} {one.name}: {one.title}")
+        console.show_line(f"    {one.size / 1e6:.0f} MB, {one.licence}, sha256 {one.sha256[:12]}")
+        console.show_line(f"    {one.source}: {one.path}" if one.path else f"    not here. {one.how_to_get}")
     return ExitCode.OK
 
 
@@ -85,5 +85,5 @@ def _download(name: str, *, yes: bool, console: Console) -> int:
             return ExitCode.OK
     with console.progress(f"Downloading {name}") as progress:
         folder = download(model, progress=progress)
-    console.show(f"{name} is in {folder.path}, and its hashes are right.")
+    console.show_line(f"{name} is in {folder.path}, and its hashes are right.")
     return ExitCode.OK

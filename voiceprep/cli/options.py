@@ -20,9 +20,15 @@ quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print only resu
 verbose_option = click.option(
     "-v", "--verbose", is_flag=True, help="Also print engines, versions and timing."
 )
-bank_option = click.option("--bank", type=A_FILE, help="Question bank to use.  [default: the packaged one]")
+bank_option = click.option(
+    "--bank",
+    type=A_FILE,
+    help="Question bank.  [default: $VOICEPREP_BANK, ./questions.json, or the packaged one]",
+)
 recordings_option = click.option(
-    "--recordings", type=AN_EXISTING_OR_NEW_FOLDER, help="Folder of the sessions.  [default: see docs]"
+    "--recordings",
+    type=AN_EXISTING_OR_NEW_FOLDER,
+    help="Folder of the sessions.  [default: $VOICEPREP_RECORDINGS, a checkout's recordings/, or your data]",
 )
 prompts_option = click.option(
     "--prompts", type=AN_EXISTING_OR_NEW_FOLDER, help="Folder with the interviewer's sentences."

@@ -83,14 +83,7 @@ def command(
         f"Session {session.folder}\nVoice {room.voice.identity}\nListening to {room.listener.identity}"
     )
     title = next(role.title for role in bank.roles if role.id == chosen[0].role)
-    try:
-        takes = hold(chosen, session, room, console, role=title)
-    except KeyboardInterrupt:
-        console.level_done()
-        console.warn(
-            f"Stopped. What you said is saved in {session.folder}; `voiceprep replay {session.id}` shows it."
-        )
-        raise
+    takes = hold(chosen, session, room, console, role=title)
     if console.as_json:
         console.json(session_to_json(session, takes))
     else:

@@ -8,7 +8,7 @@ import click
 
 from voiceprep.cli.console import Console
 from voiceprep.cli.options import judging_options, output_options, recordings_option, transcriber_option
-from voiceprep.errors import ExitCode
+from voiceprep.errors import AudioError, EngineError, ExitCode
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,7 +75,6 @@ def _loudspeaker(console: Console) -> Loudspeaker | None:
 def _show(replayed: Replayed, loudspeaker: Loudspeaker | None, console: Console) -> None:
     from rich.text import Text
 
-    from voiceprep.audio.decode import decode
     from voiceprep.reports.terminal import render_take
 
     saved = replayed.saved
@@ -83,8 +82,12 @@ def _show(replayed: Replayed, loudspeaker: Loudspeaker | None, console: Console)
     if saved.recording is not None:
         console.show(Text(str(saved.recording), style="bright_black"))
         if loudspeaker is not None:
-            loudspeaker.play(decode(saved.recording))
-    if saved.take is None:
+            _play(saved.recording, loudspeaker, console)
+    if saved.damage is not None:
+        console.show(Text(saved.damage, style="red"))
+    elif saved.recording is None and saved.text is None:
+        console.show(Text("No answer was given.", style="yellow"))
+    elif saved.take is None:
         console.show(Text("Saved, but not scored yet; --rescore shows a result.", style="yellow"))
     else:
         if saved.take.transcript is not None:
@@ -97,6 +100,16 @@ def _show(replayed: Replayed, loudspeaker: Loudspeaker | None, console: Console)
         console.show(Text("\nScored again: " + "; ".join(differences), style="bold"))
         if replayed.rescored.differences:
             console.show(render_take(replayed.rescored.take))
+
+
+def _play(recording: Path, loudspeaker: Loudspeaker, console: Console) -> None:
+    """Play it; what cannot be played can still be read."""
+    from voiceprep.audio.decode import decode
+
+    try:
+        loudspeaker.play(decode(recording))
+    except (AudioError, EngineError) as error:
+        console.warn(f"{error.message} {error.next_step}")
 
 
 def _document(session_id: str, folder: Path, shown: list[Replayed]) -> dict[str, Any]:

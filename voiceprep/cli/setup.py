@@ -55,13 +55,15 @@ def build_voice(name: str, *, say_so: Callable[[str], None]) -> Voice:
         voice: Voice = engine_class(VOICES[name])()
         voice.load()
         return voice
+    from voiceprep.speaking.interface import SpeakingError
+
     order = ("pyttsx3", "hibari") if sys.platform in {"darwin", "win32"} else ("hibari", "pyttsx3")
     for candidate in order:
         voice = engine_class(VOICES[candidate])()
         try:
             voice.load()
-        except MissingError as missing:
-            say_so(f"{missing.message} {missing.next_step}")
+        except (MissingError, SpeakingError) as unusable:
+            say_so(f"{unusable.message} {unusable.next_step}")
         else:
             return voice
     say_so("There is no voice on this machine, so the interviewer only writes.")

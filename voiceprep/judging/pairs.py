@@ -64,6 +64,10 @@ def _parse(line: str, where: str) -> dict[str, str]:
     if not isinstance(pair, dict):
         raise InputError(f"{where} is not a JSON object.", next_step=forms)
     known = {key: value for key, value in pair.items() if key in {"claim", "question", "reference", "answer"}}
+    known = {
+        key: value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
+        for key, value in known.items()
+    }
     if wrong := [key for key, value in known.items() if not isinstance(value, str)]:
         raise InputError(f'{where}: "{wrong[0]}" must be text.', next_step=forms)
     if "answer" not in known or ("claim" in known) == ("reference" in known):

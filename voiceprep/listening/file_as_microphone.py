@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from voiceprep.audio.clip import SAMPLE_RATE
 from voiceprep.audio.decode import decode, to_int16
-from voiceprep.listening.interface import Answer, LevelMeter, ListeningError, no_meter
+from voiceprep.listening.interface import LIMIT_WARNING, Answer, LevelMeter, ListeningError, no_meter
 from voiceprep.listening.recorder import BLOCK_SECONDS, MeterFeed, WavWriter
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ class FileAsMicrophone:
             )
         path = self._paths[self._taken]
         self._taken += 1
-        samples = to_int16(decode(path))[: max(BLOCK, int(time_limit * SAMPLE_RATE))]
+        whole = to_int16(decode(path))
+        samples = whole[: max(BLOCK, int(time_limit * SAMPLE_RATE))]
         levels = MeterFeed(meter, SAMPLE_RATE)
         start = time.monotonic()
         with WavWriter(destination, SAMPLE_RATE) as recording:
@@ -80,4 +81,7 @@ class FileAsMicrophone:
                 due = start + recording.seconds * self._pace - time.monotonic()
                 if finished.wait(due) if due > 0 else finished.is_set():
                     break
-        return Answer(recording=destination)
+        cut = len(samples) < len(whole)
+        return Answer(
+            recording=destination, warning=LIMIT_WARNING.format(seconds=time_limit) if cut else None
+        )

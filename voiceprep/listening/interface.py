@@ -12,12 +12,22 @@ if TYPE_CHECKING:
     import threading
     from pathlib import Path
 
+LIMIT_WARNING = "The time limit of {seconds:.0f} seconds was reached; the answer ends there."
+"""A cap is never silent."""
 LevelMeter = Callable[[float, float], None]
 """Called about ten times a second with (seconds so far, level in dBFS)."""
 
 
 class ListeningError(EngineError):
     """The source of answers cannot be opened, or was lost before a word was kept."""
+
+
+class AnswerInterrupted(KeyboardInterrupt):
+    """Ctrl-C while an answer was typed; carries what was typed so far."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
 
 
 def no_meter(_seconds: float, _level: float) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from voiceprep.audio.clip import SAMPLE_RATE
 from voiceprep.audio.quiet import import_sounddevice, quiet_stderr
 from voiceprep.errors import MissingError
-from voiceprep.listening.interface import Answer, LevelMeter, ListeningError, no_meter
+from voiceprep.listening.interface import LIMIT_WARNING, Answer, LevelMeter, ListeningError, no_meter
 from voiceprep.listening.recorder import BLOCK_SECONDS, WavWriter
 from voiceprep.listening.tape import Tape
 
@@ -84,6 +84,8 @@ class Microphone:
         if lost:
             so_far = f"{recording.seconds:.1f} seconds"
             warning = f"The microphone was lost after {so_far}; everything up to then is kept."
+        elif warning is None and not finished.is_set():
+            warning = LIMIT_WARNING.format(seconds=time_limit)
         return Answer(recording=destination, warning=warning)
 
     def _describe(self, sd: Any) -> dict[str, Any]:

@@ -42,6 +42,6 @@ class TypedAnswers:
         if text is None:
             raise ListeningError(
                 "The input ended before an answer was typed.",
-                next_step="Start again and type the answers, or give one answer a line on standard input.",
+                next_step="Type every answer, or give them on standard input with an empty line after each.",
             )
         return Answer(text=text)

@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +83,7 @@ def _shape_faults(document: Any, file: str) -> Iterator[Fault]:
         yield Fault(file=file, question=question, field=field, message=_plain(error))
 
 
+@cache
 def _schema() -> dict[str, Any]:
     schema: dict[str, Any] = json.loads(
         resources.files(__package__).joinpath("schema.json").read_text(encoding="utf-8")

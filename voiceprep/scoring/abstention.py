@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from voiceprep.values import Abstention, AbstentionReason, Transcript
+from voiceprep.values import TYPED, Abstention, AbstentionReason, Transcript
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from voiceprep.values import Word
 
 MIN_SPEECH_SECONDS = 1.0
 """Less voice than this in a recording is a cough or a click, not an answer."""
@@ -19,6 +21,8 @@ MIN_MEAN_PROBABILITY = 0.5
 right, down to babble at 5 dB; 0.44 on the one clip where nine of ten were wrong, 0.40 on German."""
 LOOP_WORDS = 30
 """From this many words on, a transcript is looked at for a recogniser that got stuck."""
+LOOP_STRETCH = 200
+"""Words that are looked at together: the share of different words falls with the length of any text."""
 MIN_DISTINCT_SHARE = 0.15
 """Share of different words below which it did: laughter gave "ha" 220 times. People have 0.3 and more."""
 MIN_LANGUAGE_PROBABILITY = 0.8
@@ -58,13 +62,15 @@ def not_english(language: str | None, probability: float | None) -> Abstention |
 def poorly_heard(transcript: Transcript) -> Abstention | None:
     """Refuse a transcript with no words, with too few, or with words the recogniser does not believe in."""
     words = transcript.words
+    typed = all(word.probability is None for word in words)
+    if not words and transcript.engine == TYPED:
+        return Abstention(AbstentionReason.NOTHING_RECOGNISED, "The answer is empty. Write a few sentences.")
     if not words:
         return Abstention(
             AbstentionReason.NOTHING_RECOGNISED,
             "There is sound, but no words were recognised. Speak closer to the microphone and try again.",
         )
-    distinct = {word.text.lower().strip(".,!?") for word in words}
-    if len(words) >= LOOP_WORDS and len(distinct) < MIN_DISTINCT_SHARE * len(words):
+    if not typed and _stuck(words):
         return Abstention(
             AbstentionReason.NOTHING_RECOGNISED,
             "The speech recogniser heard the same few words over and over, which is not what was said. "
@@ -84,6 +90,16 @@ def poorly_heard(transcript: Transcript) -> Abstention | None:
             "Answer in a few sentences.",
         )
     return None
+
+
+def _stuck(words: Sequence[Word]) -> bool:
+    """Whether every stretch of LOOP_STRETCH words repeats the same few."""
+    stretches = [words[at : at + LOOP_STRETCH] for at in range(0, len(words), LOOP_STRETCH)]
+    long = [stretch for stretch in stretches if len(stretch) >= LOOP_WORDS]
+    return bool(long) and all(
+        len({word.text.lower().strip(".,!?") for word in stretch}) < MIN_DISTINCT_SHARE * len(stretch)
+        for stretch in long
+    )
 
 
 def read_back(answer: Sequence[str], question: Sequence[str]) -> Abstention | None:

@@ -59,7 +59,9 @@ class SavedTake:
     text: str | None
     """What was typed; None for recordings."""
     take: Take | None
-    """None where the answer was saved but not scored."""
+    """None where the answer was saved but not scored, or its result is damaged."""
+    damage: str | None = None
+    """What is wrong with the result file; None where nothing is."""
 
 
 class Session:
@@ -117,16 +119,27 @@ class Session:
         self._write()
 
     def takes(self) -> Iterator[SavedTake]:
-        """Every take, in order. Raises SessionError where a file is damaged."""
+        """Every take, in order; a damaged result costs that result alone.
+
+        Raises SessionError where an entry names a file outside the folder.
+        """
         for entry in self.document["takes"]:
             recording = None if entry["recording"] is None else self._recording(entry["recording"])
+            take, damage = None, None
+            if entry["result"] is not None:
+                result = self._inside(entry["result"])
+                try:
+                    take = self._read_take(result)
+                except SessionError as error:
+                    damage = f"{error.message} {error.next_step}"
             yield SavedTake(
                 number=entry["number"],
                 attempt=entry["attempt"],
                 question_id=entry["question_id"],
                 recording=recording,
                 text=entry.get("text"),
-                take=None if entry["result"] is None else self._read_take(self._inside(entry["result"])),
+                take=take,
+                damage=damage,
             )
 
     def _entry(self, number: int, attempt: int) -> dict[str, Any]:
@@ -154,7 +167,7 @@ class Session:
         except (LookupError, TypeError, ValueError) as cause:
             raise SessionError(
                 f"{path} is damaged: {cause!r}.",
-                next_step=f"Score the recording again with `voiceprep replay {self.id} --rescore`.",
+                next_step=f"Score the recording again with `voiceprep replay {self.folder} --rescore`.",
             ) from cause
 
     def _write(self) -> None:
@@ -192,12 +205,19 @@ def open_session(root: Path, name: str) -> Session:
 
     Raises SessionError where there is none, several, or a damaged one.
     """
-    folder = Path(name) if (Path(name) / "session.json").is_file() else _search(root, name)
+    folder = Path(name).resolve() if (Path(name) / "session.json").is_file() else _search(root, name)
     document = read_document(folder / "session.json")
     entries = document.get("takes")
     if not isinstance(entries, list) or not all(_is_entry(entry) for entry in entries):
         raise SessionError(
             f"{folder / 'session.json'} is damaged: its list of takes is not as expected.",
+            next_step="The recordings beside it are untouched; score them with `voiceprep score`.",
+        )
+    document.setdefault("status", "unknown")
+    document.setdefault("plan", {})
+    if not isinstance(document["status"], str) or not isinstance(document["plan"], dict):
+        raise SessionError(
+            f"{folder / 'session.json'} is damaged: its status or plan is not as expected.",
             next_step="The recordings beside it are untouched; score them with `voiceprep score`.",
         )
     return Session(folder, document)
@@ -207,6 +227,7 @@ def _is_entry(entry: Any) -> bool:
     kinds = {"number": int, "attempt": int, "question_id": str}
     return (
         isinstance(entry, dict)
+        and isinstance(entry.get("text"), str | None)
         and {"recording", "result"} <= set(entry)
         and all(isinstance(entry.get(key), kind) for key, kind in kinds.items())
     )

@@ -83,7 +83,9 @@ def find_loudspeaker() -> Loudspeaker:
     try:
         loudspeaker.check()
     except (MissingError, SpeakingError) as why:
-        return NoLoudspeaker(why.message.removeprefix("No sound can be played: ").removesuffix("."))
+        reason = why.message.removeprefix("No sound can be played: ").removesuffix(".")
+        # What to connect is plain; what to install is not.
+        return NoLoudspeaker(f"{reason}. {why.next_step}" if isinstance(why, MissingError) else reason)
     return loudspeaker
 
 
@@ -126,7 +128,8 @@ def _play(sd: Any, device: str | int | None, clip: Clip) -> None:
     try:
         stream.start()
         # A device that is pulled out raises nothing and never finishes, so waiting has an end.
-        in_time = feed.done.wait(clip.seconds + float(stream.latency) + PATIENCE)
+        with quiet_stderr():
+            in_time = feed.done.wait(clip.seconds + float(stream.latency) + PATIENCE)
         if not (in_time and feed.complete):
             raise SpeakingError(
                 "The loudspeaker stopped taking sound.", next_step="Check that it is still connected."
