@@ -74,6 +74,7 @@ def _judge_text(
     if text is None:
         text = _standard_input(console)
     assessor = build_assessor(bank=loaded, transcriber="faster-whisper", embedder=embedder, prompts=prompts)
+    console.detail(f"Judge: {assessor.judge.identity}")
     take = assess_transcript(question, typed_transcript(text), assessor, source="typed")
     if console.as_json:
         console.json({"schema_version": SCHEMA_VERSION, "results": [take_to_json(take)]})
@@ -99,6 +100,7 @@ def _judge_pairs(path: Path, embedder: str, console: Console) -> int:
 
     judge = build_judge(embedder)
     judge.load()
+    console.detail(f"Judge: {judge.identity}")
     try:
         with click.open_file(str(path), encoding="utf-8-sig") as file:
             lines = file.readlines()

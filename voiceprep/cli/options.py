@@ -17,9 +17,7 @@ A_FILE = click.Path(path_type=Path)
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document (docs/json.md).")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print only results and warnings.")
-verbose_option = click.option(
-    "-v", "--verbose", is_flag=True, help="Also print engines, versions and timing."
-)
+verbose_option = click.option("-v", "--verbose", is_flag=True, help="Also print which engines are at work.")
 bank_option = click.option(
     "--bank",
     type=A_FILE,

@@ -63,6 +63,7 @@ def command(
     assessor = build_assessor(bank=loaded, transcriber=transcriber, embedder=embedder, prompts=prompts)
     with console.busy("Loading the models ..."):
         assessor.load()
+    console.detail(f"Recogniser: {assessor.transcriber.identity}\nJudge: {assessor.judge.identity}")
     takes, codes = [], set()
     for path in files:
         with console.busy(f"Scoring {path.name} ..."):

@@ -42,6 +42,7 @@ def command(
     engine = build_transcriber(transcriber)
     with console.busy("Loading the speech recogniser ..."):
         engine.load()
+    console.detail(f"Recogniser: {engine.identity}")
     results = []
     for path in files:
         with console.busy(f"Transcribing {path.name} ..."):
@@ -83,4 +84,5 @@ def _show(console: Console, result: dict[str, Any], *, words: bool) -> None:
             )
             click.echo(f"{times}{word['text']}")
     else:
+        console.note(f"{result['source']}:")
         click.echo(result["transcript"]["text"])

@@ -1,0 +1,71 @@
+"""Does the recogniser understand our own voices? Word error rate over the bank's questions.
+
+    python benchmarks/voice_heard_back.py [--voice hibari | pyttsx3]
+
+Every question is synthesised, resampled and transcribed; both texts go through openai-whisper's English
+normaliser.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jiwer
+from whisper.normalizers import EnglishTextNormalizer
+
+from voiceprep.audio.decode import resample
+from voiceprep.engines import VOICES, engine_class
+from voiceprep.questions.bank import load_bank
+from voiceprep.transcription.faster_whisper import FasterWhisper
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = 0.06
+"""Highest word error rate that passes."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--voice", choices=[name for name in VOICES if name != "silent"], default="hibari")
+    parser.add_argument("--out", type=Path, default=ROOT / "benchmarks/results/voice_heard_back.json")
+    args = parser.parse_args()
+    voice, recogniser, normalise = (
+        engine_class(VOICES[args.voice])(),
+        FasterWhisper(),
+        EnglishTextNormalizer(),
+    )
+    errors = words = 0
+    for question in load_bank(ROOT / "questions.json").questions:
+        heard = recogniser.transcribe(resample(voice.synthesise(question.text))).text
+        compared = jiwer.process_words(normalise(question.text), normalise(heard))
+        wrong = compared.substitutions + compared.deletions + compared.insertions
+        errors, words = errors + wrong, words + len(normalise(question.text).split())
+        if wrong:
+            print(f"{question.id}: {wrong} wrong in: {heard}")
+    rate = errors / words
+    print(f"{voice.identity}: {errors} of {words} words, {100 * rate:.1f} %")
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    record = {
+        "command": f"python benchmarks/voice_heard_back.py --voice {args.voice}",
+        "commit": commit.stdout.strip(),
+        "cores": os.cpu_count(),
+        "voice": voice.identity,
+        "recogniser": recogniser.identity,
+        "errors": errors,
+        "words": words,
+        "word_error_rate": round(rate, 4),
+    }
+    args.out.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    return int(rate > TARGET)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
