@@ -12,7 +12,7 @@ from voiceprep.coaching.feedback import compose
 from voiceprep.errors import AudioError
 from voiceprep.judging.interface import Claim, Judge
 from voiceprep.judging.lexical import tokens
-from voiceprep.scoring.abstention import not_english, poorly_heard, read_back, too_little_speech
+from voiceprep.scoring.abstention import MIN_WORDS, not_english, poorly_heard, read_back, too_little_speech
 from voiceprep.scoring.coverage import SCORER_VERSION, content_score, find
 from voiceprep.transcription.typed import typed_transcript
 from voiceprep.values import Abstention, Status, Take, Transcript
@@ -76,9 +76,11 @@ def assess_answer(question: Question, recording: Path | None, text: str | None, 
 def assess_transcript(question: Question, transcript: Transcript, assessor: Assessor, *, source: str) -> Take:
     """Judge, score and coach an answer whose words are known, typed ones included."""
     versions = _versions(assessor) | {"transcriber": transcript.engine}
+    enough = len(transcript.words) >= MIN_WORDS
     abstention = (
-        poorly_heard(transcript)
-        or not_english(transcript.language, transcript.language_probability)
+        # Foreign speech is badly recognised too: the language comes first, where there is enough to tell.
+        (not_english(transcript.language, transcript.language_probability) if enough else None)
+        or poorly_heard(transcript)
         or read_back(tokens(transcript.text), tokens(question.text))
     )
     if abstention:
@@ -131,4 +133,5 @@ def _versions(assessor: Assessor) -> dict[str, str]:
         "transcriber": assessor.transcriber.identity,
         "judge": assessor.judge.identity,
         "bank": assessor.bank_version,
+        "prompts": assessor.prompts.identity,
     }

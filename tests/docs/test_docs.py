@@ -159,6 +159,7 @@ def emitted(
         role="role",
         plan={
             "bank": {"file": bank.path, "version": bank.version},
+            "manner": "neutral",
             "seed": 1,
             "questions": [{"id": q.id, "topic": q.topic, "text": q.text} for q in bank.questions],
         },

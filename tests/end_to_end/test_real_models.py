@@ -20,6 +20,7 @@ from voiceprep.audio.clip import Clip
 from voiceprep.audio.decode import decode, to_int16, write_wav
 from voiceprep.demo import demo_answers
 from voiceprep.errors import ExitCode
+from voiceprep.packaged import packaged_path
 
 pytestmark = pytest.mark.models
 
@@ -109,7 +110,9 @@ def test_scoring_the_session_again_gives_the_same_bit_for_bit(demo: tuple[Path, 
 
 
 def test_a_file_scores_like_the_interview_that_recorded_it(demo: tuple[Path, dict[str, Any]]) -> None:
-    (scored,) = printed("score", str(STRONG.recording), "--question", STRONG.question_id)["results"]
+    brisk = str(packaged_path("prompts") / "brisk")
+    arguments = ("score", str(STRONG.recording), "--question", STRONG.question_id, "--prompts", brisk)
+    (scored,) = printed(*arguments)["results"]
     live = demo[1]["results"][0]
     same = ("content", "findings", "transcript", "feedback", "versions", "seconds")
     assert {key: scored[key] for key in same} == {key: live[key] for key in same}

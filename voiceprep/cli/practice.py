@@ -113,6 +113,7 @@ def start_session(
         plan={
             "bank": {"file": Path(bank.path).name, "version": bank.version},
             "seed": seed,
+            "manner": room.assessor.prompts.manner,
             "questions": [{"id": q.id, "topic": q.topic, "text": q.text} for q in questions],
         },
         device={

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 import zlib
 from dataclasses import dataclass
@@ -50,11 +51,19 @@ class Prompts:
 
     sentences: Mapping[str, tuple[str, ...]]
     """Name → variants, at least one each."""
+    manner: str = "own"
+    """Name of the folder."""
+
+    @property
+    def identity(self) -> str:
+        """Manner and the first eight hex digits of the sha256 of its sentences."""
+        digest = hashlib.sha256(repr(sorted(self.sentences.items())).encode("utf-8", "replace"))
+        return f"{self.manner} {digest.hexdigest()[:8]}"
 
     def say(self, name: str, *, seed: str = "", **places: str) -> str:
         """The sentence with its places filled; among variants the one that `seed` picks."""
         variants = self.sentences[name]
-        chosen = variants[zlib.crc32(seed.encode()) % len(variants)]
+        chosen = variants[zlib.crc32(seed.encode("utf-8", "replace")) % len(variants)]
         return Template(chosen).substitute(places)
 
 
@@ -73,7 +82,7 @@ def load_prompts(folder: Path | None = None) -> Prompts:
             sentences[name] = _variants(folder / file, name, document.get(name), places)
         if unknown := sorted(set(document) - set(expected)):
             raise _fault(folder / file, unknown[0], f"is not an entry; known are {', '.join(expected)}")
-    return Prompts(sentences)
+    return Prompts(sentences, manner=folder.resolve().name)
 
 
 def _read(path: Path) -> dict[str, object]:
