@@ -9,7 +9,7 @@ from voiceprep import __version__
 from voiceprep.audio.decode import decode
 from voiceprep.audio.voice_activity import speech_seconds
 from voiceprep.coaching.feedback import compose
-from voiceprep.errors import AudioError
+from voiceprep.errors import AudioError, EngineError
 from voiceprep.judging.interface import Claim, Judge
 from voiceprep.judging.lexical import tokens
 from voiceprep.scoring.abstention import MIN_WORDS, not_english, poorly_heard, read_back, too_little_speech
@@ -63,14 +63,19 @@ def assess(question: Question, clip: Clip, assessor: Assessor) -> Take:
 def assess_answer(question: Question, recording: Path | None, text: str | None, assessor: Assessor) -> Take:
     """Assess an answer as a session saved it: a recording, or typed words.
 
-    The source is the bare file name, so that a session can be moved and its takes stay equal. Raises
-    AudioError where the recording is missing or unreadable, else as `assess`.
+    The source is the bare file name, so that a session can be moved and its takes stay equal. A recording
+    that is missing or unreadable, or an engine that fails, gives a failed take: it costs this answer, not
+    the interview. Raises MissingError where an engine is not installed.
     """
-    if text is not None:
-        return assess_transcript(question, typed_transcript(text), assessor, source="typed")
-    if recording is None:
-        raise AudioError("Nothing was recorded for this answer.", next_step="Answer the question again.")
-    return replace(assess(question, decode(recording), assessor), source=recording.name)
+    source = "typed" if recording is None else recording.name
+    try:
+        if text is not None:
+            return assess_transcript(question, typed_transcript(text), assessor, source=source)
+        if recording is None:
+            raise AudioError("Nothing was recorded for this answer.", next_step="Answer the question again.")
+        return replace(assess(question, decode(recording), assessor), source=source)
+    except (AudioError, EngineError) as failure:
+        return Take(question_id=question.id, source=source, status=Status.FAILED, failure=failure.message)
 
 
 def assess_transcript(question: Question, transcript: Transcript, assessor: Assessor, *, source: str) -> Take:

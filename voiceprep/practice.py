@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voiceprep.assess import Assessor, assess_answer
-from voiceprep.errors import AudioError, EngineError, StorageError
+from voiceprep.errors import AudioError, StorageError
 from voiceprep.listening.interface import Answer, AnswerInterrupted, LevelMeter, Listener, no_meter
 from voiceprep.speaking.interface import Loudspeaker, SpeakingError, Voice
-from voiceprep.values import Status, Take
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from voiceprep.questions.model import Question
     from voiceprep.sessions.store import Session
+    from voiceprep.values import Take
 
 TAIL_GUARD_SECONDS = 0.25
 """Wait after our own voice before the microphone opens, so that its echo in the room has died away."""
@@ -112,7 +112,7 @@ def practice(questions: Sequence[Question], session: Session, room: Room, *, rol
                 yield Asked(question, number, len(questions), TIME_LIMIT_FACTOR * question.target_seconds)
                 answer = _listen(question, number, session, room)
                 yield Heard(answer)
-                take = _assess(question, answer, room)
+                take = assess_answer(question, answer.recording, answer.text, room.assessor)
                 session.save_result(number, take)
                 takes.append(take)
                 yield Scored(question, take, number)
@@ -181,15 +181,6 @@ def _listen(question: Question, number: int, session: Session, room: Room) -> An
         answer = Answer(warning=unusable.message)
     session.note_answer(number, text=answer.text, warning=answer.warning)
     return answer
-
-
-def _assess(question: Question, answer: Answer, room: Room) -> Take:
-    """The take; a failed one where an engine failed, so that one bad answer does not end the interview."""
-    try:
-        return assess_answer(question, answer.recording, answer.text, room.assessor)
-    except (AudioError, EngineError) as failure:
-        source = "typed" if answer.recording is None else answer.recording.name
-        return Take(question_id=question.id, source=source, status=Status.FAILED, failure=failure.message)
 
 
 def _give_feedback(take: Take, room: Room) -> Iterator[Event]:

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voiceprep.assess import Assessor, assess_answer
-from voiceprep.errors import AudioError, EngineError
 from voiceprep.values import Status, Take
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from voiceprep.questions.model import Bank, Question
+    from voiceprep.questions.model import Bank
     from voiceprep.sessions.store import SavedTake, Session
 
 
@@ -54,20 +53,13 @@ def replay(
 
 def _rescore(saved: SavedTake, bank: Bank, assessor: Assessor) -> Rescored:
     question = next((q for q in bank.questions if q.id == saved.question_id), None)
-    source = "typed" if saved.recording is None else saved.recording.name
     if question is None:
+        source = "typed" if saved.recording is None else saved.recording.name
         failure = f'The question "{saved.question_id}" is not in {bank.path}.'
         take = Take(question_id=saved.question_id, source=source, status=Status.FAILED, failure=failure)
     else:
-        take = _assess(question, saved, assessor, source)
+        take = assess_answer(question, saved.recording, saved.text, assessor)
     return Rescored(take, tuple(differences(saved.take, take)))
-
-
-def _assess(question: Question, saved: SavedTake, assessor: Assessor, source: str) -> Take:
-    try:
-        return assess_answer(question, saved.recording, saved.text, assessor)
-    except (AudioError, EngineError) as failure:
-        return Take(question_id=question.id, source=source, status=Status.FAILED, failure=failure.message)
 
 
 def differences(old: Take | None, new: Take) -> Iterator[str]:
