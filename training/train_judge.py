@@ -1,0 +1,353 @@
+"""Train the judge, resumable at any time.
+
+    python -m training.train_judge [--out build/judge] [--data ../shared/data/judging]
+
+Two stages: the public labelled pairs first, then everything with our own contrast sets. A checkpoint is
+written every few minutes and at the end of a stage; the same command goes on where the last one stopped.
+`python -m training.export_judge` makes the files that ship.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import random
+import sys
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+from tokenizers import BertWordPieceTokenizer
+
+from training.augment import (
+    SoundsAlike,
+    buried,
+    hesitant,
+    keywords,
+    misheard,
+    negated,
+    reworded,
+    shuffled,
+    sprinkled,
+    swapped,
+)
+from training.judge_model import MAX_TOKENS, JudgeModel
+from training.judge_rows import (
+    ABSENT,
+    OPPOSITE,
+    OUTCOMES,
+    PUBLIC,
+    ROOT,
+    STATES,
+    STUDENTS,
+    Row,
+    bank_rows,
+    contrast_rows,
+    public_rows,
+)
+from voiceprep.judging.plain import plain
+from voiceprep.models.catalogue import MINILM_FP32
+from voiceprep.models.resolve import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+BATCH = 48
+POOL = 40
+"""Batches that are sorted by length together, so that little is padding."""
+WINDOWS = (20, 32, 32, 40)
+"""Words of the windows that texts are buried in; the judge's have 32 (`judging.windows`)."""
+NEARBY = (25, 150)
+"""Distance of rows that are about another claim, mostly of the same topic: a claim has about 20 rows."""
+WARM_UP = 150
+SAVE_SECONDS = 240
+SEED = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One part of the schedule."""
+
+    name: str
+    passes: int
+    peak_rate: float
+    own: bool
+    """Whether our own contrast sets and the bank are among the rows."""
+    public_share: float
+    """Factor on the shares of the public inference pairs."""
+    student_share: float
+    """Factor on those of the student answers, which are nearest to our task."""
+    buried: float = 0.2
+    """Share of the texts that stand between parts of other texts, as in a window of a long answer."""
+    echoed: float = 0.0
+    """Share of the texts that state a claim which are the claim itself in nearly the same words."""
+    contrast_share: float = 1.0
+    """Factor on the shares of our own rows."""
+    from_mean: bool = False
+    """Whether it starts from the mean of the weights after the two stages before, not from the last ones."""
+
+
+STAGES = (
+    Stage("general", 1, 8e-5, own=False, public_share=1.0, student_share=1.0),
+    Stage("own", 3, 8e-5, own=True, public_share=0.35, student_share=0.7),
+    # Long answers are read in windows that begin and end anywhere.
+    Stage("windows", 1, 5e-5, own=True, public_share=0.1, student_share=0.7, buried=0.6),
+    # In our sets contraries are often near the claim's wording and statements seldom: that must be no clue.
+    Stage(
+        "echoes",
+        1,
+        4e-5,
+        own=True,
+        public_share=0.08,
+        student_share=0.35,
+        buried=0.35,
+        echoed=0.5,
+        contrast_share=0.35,
+        from_mean=True,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    claim: str
+    text: str
+    allowed: frozenset[str]
+
+
+class Maker:
+    """Turns rows into examples: as they are, as people speak, as recognisers hear, and as cheats write."""
+
+    def __init__(self, rows: Sequence[Row], *, buried: float = 0.2, echoed: float = 0.0) -> None:
+        self._echoed = echoed
+        self._buried = buried
+        self._rows = [
+            Row(plain(row.claim), plain(row.text), row.allowed, row.source, row.share) for row in rows
+        ]
+        self._texts = [row.text for row in self._rows if 6 <= len(row.text.split()) <= 60]
+        self._sounds = SoundsAlike(word for text in self._texts for word in text.split())
+
+    def one_pass(self, chooser: random.Random) -> list[Example]:
+        """Every row about `share` times, in random order, each in a form drawn anew."""
+        examples = [
+            self._form(place, chooser)
+            for place, row in enumerate(self._rows)
+            for _ in range(int(row.share) + (chooser.random() < row.share % 1))
+        ]
+        chooser.shuffle(examples)
+        return [example for example in examples if example.claim and example.text]
+
+    def _form(self, place: int, chooser: random.Random) -> Example:
+        row = self._rows[place]
+        draw = chooser.random()
+        if draw < 0.12 and row.allowed == {"states"}:
+            return self._cheat(row, chooser)
+        if draw < 0.14:
+            return Example(row.claim, chooser.choice(self._texts), frozenset(ABSENT))
+        text = row.text
+        if row.allowed == STATES and chooser.random() < self._echoed:
+            text = reworded(row.claim, chooser)
+        if draw > 0.86:
+            text = misheard(text, chooser.choice((0.1, 0.2, 0.3)), self._sounds, chooser)
+        elif draw > 0.74:
+            text = hesitant(text, chooser)
+        if chooser.random() < self._buried:
+            text = buried(text, self._around(place, chooser), chooser.choice(WINDOWS), chooser)
+        return Example(row.claim, text, row.allowed)
+
+    def _around(self, place: int, chooser: random.Random) -> list[str]:
+        """Texts to bury one between: of our own sets those on other claims nearby, which are its topic."""
+        if self._rows[place].source != "contrast":
+            return [chooser.choice(self._texts) for _ in range(2)]
+        places = [
+            (place + chooser.choice((-1, 1)) * chooser.randint(*NEARBY)) % len(self._rows) for _ in range(2)
+        ]
+        return [self._rows[other].text for other in places]
+
+    def _cheat(self, row: Row, chooser: random.Random) -> Example:
+        """A text made of one that states the claim, or of the claim, that does not state it; or the claim."""
+        source = row.text if chooser.random() < 0.5 else row.claim
+        kind = chooser.choice(("shuffled", "keywords", "sprinkled", "swapped", "swapped", "denied", "claim"))
+        made: tuple[str | None, set[str]]
+        if kind == "shuffled":
+            made = shuffled(source, chooser), ABSENT
+        elif kind == "keywords":
+            made = keywords(source, chooser), ABSENT
+        elif kind == "sprinkled":
+            filler = " ".join(chooser.choice(self._texts).split()[:40])
+            made = sprinkled(source, filler, chooser), ABSENT
+        elif kind == "swapped":
+            made = swapped(source, chooser), ABSENT | OPPOSITE
+        elif kind == "denied":
+            made = negated(source, chooser), OPPOSITE
+        else:
+            made = row.claim, STATES
+        text, allowed = made
+        if text is None or (text == source and kind != "claim"):
+            return Example(row.claim, row.text, row.allowed)
+        if kind == "denied" and source == row.claim:
+            return Example(text, row.text, frozenset(allowed))
+        return Example(row.claim, text, frozenset(allowed))
+
+
+def encoder() -> BertWordPieceTokenizer:
+    """The word-piece tokenizer, cutting texts (never claims) to MAX_TOKENS."""
+    tokenizer = BertWordPieceTokenizer(str(ROOT / "voiceprep/judging/minilm_vocab.txt"), lowercase=True)
+    tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
+    return tokenizer
+
+
+def batches(
+    examples: Sequence[Example], tokenizer: BertWordPieceTokenizer, *, skip: int = 0
+) -> Iterator[dict[str, torch.Tensor]]:
+    """Padded batches of like length, from number `skip` on; the order depends on the examples alone."""
+    mixer = random.Random(SEED)
+    for first in range(0, len(examples), BATCH * POOL):
+        if first + BATCH * POOL <= skip * BATCH:
+            mixer.shuffle([None] * POOL)
+            continue
+        pool = [
+            (tokenizer.encode(" ".join(one.claim.split()[:60]), one.text), one.allowed)
+            for one in examples[first : first + BATCH * POOL]
+        ]
+        pool.sort(key=lambda pair: len(pair[0].ids))
+        groups = [pool[at : at + BATCH] for at in range(0, len(pool), BATCH)]
+        mixer.shuffle(groups)
+        for group in groups[max(0, skip - first // BATCH) :]:
+            width = max(len(encoding.ids) for encoding, _ in group)
+            yield {
+                "input_ids": torch.tensor([e.ids + [0] * (width - len(e.ids)) for e, _ in group]),
+                "attention_mask": torch.tensor(
+                    [[1] * len(e.ids) + [0] * (width - len(e.ids)) for e, _ in group]
+                ),
+                "token_type_ids": torch.tensor([e.type_ids + [0] * (width - len(e.ids)) for e, _ in group]),
+                "allowed": torch.tensor([[name in allowed for name in OUTCOMES] for _, allowed in group]),
+            }
+
+
+def loss_of(logits: torch.Tensor, allowed: torch.Tensor) -> torch.Tensor:
+    """Mean negative logarithm of the probability of the allowed outcomes together."""
+    logs = logits.float().log_softmax(dim=-1)
+    return -logs.masked_fill(~allowed, -math.inf).logsumexp(dim=-1).mean()
+
+
+def train(out: Path, data: Path) -> None:
+    """Run the stages that are not done yet."""
+    torch.manual_seed(SEED)
+    model = JudgeModel(resolve(MINILM_FP32).path)
+    tokenizer = encoder()
+    saved: dict[str, Any] = {"stage": 0, "step": 0}
+    if (out / "checkpoint.pt").exists():
+        saved = torch.load(out / "checkpoint.pt", weights_only=True)
+        model.load_state_dict(saved["model"])
+        print(f"going on in stage {saved['stage']} at step {saved['step']}", flush=True)
+    if saved["stage"] == len(STAGES):
+        print(f"{out} holds a finished training; give another --out to train anew.", flush=True)
+    for number in range(saved["stage"], len(STAGES)):
+        resumed = saved if number == saved["stage"] else {"step": 0}
+        if STAGES[number].from_mean and not resumed["step"]:
+            model.load_state_dict(
+                mean_of([out / f"{stage.name}.pt" for stage in STAGES[number - 2 : number]])
+            )
+        _run_stage(number, model, tokenizer, out=out, data=data, resumed=resumed)
+
+
+def mean_of(checkpoints: Sequence[Path]) -> dict[str, torch.Tensor]:
+    """The mean of the weights: one knows windows better, the other contraries (docs/decisions/0010)."""
+    states = [torch.load(path, weights_only=True) for path in checkpoints]
+    return {name: torch.stack([state[name].float() for state in states]).mean(dim=0) for name in states[0]}
+
+
+def _run_stage(
+    number: int,
+    model: JudgeModel,
+    tokenizer: BertWordPieceTokenizer,
+    *,
+    out: Path,
+    data: Path,
+    resumed: dict[str, Any],
+) -> None:
+    stage = STAGES[number]
+    optimizer = torch.optim.AdamW(
+        [p for p in model.parameters() if p.requires_grad], lr=stage.peak_rate, weight_decay=0.01, fused=True
+    )
+    if "optimizer" in resumed:
+        optimizer.load_state_dict(resumed["optimizer"])
+    step, done, mean, saved_at, begun = 0, int(resumed["step"]), 0.0, time.monotonic(), time.monotonic()
+    for turn in range(stage.passes):
+        rows = _rows(stage, data)
+        planned = step + sum(row.share for row in rows) * (stage.passes - turn) / BATCH
+        print(f"stage {stage.name}, pass {turn}: {len(rows)} rows, about {planned:.0f} steps", flush=True)
+        examples = Maker(rows, buried=stage.buried, echoed=stage.echoed).one_pass(
+            random.Random(f"{SEED}-{number}-{turn}")
+        )
+        skipped = min(max(0, done - step), math.ceil(len(examples) / BATCH))
+        step += skipped
+        for batch in batches(examples, tokenizer, skip=skipped):
+            step += 1
+            for group in optimizer.param_groups:
+                group["lr"] = stage.peak_rate * min(step / WARM_UP, max(0.02, 1 - step / planned))
+            allowed = batch.pop("allowed")
+            model.train()
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                logits = model(**batch)
+            loss = loss_of(logits, allowed)
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            optimizer.zero_grad()
+            mean = 0.98 * mean + 0.02 * loss.item() if mean else loss.item()
+            if step % 100 == 0:
+                rate = (step - done) * BATCH / (time.monotonic() - begun)
+                print(f"{stage.name} {step}/{planned:.0f} loss {mean:.3f} {rate:.0f} pairs/s", flush=True)
+            if time.monotonic() - saved_at > SAVE_SECONDS:
+                _save(
+                    out,
+                    {
+                        "model": model.state_dict(),
+                        "optimizer": optimizer.state_dict(),
+                        "stage": number,
+                        "step": step,
+                    },
+                )
+                saved_at = time.monotonic()
+    torch.save(model.state_dict(), out / f"{stage.name}.pt")
+    _save(out, {"model": model.state_dict(), "stage": number + 1, "step": 0})
+
+
+def _rows(stage: Stage, data: Path) -> list[Row]:
+    rows = [
+        replace(
+            row, share=row.share * (stage.student_share if row.source in STUDENTS else stage.public_share)
+        )
+        for row in public_rows(data)
+    ]
+    own = [*contrast_rows(), *bank_rows()] if stage.own else []
+    return [*rows, *(replace(row, share=row.share * stage.contrast_share) for row in own)]
+
+
+def _save(out: Path, state: dict[str, Any]) -> None:
+    torch.save(state, out / "checkpoint.tmp")
+    os.replace(out / "checkpoint.tmp", out / "checkpoint.pt")  # noqa: PTH105 (atomic)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--out", type=Path, default=ROOT / "build/judge")
+    parser.add_argument("--data", type=Path, default=PUBLIC)
+    args = parser.parse_args()
+    if not args.data.is_dir():
+        print(f"The labelled pairs are not in {args.data}; give --data FOLDER.", file=sys.stderr)
+        return 1
+    args.out.mkdir(parents=True, exist_ok=True)
+    train(args.out, args.data)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
