@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from voiceprep.judging.interface import Judgement
+from voiceprep.judging.interface import Judgement, MaybeSaid
 from voiceprep.questions.model import Bank, KeyPoint, Kind, Question, Role, Term
 from voiceprep.values import Finding, Status, Take, Transcript, Verdict, Word
 
@@ -99,11 +99,21 @@ def judgement(
     partly: float = 0.0,
     opposite: float = 0.0,
     words: tuple[int, int] | None = (0, 1),
+    contrary_words: tuple[int, int] | None = None,
     terms_heard: tuple[str, ...] = (),
+    maybe_said: MaybeSaid | None = None,
 ) -> Judgement:
     """A judgement; what is left over is `absent`."""
-    absent = 1.0 - states - partly - opposite
-    return Judgement(states, partly, opposite, absent, words=words, terms_heard=terms_heard)
+    return Judgement(
+        states,
+        partly,
+        opposite,
+        1.0 - states - partly - opposite,
+        words=words,
+        contrary_words=contrary_words,
+        terms_heard=terms_heard,
+        maybe_said=maybe_said,
+    )
 
 
 def finding(

@@ -12,17 +12,28 @@ from voiceprep.coaching.feedback import compose
 from voiceprep.errors import AudioError, EngineError
 from voiceprep.judging.interface import Claim, Judge
 from voiceprep.judging.lexical import tokens
-from voiceprep.scoring.abstention import MIN_WORDS, not_english, poorly_heard, read_back, too_little_speech
+from voiceprep.judging.plain import plain_words
+from voiceprep.scoring.abstention import (
+    MIN_WORDS,
+    not_english,
+    not_judged,
+    off_topic,
+    poorly_heard,
+    read_back,
+    too_little_speech,
+)
 from voiceprep.scoring.coverage import SCORER_VERSION, content_score, find
+from voiceprep.scoring.recitation import recited_share
 from voiceprep.transcription.typed import typed_transcript
 from voiceprep.values import Abstention, Status, Take, Transcript
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from voiceprep.audio.clip import Clip
     from voiceprep.coaching.prompts import Prompts
+    from voiceprep.judging.interface import Judgement
     from voiceprep.questions.model import Question
     from voiceprep.transcription.interface import Transcriber
 
@@ -81,20 +92,9 @@ def assess_answer(question: Question, recording: Path | None, text: str | None, 
 def assess_transcript(question: Question, transcript: Transcript, assessor: Assessor, *, source: str) -> Take:
     """Judge, score and coach an answer whose words are known, typed ones included."""
     versions = _versions(assessor) | {"transcriber": transcript.engine}
-    enough = len(transcript.words) >= MIN_WORDS
-    abstention = (
-        # Foreign speech is badly recognised too: the language comes first, where there is enough to tell.
-        (not_english(transcript.language, transcript.language_probability) if enough else None)
-        or poorly_heard(transcript)
-        or read_back(tokens(transcript.text), tokens(question.text))
-    )
-    if abstention:
-        return _abstained(question, source, abstention, transcript=transcript, versions=versions)
-    claims = [
-        Claim(text=point.claim, terms=point.terms, misconceptions=point.misconceptions)
-        for point in question.key_points
-    ]
-    judgements = assessor.judge.judge(claims, transcript.words, question=question.text)
+    judgements = judge_transcript(question, transcript, assessor.judge)
+    if isinstance(judgements, Abstention):
+        return _abstained(question, source, judgements, transcript=transcript, versions=versions)
     findings = tuple(
         find(point, judgement, transcript.words)
         for point, judgement in zip(question.key_points, judgements, strict=True)
@@ -105,10 +105,40 @@ def assess_transcript(question: Question, transcript: Transcript, assessor: Asse
         status=Status.SCORED,
         transcript=transcript,
         content=content_score(findings),
+        recited=round(recited_share(plain_words(transcript.text), plain_words(question.expert_answer)), 4),
         findings=findings,
         feedback=compose(findings, assessor.prompts),
         versions=versions,
     )
+
+
+def judge_transcript(
+    question: Question, transcript: Transcript, judge: Judge
+) -> list[Judgement] | Abstention:
+    """What the judge makes of each key point, in order; or why there is nothing to judge or to score."""
+    enough = len(transcript.words) >= MIN_WORDS
+    abstention = (
+        # Foreign speech is badly recognised too: the language comes first, where there is enough to tell.
+        (not_english(transcript.language, transcript.language_probability) if enough else None)
+        or poorly_heard(transcript)
+        or read_back(tokens(transcript.text), tokens(question.text))
+    )
+    if abstention:
+        return abstention
+    claims = [
+        Claim(text=point.claim, terms=point.terms, misconceptions=point.misconceptions)
+        for point in question.key_points
+    ]
+    judgements = judge.judge(claims, transcript.words, question=question.text)
+    return _unjudged(judgements) or judgements
+
+
+def _unjudged(judgements: Sequence[Judgement]) -> Abstention | None:
+    """The refusal where nobody judged, or where nothing in the answer is about the question."""
+    if not judgements:
+        return not_judged()
+    near = [judgement.similarity for judgement in judgements if judgement.similarity is not None]
+    return off_topic(max(near), max(1.0 - j.absent for j in judgements)) if near else None
 
 
 def _abstained(

@@ -24,6 +24,10 @@ EMBEDDERS = {
     "onnx": "voiceprep.judging.onnx:OnnxMiniLM",
     "sentence-transformers": "voiceprep.judging.sentence_transformers:SentenceTransformersMiniLM",
 }
+READERS = {
+    "reader": "voiceprep.judging.onnx_reader:OnnxReader",
+    "nli": "voiceprep.judging.nli_reader:NliReader",
+}
 
 
 def engine_class(where: str) -> Any:

@@ -60,8 +60,8 @@ def take_to_json(take: Take) -> dict[str, Any]:
         "status": take.status.value,
         "reason": _reason_to_json(take),
         "seconds": take.seconds,
-        "content": None if take.content is None else {"score": take.content},
-        "findings": [_finding_to_json(finding) for finding in take.findings],
+        "content": None if take.content is None else {"score": take.content, "recited": take.recited},
+        "findings": [finding_to_json(finding) for finding in take.findings],
         "feedback": None
         if take.feedback is None
         else {"strength": take.feedback.strength, "fix": take.feedback.fix, "spoken": take.feedback.spoken},
@@ -84,6 +84,7 @@ def take_from_json(document: Mapping[str, Any]) -> Take:
         else Abstention(AbstentionReason(reason["code"]), reason["text"]),
         failure=reason["text"] if reason is not None and reason["code"] == FAILED else None,
         content=None if content is None else float(content["score"]),
+        recited=None if content is None else content.get("recited"),
         findings=tuple(_finding_from_json(finding) for finding in document["findings"]),
         feedback=None
         if feedback is None
@@ -99,7 +100,7 @@ def _reason_to_json(take: Take) -> dict[str, str] | None:
     return None if take.failure is None else {"code": FAILED, "text": take.failure}
 
 
-def _finding_to_json(finding: Finding) -> dict[str, Any]:
+def finding_to_json(finding: Finding) -> dict[str, Any]:
     return {
         "key_point": finding.key_point,
         "claim": finding.claim,

@@ -93,6 +93,9 @@ class AbstentionReason(StrEnum):
     NOTHING_RECOGNISED = "nothing_recognised"
     NOT_ENGLISH = "not_english"
     QUESTION_READ_BACK = "question_read_back"
+    OFF_TOPIC = "off_topic"
+    NOT_JUDGED = "not_judged"
+    """The judge is switched off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,8 @@ class Take:
     """What went wrong, for the person; None unless failed."""
     content: float | None = None
     """Content result 0 to 100; None unless scored."""
+    recited: float | None = None
+    """Share of the answer's words that run as in the expert answer, 0 to 1; None unless scored."""
     findings: tuple[Finding, ...] = ()
     feedback: Feedback | None = None
     seconds: float | None = None

@@ -7,12 +7,16 @@ import os
 import subprocess
 import sys
 import threading
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TextIO
 
 import pytest
 
+from tests.judging.tiny_nli import save_tiny_nli
+from tests.requirements import need
 from voiceprep.cli.keyboard import Keyboard
 from voiceprep.cli.main import VERBS, run
+from voiceprep.engines import EMBEDDERS
 from voiceprep.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -50,6 +54,22 @@ def test_every_verb_has_help_with_examples(verb: str, capsys: pytest.CaptureFixt
         (["judge", "--question", "nope", "--text", "x"], ExitCode.USAGE, 'no question "nope"'),
         (["judge"], ExitCode.USAGE, "Which question"),
         (["judge", "--pairs", "nowhere.jsonl", "--text", "x"], ExitCode.USAGE, "goes without"),
+        (
+            ["judge", "--question", "ml-drift", "--judge", "rubbish"],
+            ExitCode.USAGE,
+            '"rubbish" is not a judge',
+        ),
+        (
+            ["judge", "--question", "ml-drift", "--judge", "nli:"],
+            ExitCode.USAGE,
+            "Use builtin, reader, nli:FOLDER or",
+        ),
+        (
+            ["score", "a.wav", "--question", "ml-drift", "--judge", "NONE"],
+            ExitCode.USAGE,
+            '"NONE" is not a judge',
+        ),
+        (["judge", "--pairs", "nowhere.jsonl", "--judge", "none"], ExitCode.USAGE, "Without a judge"),
         (["practice", "--typed", "--microphone", "0"], ExitCode.USAGE, "exclude each other"),
         (["practice", "--microphone", "file:nowhere.wav"], ExitCode.ENGINE, "nowhere.wav"),
         (["practice", "--bank", "nowhere.json"], ExitCode.BAD_INPUT, "no question bank"),
@@ -67,6 +87,57 @@ def test_wrong_input_gets_one_sentence_and_the_next_step(
     shown = capsys.readouterr()
     assert sentence in shown.out + shown.err
     assert "Traceback" not in shown.err
+
+
+ON_DRIFT = "I compare the distributions of the features in production with those of the training data."
+
+
+def test_without_a_judge_an_answer_is_shown_and_not_scored(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["judge", "--question", "ml-drift", "--text", ON_DRIFT, "--judge", "none"]
+    assert run(arguments) == ExitCode.NOT_SCORED
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "Not scored: The judge is switched off" in shown
+    assert "without --judge none" in shown
+    assert run([*arguments, "--json"]) == ExitCode.NOT_SCORED
+    (result,) = json.loads(capsys.readouterr().out)["results"]
+    assert (result["status"], result["reason"]["code"]) == ("abstained", "not_judged")
+    assert (result["content"], result["findings"]) == (None, [])
+    assert result["transcript"]["text"] == ON_DRIFT
+    assert result["versions"]["judge"] == "none"
+
+
+@pytest.fixture
+def _light_embedder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No weights for the part of the judge that only proposes windows."""
+    monkeypatch.setitem(EMBEDDERS, "onnx", "tests.judging.bag_of_words:BagOfWords")
+
+
+@pytest.mark.usefixtures("_light_embedder")
+@pytest.mark.parametrize("form", ["text", "pairs"])
+def test_a_judge_from_a_folder_that_is_not_there_is_named(
+    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pairs = tmp_path / "pairs.jsonl"
+    pairs.write_text(json.dumps({"claim": "Keys are hashed.", "answer": "keys are hashed"}), encoding="utf-8")
+    what = ["--question", "ml-drift", "--text", ON_DRIFT] if form == "text" else ["--pairs", str(pairs)]
+    folder = tmp_path / "nowhere"
+    assert run(["judge", *what, "--judge", f"nli:{folder}"]) == ExitCode.MISSING
+    shown = capsys.readouterr()
+    assert f"There is no model in {folder}." in shown.err
+    assert "Give a folder with config.json" in shown.err
+    assert shown.out == ""
+
+
+@pytest.mark.models
+@pytest.mark.usefixtures("_light_embedder")
+def test_a_judge_from_a_folder_judges(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    need(find_spec("transformers") and find_spec("torch"), "needs the extra `nli`")
+    folder = save_tiny_nli(tmp_path / "tiny")
+    arguments = ["judge", "--question", "ml-drift", "--text", ON_DRIFT, "--judge", f"nli:{folder}", "--json"]
+    assert run(arguments) == ExitCode.OK
+    (result,) = json.loads(capsys.readouterr().out)["results"]
+    assert result["status"] == "scored"
+    assert result["versions"]["judge"].startswith("nli tiny ")
 
 
 def test_errors_are_json_where_json_was_asked_for(capsys: pytest.CaptureFixture[str]) -> None:

@@ -32,6 +32,7 @@ PLAIN = Prompts(
         "strength_partly": ("NEARLY<$quote>",),
         "fix_opposite": ("WRONG<$quote|$claim>",),
         "fix_partly": ("HALF<$quote|$claim>",),
+        "fix_unsure": ("UNSURE<$quote|$claim>",),
         "fix_missed": ("ADD<$claim>",),
         "fix_missed_after": ("AFTER<$own_words|$claim>",),
         "nothing_covered": ("NONE<$claim>",),
@@ -121,6 +122,13 @@ def test_an_opposite_is_mended_before_a_gap_and_a_gap_before_a_part() -> None:
     part = finding(Verdict.PARTLY, quote="some order", claim="It has no order.", weight=3)
     assert compose([part, gap, wrong], PLAIN).fix == "WRONG<it is slow|It is fast.>"
     assert compose([part, gap], PLAIN).fix == "ADD<It has keys.>"
+
+
+def test_what_may_have_been_misheard_is_asked_about_before_all_is_called_covered() -> None:
+    said = finding(quote="it is quick")
+    doubtful = finding(Verdict.UNSURE, quote="hush man", claim="It hashes keys.")
+    assert compose([said, doubtful], PLAIN).fix == "UNSURE<hush man|It hashes keys.>"
+    assert compose([said, doubtful, _missed("A gap.")], PLAIN).fix != "UNSURE<hush man|It hashes keys.>"
 
 
 def test_the_heaviest_gap_is_mended_first() -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 import tomllib
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
@@ -24,6 +25,7 @@ from voiceprep.cli.setup import build_assessor
 from voiceprep.errors import ExitCode
 from voiceprep.json_form import SCHEMA_VERSION, take_to_json, transcript_to_json
 from voiceprep.judging.interface import Claim, Judgement
+from voiceprep.judging.measures import Measures
 from voiceprep.judging.pairs import judge_pairs
 from voiceprep.models.catalogue import CATALOGUE
 from voiceprep.models.status import ModelStatus
@@ -122,6 +124,7 @@ def whole_take(bank: Bank) -> Take:
         transcript=whole_transcript(),
         abstention=Abstention(AbstentionReason.SILENCE, "why"),
         content=50.0,
+        recited=0.25,
         findings=(finding,),
         feedback=Feedback("strength", "fix", "spoken"),
         seconds=1.0,
@@ -252,14 +255,33 @@ def test_exit_codes_are_the_documented_ones() -> None:
     assert [(int(row[0]), row[1]) for row in rows] == [(code.value, f"`{code.name}`") for code in ExitCode]
 
 
-def test_constants_of_scoring_are_the_documented_ones() -> None:
-    documented = {row[0].strip("`"): json.loads(row[1]) for row in table(page("docs/scoring.md"), "NAME")}
+SCORING_MODULES = (
+    "scoring.coverage",
+    "scoring.abstention",
+    "scoring.recitation",
+    "judging.embedding.windows",
+    "judging.embedding.features",
+)
+READING_MODULES = (
+    "judging.windows",
+    "judging.retrieval",
+    "judging.measures",
+    "judging.quoting",
+    "judging.lexical",
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "modules"), [("docs/scoring.md", SCORING_MODULES), ("docs/reading-judge.md", READING_MODULES)]
+)
+def test_constants_of_scoring_are_the_documented_ones(name: str, modules: Sequence[str]) -> None:
+    documented = {row[0].strip("`"): json.loads(row[1]) for row in table(page(name), "NAME")}
     in_code: dict[str, float] = {}
-    for name in ("scoring.coverage", "scoring.abstention", "judging.windows", "judging.features"):
-        module = import_module(f"voiceprep.{name}")
+    for short in modules:
+        module = import_module(f"voiceprep.{short}")
         for constant, value in vars(module).items():
-            if re.fullmatch(r"[A-Z][A-Z_]+", constant) and type(value) in {int, float}:
-                in_code[f"{name}.{constant}"] = value
+            if f"\n{constant} = " in inspect.getsource(module) and type(value) in {int, float}:
+                in_code[f"{short}.{constant}"] = value
     assert documented == in_code
 
 
@@ -274,8 +296,15 @@ def test_examples_of_verdict_and_credit() -> None:
         assert (verdict.value, f"{probability:.2f}", f"{credit_of(judgement):.4f}") == tuple(row[4:])
 
 
+def test_the_measures_are_the_documented_ones() -> None:
+    documented = [row[0].strip("`") for row in table(page("docs/reading-judge.md"), "measure")]
+    assert documented == [field.name for field in fields(Measures)]
+    recorded = json.loads(page("voiceprep/judging/calibration.json"))["features"]
+    assert recorded == documented
+
+
 def test_figures_of_the_judge_are_the_recorded_ones() -> None:
-    figures = json.loads(page("voiceprep/judging/calibration.json"))["record"]["figures"]
+    figures = json.loads(page("voiceprep/judging/embedding/calibration.json"))["record"]["figures"]
     names = (
         "accuracy_4_way",
         "states_against_absent_auc",

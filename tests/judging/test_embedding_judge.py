@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 
 from tests.builders import spoken, typed
 from tests.judging.bag_of_words import BagOfWords
-from voiceprep.judging.embedding_judge import OUTCOMES, Calibration, EmbeddingJudge, load_calibration
+from voiceprep.judging.embedding.embedding_judge import (
+    OUTCOMES,
+    Calibration,
+    EmbeddingJudge,
+    load_calibration,
+)
 from voiceprep.judging.interface import Claim, Judgement
 from voiceprep.questions.model import Term
 

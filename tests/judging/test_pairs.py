@@ -9,12 +9,17 @@ import pytest
 
 from tests.builders import ScriptedJudge, judgement
 from tests.judging.bag_of_words import BagOfWords
+from tests.judging.word_reader import WordReader
 from voiceprep.errors import InputError
-from voiceprep.judging.embedding_judge import EmbeddingJudge
 from voiceprep.judging.pairs import judge_pairs
+from voiceprep.judging.reading_judge import ReadingJudge, uncalibrated
 
 HALF = ScriptedJudge(judgement(states=0.6, partly=0.2, opposite=0.1))
 REFERENCE = "(1) A key is hashed to a number; (2) The number is the place of the value."
+
+
+def _reading_judge() -> ReadingJudge:
+    return ReadingJudge(BagOfWords(), WordReader(), weigh=uncalibrated)
 
 
 def _judged(*pairs: dict[str, Any] | str, judge: Any = HALF) -> list[dict[str, Any]]:
@@ -40,14 +45,14 @@ def test_a_reference_is_split_into_claims_and_has_their_mean() -> None:
 
 def test_the_mean_is_that_of_different_claims() -> None:
     pair = {"reference": REFERENCE, "answer": "A key is hashed to a number."}
-    (result,) = _judged(pair, judge=EmbeddingJudge(BagOfWords()))
+    (result,) = _judged(pair, judge=_reading_judge())
     said, unsaid = (claim["score"] for claim in result["claims"])
     assert said > unsaid
     assert result["score"] == pytest.approx((said + unsaid) / 2, abs=1e-6)
 
 
 def test_the_order_is_kept_and_blank_lines_give_no_result() -> None:
-    judge = EmbeddingJudge(BagOfWords())
+    judge = _reading_judge()
     right = {"claim": "A key is hashed to a number.", "answer": "A key is hashed to a number."}
     wrong = {"claim": "A key is hashed to a number.", "answer": "We bought some apples for the cake."}
     results = _judged(right, "", wrong, "  \n", right, judge=judge)
@@ -55,7 +60,7 @@ def test_the_order_is_kept_and_blank_lines_give_no_result() -> None:
 
 
 def test_the_question_reaches_the_judge() -> None:
-    judge = EmbeddingJudge(BagOfWords())
+    judge = _reading_judge()
     pair = {"claim": "A key is hashed.", "answer": "Is a key hashed?"}
     (without,) = _judged(pair, judge=judge)
     (read_back,) = _judged({**pair, "question": "Is a key hashed?"}, judge=judge)
@@ -71,7 +76,7 @@ def test_the_question_reaches_the_judge() -> None:
 
 
 def test_an_empty_answer_states_nothing() -> None:
-    (result,) = _judged({"claim": "A key is hashed.", "answer": ""}, judge=EmbeddingJudge(BagOfWords()))
+    (result,) = _judged({"claim": "A key is hashed.", "answer": ""}, judge=_reading_judge())
     assert (result["score"], result["verdict"], result["absent"]) == (0.0, "missed", 1.0)
 
 
@@ -91,9 +96,9 @@ def test_further_keys_are_no_hindrance() -> None:
         ('{"claim": "c", "reference": "r", "answer": "a"}', "has neither of the two forms"),
         ('{"claim": 7, "answer": "a"}', '"claim" must be text'),
         ('{"claim": "c", "answer": null}', '"answer" must be text'),
-        ('{"claim": " ", "answer": "a"}', "has an empty claim or reference"),
-        ('{"reference": "", "answer": "a"}', "has an empty claim or reference"),
-        ('{"reference": " - ; ", "answer": "a"}', "has an empty claim or reference"),
+        ('{"claim": " ", "answer": "a"}', "has a claim or reference without words"),
+        ('{"reference": "", "answer": "a"}', "has a claim or reference without words"),
+        ('{"reference": " - ; ", "answer": "a"}', "has a claim or reference without words"),
     ],
     ids=lambda value: value[:20] if isinstance(value, str) else None,
 )

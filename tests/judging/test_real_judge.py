@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.builders import typed
-from voiceprep.judging.embedding_judge import EmbeddingJudge
+from voiceprep.judging.embedding.embedding_judge import EmbeddingJudge
 from voiceprep.judging.interface import Claim
 from voiceprep.judging.lexical import content_stems, tokens
 from voiceprep.judging.onnx import OnnxMiniLM

@@ -14,6 +14,7 @@ from voiceprep import practice as practice_module
 from voiceprep.assess import Assessor
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.errors import StorageError
+from voiceprep.judging.no_judge import NoJudge
 from voiceprep.listening.interface import ListeningError
 from voiceprep.practice import Asked, Event, Finished, Heard, Room, Said, Scored, VoiceLost, practice
 from voiceprep.replay import replay
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from voiceprep.audio.clip import Clip
+    from voiceprep.judging.interface import Judge
 
 QUESTIONS = (question("one", topic="First"), question("two", topic="Second"))
 
@@ -37,9 +39,10 @@ class Stage:
     voice: FakeVoice = field(default_factory=FakeVoice)
     transcriber: FakeTranscriber = field(default_factory=FakeTranscriber)
     answers: list[str] = field(default_factory=list)
+    judge: Judge = field(default_factory=FakeJudge)
 
     def room(self) -> Room:
-        assessor = Assessor(self.transcriber, FakeJudge(), load_prompts(), bank_version="0")
+        assessor = Assessor(self.transcriber, self.judge, load_prompts(), bank_version="0")
         listener = FakeListener(self.log, self.answers)
         return Room(self.voice, FakeLoudspeaker(self.log), listener, assessor)
 
@@ -195,6 +198,21 @@ def test_silence_is_not_transcribed_and_not_scored(stage: Stage, monkeypatch: py
     takes = [event.take for event in stage.hold() if isinstance(event, Scored)]
     assert {take.abstention.reason for take in takes if take.abstention} == {AbstentionReason.SILENCE}
     assert all(take.content is None and take.transcript is None for take in takes)
+
+
+def test_an_interview_without_a_judge_keeps_recordings_and_words_and_can_be_judged_later(
+    stage: Stage,
+) -> None:
+    stage.judge = NoJudge()
+    takes = [event.take for event in stage.hold() if isinstance(event, Scored)]
+    assert [take.abstention and take.abstention.reason for take in takes] == [AbstentionReason.NOT_JUDGED] * 2
+    assert all(take.transcript is not None and take.content is None for take in takes)
+    assert all(saved.recording is not None for saved in stage.on_disk().takes())
+    stage.judge = FakeJudge()
+    for replayed in replay(stage.on_disk(), bank=bank(*QUESTIONS), assessor=stage.room().assessor):
+        assert replayed.rescored is not None
+        assert replayed.rescored.take.status is Status.SCORED
+        assert "judge: none → fake judge" in replayed.rescored.differences
 
 
 def test_a_replay_scores_the_same_bit_for_bit(stage: Stage) -> None:

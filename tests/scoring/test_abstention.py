@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from tests.builders import typed
-from voiceprep.scoring.abstention import not_english, poorly_heard, read_back, too_little_speech
+from voiceprep.scoring.abstention import (
+    OFF_TOPIC_BELOW,
+    OFF_TOPIC_TOLD,
+    not_english,
+    not_judged,
+    off_topic,
+    poorly_heard,
+    read_back,
+    too_little_speech,
+)
 from voiceprep.values import Abstention, AbstentionReason, Transcript, Word
 
 
@@ -126,6 +135,30 @@ def test_the_share_is_exact_at_every_length(fifths: int) -> None:
     assert read_back(["hash"] * (4 * fifths - 1) + [*own, "new"], QUESTION) is None
 
 
+@pytest.mark.parametrize(
+    ("similarity", "told", "reason"),
+    [
+        (0.0, 0.0, AbstentionReason.OFF_TOPIC),
+        (-1.0, 0.0, AbstentionReason.OFF_TOPIC),
+        (OFF_TOPIC_BELOW - 0.01, OFF_TOPIC_TOLD - 0.01, AbstentionReason.OFF_TOPIC),
+        (OFF_TOPIC_BELOW, 0.0, None),
+        (0.0, OFF_TOPIC_TOLD, None),
+        (1.0, 1.0, None),
+    ],
+    ids=["nothing", "the contrary of near", "below both", "near", "told in other words", "all"],
+)
+def test_another_topic_is_neither_near_nor_told(
+    similarity: float, told: float, reason: AbstentionReason | None
+) -> None:
+    assert _reason(off_topic(similarity, told)) is reason
+
+
+def test_an_answer_that_nobody_judged_says_how_to_have_it_judged() -> None:
+    abstention = not_judged()
+    assert abstention.reason is AbstentionReason.NOT_JUDGED
+    assert "--judge none" in abstention.explanation
+
+
 def test_every_explanation_is_a_sentence_that_says_what_to_do() -> None:
     abstentions = [
         too_little_speech(0.0),
@@ -135,12 +168,15 @@ def test_every_explanation_is_a_sentence_that_says_what_to_do() -> None:
         poorly_heard(_heard(*[0.1] * 9)),
         poorly_heard(Transcript(typed("too few"), engine="typed")),
         read_back(["hash"], QUESTION),
+        off_topic(0.0, 0.0),
+        not_judged(),
     ]
     for abstention in abstentions:
         assert abstention is not None
         assert abstention.explanation.endswith(".")
         assert any(
-            verb in abstention.explanation for verb in ("Check", "Answer", "answer", "Speak", "Reduce")
+            verb in abstention.explanation
+            for verb in ("Check", "Answer", "answer in", "Speak", "Reduce", "Write", "Listen", "run ")
         ), abstention
 
 

@@ -9,7 +9,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from tests.builders import finding, judgement, key_point, spoken, typed
-from voiceprep.judging.interface import Judgement
+from voiceprep.judging.interface import Judgement, MaybeSaid
 from voiceprep.scoring.coverage import (
     FULL_FROM,
     NOTHING_BELOW,
@@ -18,6 +18,8 @@ from voiceprep.scoring.coverage import (
     content_score,
     credit_of,
     find,
+    rule_of,
+    share_of,
     stated,
     verdict_of,
 )
@@ -32,6 +34,7 @@ def _judgements(draw: st.DrawFn) -> Judgement:
     return Judgement(states, partly, opposite, absent, words=(0, 1))
 
 
+MISHEARD = MaybeSaid("bagging", (2, 3))
 ROUNDING = 0.11
 """A score has one decimal."""
 WEIGHTS = st.floats(0.1, 10)
@@ -65,6 +68,12 @@ def _moved(chances: Judgement, source: str, target: str, share: float) -> Judgem
         (judgement(opposite=0.8, states=0.2), Verdict.OPPOSITE, 0.8),
         (judgement(opposite=OPPOSITE_FROM, states=0.3), Verdict.OPPOSITE, OPPOSITE_FROM),
         (judgement(opposite=OPPOSITE_FROM - 0.01), Verdict.MISSED, 1.0),
+        (judgement(states=0.2, partly=0.2, maybe_said=MISHEARD), Verdict.UNSURE, 0.4),
+        (judgement(maybe_said=MISHEARD), Verdict.UNSURE, 0.0),
+        (judgement(opposite=OPPOSITE_FROM - 0.01, maybe_said=MISHEARD), Verdict.UNSURE, 0.0),
+        (judgement(states=0.5, maybe_said=MISHEARD), Verdict.COVERED, 0.5),
+        (judgement(partly=0.5, maybe_said=MISHEARD), Verdict.PARTLY, 0.5),
+        (judgement(opposite=OPPOSITE_FROM, maybe_said=MISHEARD), Verdict.OPPOSITE, OPPOSITE_FROM),
     ],
 )
 def test_verdict(chances: Judgement, verdict: Verdict, probability: float) -> None:
@@ -76,6 +85,23 @@ def test_verdict(chances: Judgement, verdict: Verdict, probability: float) -> No
 @given(_judgements())
 def test_a_verdict_is_more_likely_right_than_wrong(chances: Judgement) -> None:
     assert 0.5 <= verdict_of(chances)[1] <= 1.0 + 1e-9
+
+
+@given(_judgements())
+def test_a_misheard_term_turns_missed_into_unsure_and_changes_nothing_else(chances: Judgement) -> None:
+    before, after = verdict_of(chances)[0], verdict_of(replace(chances, maybe_said=MISHEARD))[0]
+    assert after is (Verdict.UNSURE if before is Verdict.MISSED else before)
+
+
+@given(_judgements(), st.sampled_from([None, MISHEARD]))
+def test_the_rule_says_what_was_held_against_which_threshold(
+    chances: Judgement, misheard: MaybeSaid | None
+) -> None:
+    rule = rule_of(replace(chances, maybe_said=misheard))
+    assert rule.value == pytest.approx(sum(getattr(chances, name) for name in rule.measured.split(" + ")))
+    not_reached = rule.verdict in {Verdict.UNSURE, Verdict.MISSED}
+    assert (rule.value >= rule.threshold) != not_reached
+    assert verdict_of(replace(chances, maybe_said=misheard)) == (rule.verdict, rule.probability)
 
 
 # Credit
@@ -100,6 +126,19 @@ def test_credit(chances: Judgement, credit: float) -> None:
 
 def test_a_part_is_worth_half() -> None:
     assert stated(judgement(states=0.4, partly=0.2)) == pytest.approx(0.5)
+
+
+@given(_judgements())
+def test_a_misheard_term_earns_and_costs_nothing(chances: Judgement) -> None:
+    assert credit_of(replace(chances, maybe_said=MISHEARD)) == credit_of(chances)
+
+
+@pytest.mark.parametrize(
+    ("states", "share"),
+    [(0.0, 0.0), (NOTHING_BELOW, 0.0), ((NOTHING_BELOW + FULL_FROM) / 2, 0.5), (FULL_FROM, 1.0), (1.0, 1.0)],
+)
+def test_the_share_runs_from_nothing_to_all(states: float, share: float) -> None:
+    assert share_of(judgement(states=states)) == pytest.approx(share)
 
 
 @given(_judgements())
@@ -192,6 +231,50 @@ def test_what_was_missed_has_no_quote() -> None:
     assert "key" not in found.reason
 
 
+ANSWER = "hash maps are slow and trees are quick"
+
+
+def test_the_contrary_is_quoted_where_it_was_said_and_not_where_the_claim_was_touched() -> None:
+    chances = judgement(opposite=0.9, words=(0, 2), contrary_words=(4, 8))
+    found = find(key_point(), chances, spoken(ANSWER))
+    assert found.verdict is Verdict.OPPOSITE
+    assert (found.quote, found.words) == ("and trees are quick", (4, 8))
+    assert (found.start, found.end) == (2.0, 4.0)
+
+
+def test_a_contrary_without_a_place_has_no_quote() -> None:
+    found = find(key_point(), judgement(opposite=0.9, words=(0, 2)), spoken(ANSWER))
+    assert (found.verdict, found.quote, found.words) == (Verdict.OPPOSITE, None, None)
+
+
+@pytest.mark.parametrize(
+    "chances", [judgement(states=0.6, opposite=0.4), judgement(partly=0.6, opposite=0.4)]
+)
+def test_what_is_said_is_quoted_where_it_is_said_though_the_contrary_was_said_too(chances: Judgement) -> None:
+    found = find(key_point(), replace(chances, words=(0, 2), contrary_words=(4, 8)), spoken(ANSWER))
+    assert found.quote == "hash maps"
+
+
+def test_what_is_unsure_is_quoted_as_it_was_heard_with_the_second_to_listen_to() -> None:
+    answer = spoken("they use begging of many trees", pauses={2: 70.0})
+    found = find(key_point(), judgement(words=(0, 1), maybe_said=MISHEARD), answer)
+    assert found.verdict is Verdict.UNSURE
+    assert (found.quote, found.words, found.start, found.end) == ("begging", (2, 3), 71.0, 71.5)
+    assert found.reason == 'maybe "bagging" was said, check 1:11'
+
+
+def test_where_there_are_no_times_there_is_no_second_to_listen_to() -> None:
+    found = find(key_point(), judgement(maybe_said=MISHEARD), typed("they use begging of many trees"))
+    assert found.reason == 'maybe "bagging" was said'
+
+
+def test_a_misheard_term_is_no_quote_of_what_was_understood() -> None:
+    chances = judgement(states=0.9, words=(0, 2), maybe_said=MISHEARD)
+    found = find(key_point(), chances, spoken("they use begging of many trees"))
+    assert (found.verdict, found.quote) == (Verdict.COVERED, "they use")
+    assert "bagging" not in found.reason
+
+
 def test_a_finding_carries_its_key_point_and_rounded_numbers() -> None:
     point = key_point("Keys are hashed.", name="hashing", weight=3.0)
     chances = judgement(states=2 / 3)
@@ -206,8 +289,14 @@ def test_the_reason_names_the_terms_that_were_heard() -> None:
 
 
 def test_each_verdict_has_a_reason_of_its_own() -> None:
-    chances = [judgement(states=1), judgement(partly=1), judgement(opposite=1), judgement()]
-    assert len({find(key_point(), one, typed("word")).reason for one in chances}) == 4
+    chances = [
+        judgement(states=1),
+        judgement(partly=1),
+        judgement(opposite=1),
+        judgement(maybe_said=MaybeSaid("bagging", (0, 1))),
+        judgement(),
+    ]
+    assert len({find(key_point(), one, typed("word")).reason for one in chances}) == 5
 
 
 @given(_judgements(), st.integers(0, 5), st.integers(1, 6))
@@ -215,5 +304,6 @@ def test_a_quote_is_always_a_part_of_the_answer(chances: Judgement, first: int, 
     answer = spoken("one two three four five six")
     last = min(6, first + length)
     assume(first < last)
-    found = find(key_point(), replace(chances, words=(first, last)), answer)
+    chances = replace(chances, words=(first, last), contrary_words=(first, last))
+    found = find(key_point(), chances, answer)
     assert found.quote is None or f" {found.quote} " in " one two three four five six "

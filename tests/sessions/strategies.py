@@ -51,6 +51,7 @@ SCORED = st.builds(
     status=st.just(Status.SCORED),
     transcript=TRANSCRIPTS,
     content=st.floats(0, 100),
+    recited=st.none() | _SHARE,
     findings=st.lists(FINDINGS, max_size=3).map(tuple),
     feedback=st.builds(Feedback, strength=st.none() | _TEXT, fix=st.none() | _TEXT, spoken=_TEXT),
     seconds=_MAYBE_SECONDS,

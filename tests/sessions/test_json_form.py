@@ -42,8 +42,14 @@ def test_what_was_not_computed_is_null_and_never_0() -> None:
 
 
 def test_a_score_of_0_is_a_score() -> None:
-    assert take_to_json(take(content=0.0))["content"] == {"score": 0.0}
+    assert take_to_json(take(content=0.0))["content"] == {"score": 0.0, "recited": None}
     assert take_from_json(take_to_json(take(content=0.0))).content == 0.0
+
+
+def test_a_take_of_a_version_that_did_not_look_for_recitation_says_so() -> None:
+    older = take_to_json(take(content=50.0))
+    del older["content"]["recited"]
+    assert take_from_json(older).recited is None
 
 
 @pytest.mark.parametrize("reason", AbstentionReason)

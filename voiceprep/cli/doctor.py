@@ -84,6 +84,7 @@ def _packages() -> Iterator[Check]:
         ("hibari-tts", "hibari", False, 'pip install "voiceprep[offline]"'),
         ("pyttsx3", "pyttsx3", False, "pip install pyttsx3"),
         ("openai-whisper", "whisper", False, 'pip install "voiceprep[whisper]"'),
+        ("transformers", "transformers", False, 'pip install "voiceprep[nli]"'),
         ("sentence-transformers", "sentence_transformers", False, 'pip install "voiceprep[sbert]"'),
     )
     for package, module, needed, mend in wanted:
@@ -128,7 +129,7 @@ def _devices() -> Iterator[Check]:
 def _models() -> Iterator[Check]:
     from voiceprep.models.status import status
 
-    needed = {"whisper-base", "minilm-int8"}
+    needed = {"whisper-base", "minilm-int8", "judge"}
     for one in status():
         good = one.present and one.sha256_ok
         yield Check(

@@ -14,6 +14,10 @@ from voiceprep.errors import ExitCode, InputError, UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from voiceprep.assess import Assessor
+    from voiceprep.judging.interface import Judge
+    from voiceprep.questions.model import Bank
+
 
 @click.command("judge")
 @click.option("--question", "question_id", help="Id of the question that is answered.")
@@ -26,6 +30,7 @@ def command(
     text: str | None,
     pairs: Path | None,
     bank: Path | None,
+    judge: str,
     embedder: str,
     prompts: Path | None,
     **output: bool,
@@ -41,39 +46,44 @@ def command(
       voiceprep judge --question ml-drift < answer.txt
       voiceprep judge --pairs pairs.jsonl > results.jsonl
     """
+    from voiceprep.cli.setup import build_assessor, build_judge
+    from voiceprep.questions.bank import load_questions
+
     if pairs is not None:
         if question_id or text:
             raise UsageError(
                 "--pairs goes without --question and --text.",
                 next_step="Leave them out, or leave out --pairs.",
             )
-        return _judge_pairs(pairs, embedder, Console(**output))
+        if judge == "none":
+            raise UsageError("Without a judge there are no results.", next_step="Leave out --judge none.")
+        return _judge_pairs(pairs, build_judge(judge, embedder=embedder), Console(**output))
     if question_id is None:
         raise UsageError("Which question is answered?", next_step="Give --question ID, or --pairs FILE.")
-    return _judge_text(question_id, text, bank, embedder, prompts, Console(**output))
+    loaded = load_questions(bank)
+    assessor = build_assessor(
+        bank=loaded, transcriber="faster-whisper", judge=judge, embedder=embedder, prompts=prompts
+    )
+    return _judge_text(question_id, text, loaded, assessor, Console(**output))
 
 
 def _judge_text(
     question_id: str,
     text: str | None,
-    bank: Path | None,
-    embedder: str,
-    prompts: Path | None,
+    bank: Bank,
+    assessor: Assessor,
     console: Console,
 ) -> int:
     from voiceprep.assess import assess_transcript
     from voiceprep.cli.score import exit_code
-    from voiceprep.cli.setup import build_assessor
     from voiceprep.json_form import SCHEMA_VERSION, take_to_json
-    from voiceprep.questions.bank import find_question, load_questions
+    from voiceprep.questions.bank import find_question
     from voiceprep.reports.terminal import render_take
     from voiceprep.transcription.typed import typed_transcript
 
-    loaded = load_questions(bank)
-    question = find_question(loaded, question_id)
+    question = find_question(bank, question_id)
     if text is None:
         text = _standard_input(console)
-    assessor = build_assessor(bank=loaded, transcriber="faster-whisper", embedder=embedder, prompts=prompts)
     console.detail(f"Judge: {assessor.judge.identity}")
     take = assess_transcript(question, typed_transcript(text), assessor, source="typed")
     if console.as_json:
@@ -94,11 +104,9 @@ def _standard_input(console: Console) -> str:
     return sys.stdin.buffer.read().decode("utf-8", "replace")
 
 
-def _judge_pairs(path: Path, embedder: str, console: Console) -> int:
-    from voiceprep.cli.setup import build_judge
+def _judge_pairs(path: Path, judge: Judge, console: Console) -> int:
     from voiceprep.judging.pairs import judge_pairs
 
-    judge = build_judge(embedder)
     judge.load()
     console.detail(f"Judge: {judge.identity}")
     try:

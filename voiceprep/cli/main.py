@@ -27,6 +27,7 @@ VERBS = {
     "judge": "Score written answers, or claim and answer pairs for evaluation.",
     "transcribe": "Words of a recording, with times and probabilities.",
     "replay": "Go through a saved session again.",
+    "explain": "How every number of a saved result came about.",
     "questions": "List, show and check questions.",
     "models": "Which model weights are here, and where from.",
     "doctor": "What is installed, what is missing, and how to mend it.",

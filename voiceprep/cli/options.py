@@ -38,6 +38,26 @@ embedder_option = click.option(
     show_default=True,
     help="Sentence embeddings.",
 )
+
+
+class JudgeName(click.ParamType[str]):
+    """builtin, reader, nli:FOLDER or none."""
+
+    name = "builtin|reader|nli:FOLDER|none"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value in {"builtin", "reader", "none"} or (value.startswith("nli:") and value != "nli:"):
+            return value
+        return self.fail(f'"{value}" is not a judge. Use builtin, reader, nli:FOLDER or none.', param, ctx)
+
+
+judge_option = click.option(
+    "--judge",
+    type=JudgeName(),
+    default="builtin",
+    show_default=True,
+    help="Who judges: embeddings, our cross-encoder (on trial), a model in FOLDER (extra `nli`), or nobody.",
+)
 transcriber_option = click.option(
     "--transcriber",
     type=click.Choice(list(TRANSCRIBERS)),
@@ -60,5 +80,5 @@ def output_options(command: Command) -> Command:
 
 
 def judging_options(command: Command) -> Command:
-    """--bank, --embedder, --prompts."""
-    return bank_option(embedder_option(prompts_option(command)))
+    """--bank, --judge, --embedder, --prompts."""
+    return bank_option(judge_option(embedder_option(prompts_option(command))))

@@ -142,6 +142,7 @@ def _room(
         assessor=build_assessor(
             bank=bank,
             transcriber=options["transcriber"],
+            judge=options["judge"],
             embedder=options["embedder"],
             prompts=options["prompts"],
         ),

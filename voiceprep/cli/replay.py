@@ -50,6 +50,7 @@ def command(session: str, *, rescore: bool, no_audio: bool, recordings: Path | N
         assessor = build_assessor(
             bank=bank,
             transcriber=rest["transcriber"],
+            judge=rest["judge"],
             embedder=rest["embedder"],
             prompts=rest["prompts"] or _manner(opened.document["plan"].get("manner")),
         )

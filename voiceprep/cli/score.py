@@ -36,6 +36,7 @@ def command(
     files: tuple[Path, ...],
     question_id: str,
     bank: Path | None,
+    judge: str,
     embedder: str,
     prompts: Path | None,
     transcriber: str,
@@ -60,7 +61,9 @@ def command(
     console = Console(**output)
     loaded = load_questions(bank)
     question = find_question(loaded, question_id)
-    assessor = build_assessor(bank=loaded, transcriber=transcriber, embedder=embedder, prompts=prompts)
+    assessor = build_assessor(
+        bank=loaded, transcriber=transcriber, judge=judge, embedder=embedder, prompts=prompts
+    )
     with console.busy("Loading the models ..."):
         assessor.load()
     console.detail(f"Recogniser: {assessor.transcriber.identity}\nJudge: {assessor.judge.identity}")

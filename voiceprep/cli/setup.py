@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voiceprep.engines import EMBEDDERS, LISTENERS, TRANSCRIBERS, VOICES, engine_class
+from voiceprep.engines import EMBEDDERS, LISTENERS, READERS, TRANSCRIBERS, VOICES, engine_class
 from voiceprep.errors import MissingError, UsageError
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from voiceprep.assess import Assessor
     from voiceprep.cli.keyboard import Keyboard
     from voiceprep.judging.interface import Judge
+    from voiceprep.judging.measures import Calibration
     from voiceprep.listening.interface import Listener
     from voiceprep.questions.model import Bank
     from voiceprep.speaking.interface import Loudspeaker, Voice
@@ -30,20 +31,43 @@ def build_transcriber(name: str) -> Transcriber:
     return transcriber
 
 
-def build_judge(embedder: str) -> Judge:
-    from voiceprep.judging.embedding_judge import EmbeddingJudge
+def build_judge(name: str = "builtin", *, embedder: str = "onnx") -> Judge:
+    """From --judge and --embedder: "builtin", "reader", "nli:FOLDER" or "none"."""
+    from voiceprep.judging.embedding.embedding_judge import EmbeddingJudge
+    from voiceprep.judging.reading_judge import ReadingJudge, calibrated, uncalibrated
 
-    return EmbeddingJudge(engine_class(EMBEDDERS[embedder])())
+    if name == "none":
+        from voiceprep.judging.no_judge import NoJudge
+
+        return NoJudge()
+    kind, _, folder = name.partition(":")
+    proposer = engine_class(EMBEDDERS[embedder])()
+    if kind == "builtin":
+        return EmbeddingJudge(proposer)
+    if kind == "nli":
+        return ReadingJudge(
+            proposer, engine_class(READERS[kind])(Path(folder).expanduser()), weigh=uncalibrated
+        )
+    return ReadingJudge(proposer, engine_class(READERS[kind])(), weigh=calibrated)
 
 
-def build_assessor(*, bank: Bank, transcriber: str, embedder: str, prompts: Path | None) -> Assessor:
+def calibration_of(judge: str) -> Calibration | None:
+    """What weighs that judge's measures; None where its probabilities are its model's own."""
+    from voiceprep.judging.measures import load_calibration
+
+    return load_calibration() if judge == "reader" else None
+
+
+def build_assessor(
+    *, bank: Bank, transcriber: str, embedder: str, prompts: Path | None, judge: str = "builtin"
+) -> Assessor:
     """The engines of an assessment; none of them is loaded yet."""
     from voiceprep.assess import Assessor
     from voiceprep.coaching.prompts import load_prompts
 
     return Assessor(
         transcriber=build_transcriber(transcriber),
-        judge=build_judge(embedder),
+        judge=build_judge(judge, embedder=embedder),
         prompts=load_prompts(prompts),
         bank_version=bank.version,
     )

@@ -20,7 +20,7 @@ QUOTE_WORDS = (14, 10, 7, 5)
 """Lengths a quote is cut to, longest first, until the whole fits into MAX_SECONDS."""
 OWN_WORDS = 5
 """How many words of the strength lead over to a missed point."""
-_FIX_ORDER = (Verdict.OPPOSITE, Verdict.MISSED, Verdict.PARTLY)
+_FIX_ORDER = (Verdict.OPPOSITE, Verdict.MISSED, Verdict.PARTLY, Verdict.UNSURE)
 
 
 def compose(findings: Sequence[Finding], prompts: Prompts) -> Feedback:
@@ -88,8 +88,9 @@ def _advice(strength: Finding | None, fix: Finding, prompts: Prompts, *, quote_w
     quote = _shortened(fix.quote or "", quote_words)
     if fix.verdict is Verdict.OPPOSITE:
         return prompts.say("fix_opposite", seed=fix.key_point, quote=quote, claim=fix.claim)
-    if fix.verdict is Verdict.PARTLY:
-        return prompts.say("fix_partly", seed=fix.key_point, quote=quote, claim=fix.claim)
+    if fix.verdict in (Verdict.PARTLY, Verdict.UNSURE):
+        name = "fix_partly" if fix.verdict is Verdict.PARTLY else "fix_unsure"
+        return prompts.say(name, seed=fix.key_point, quote=quote, claim=fix.claim)
     if strength is None:
         return prompts.say("nothing_covered", seed=fix.key_point, claim=fix.claim)
     own_words = " ".join((strength.quote or "").split()[-OWN_WORDS:]).strip(".,;:!? ")

@@ -36,6 +36,7 @@ _PLACES: Mapping[str, Mapping[str, frozenset[str]]] = {
         "strength_partly": frozenset({"quote", "claim"}),
         "fix_opposite": frozenset({"quote", "claim"}),
         "fix_partly": frozenset({"quote", "claim"}),
+        "fix_unsure": frozenset({"quote", "claim"}),
         "fix_missed": frozenset({"claim"}),
         "fix_missed_after": frozenset({"claim", "own_words"}),
         "nothing_covered": frozenset({"claim"}),

@@ -1,14 +1,14 @@
-"""What every embedder and every judge promises."""
+"""What every embedder, every reader and every judge promises."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from voiceprep.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -42,12 +42,51 @@ class Embedder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What one piece of text does with one claim: four probabilities that sum to 1."""
+
+    states: float
+    partly: float
+    opposite: float
+    absent: float
+
+
+class Reader(Protocol):
+    """Reads a claim and a text together. The constructor is cheap; `load` does the heavy part, once."""
+
+    @property
+    def identity(self) -> str:
+        """Engine, model and its hash."""
+        ...
+
+    def load(self) -> None:
+        """Make ready; may be called again at no cost. Raises MissingError."""
+        ...
+
+    def read(self, pairs: Sequence[tuple[str, str]]) -> list[Reading]:
+        """One reading per (claim, text), in order. Both are plain (`judging.plain`).
+
+        A reading does not depend on the other pairs. Raises JudgingError.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """What to look for in an answer."""
 
     text: str
     terms: tuple[Term, ...] = ()
     misconceptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MaybeSaid:
+    """A term of the claim that was perhaps said and misheard."""
+
+    term: str
+    words: tuple[int, int]
+    """Word range of what the recogniser wrote in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +98,16 @@ class Judgement:
     opposite: float
     absent: float
     words: tuple[int, int] | None
-    """Word range of the best window; None for an answer without words."""
+    """Word range that states it, wholly or in part; None for an answer without words."""
+    contrary_words: tuple[int, int] | None = None
+    """Word range that says the contrary; None where nothing comes near that."""
     terms_heard: tuple[str, ...] = ()
     """Glossary terms of the claim that the answer uses."""
+    maybe_said: MaybeSaid | None = None
+    similarity: float | None = None
+    """How near the answer comes to the claim's subject: highest cosine, -1 to 1; None where not measured."""
+    measures: Mapping[str, float] = field(default_factory=dict)
+    """What the probabilities were computed from, by name (docs/scoring.md); empty where nothing was read."""
 
 
 class Judge(Protocol):

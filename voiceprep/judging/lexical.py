@@ -7,10 +7,13 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from voiceprep.judging.interface import MaybeSaid
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from voiceprep.questions.model import Term
+    from voiceprep.values import Word
 
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _EMPTY_WORDS = frozenset(
@@ -59,6 +62,75 @@ def terms_heard(terms: Sequence[Term], text: str) -> tuple[str, ...]:
         for term in terms
         if any(_contains(said, [_stem(word) for word in tokens(form)]) for form in (term.term, *term.spoken))
     )
+
+
+UNCERTAIN_BELOW = 0.5
+"""Word probability below which the recogniser was not sure what it heard."""
+SOUNDS_ALIKE_FROM = 80.0
+"""Similarity of two sound codes, 0 to 100 (share of signs in common order), from which on they are alike."""
+MIN_SOUNDS = 3
+"""Terms with fewer sounds ("R", "L1") are like everything."""
+
+
+def maybe_said(terms: Sequence[Term], answer: Sequence[Word]) -> MaybeSaid | None:
+    """The first term that was not heard, but for which something of the same sound was, doubtfully.
+
+    Sounds are compared as Metaphone codes (Philips 1990). Words without a probability were typed, and
+    typed words are what they are.
+    """
+    if not any(_doubtful(word) for word in answer):
+        return None
+    missing = [term for term in terms if not terms_heard([term], " ".join(word.text for word in answer))]
+    for term in missing:
+        for form in (term.term, *term.spoken):
+            place = _heard_as(form, answer)
+            if place is not None:
+                return MaybeSaid(term.term, place)
+    return None
+
+
+def _heard_as(form: str, answer: Sequence[Word]) -> tuple[int, int] | None:
+    wanted, length = _sounds(form), len(tokens(form))
+    if len(wanted) < MIN_SOUNDS:
+        return None
+    for first in range(len(answer)):
+        for last in range(first + max(1, length - 1), min(first + length + 1, len(answer)) + 1):
+            run = answer[first:last]
+            if any(_doubtful(word) for word in run) and _tightly_alike(wanted, run):
+                return first, last
+    return None
+
+
+def _tightly_alike(wanted: str, run: Sequence[Word]) -> bool:
+    """Whether the run sounds like it, and less so without its first or last word.
+
+    Else the doubt may be about a neighbour of words that were heard for certain.
+    """
+    likeness = _likeness(wanted, run)
+    return likeness >= SOUNDS_ALIKE_FROM and likeness > max(
+        _likeness(wanted, run[1:]), _likeness(wanted, run[:-1])
+    )
+
+
+def _likeness(wanted: str, run: Sequence[Word]) -> float:
+    from rapidfuzz import fuzz
+
+    return float(fuzz.ratio(wanted, _sounds(" ".join(word.text for word in run))))
+
+
+def _doubtful(word: Word) -> bool:
+    return word.probability is not None and word.probability < UNCERTAIN_BELOW
+
+
+def _sounds(text: str) -> str:
+    return "".join(_metaphone(word) for word in tokens(text))
+
+
+@cache
+def _metaphone(word: str) -> str:
+    import jellyfish
+
+    return str(jellyfish.metaphone(word))
 
 
 def _contains(words: list[str], run: list[str]) -> bool:

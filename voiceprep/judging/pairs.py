@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import InputError
 from voiceprep.judging.interface import Claim, Judge, Judgement
+from voiceprep.judging.plain import plain
 from voiceprep.questions.claims import split_claims
 from voiceprep.scoring.coverage import stated, verdict_of
 from voiceprep.values import Word
@@ -72,6 +73,8 @@ def _parse(line: str, where: str) -> dict[str, str]:
         raise InputError(f'{where}: "{wrong[0]}" must be text.', next_step=forms)
     if "answer" not in known or ("claim" in known) == ("reference" in known):
         raise InputError(f"{where} has neither of the two forms.", next_step=forms)
-    if not (known["claim"].strip() if "claim" in known else split_claims(known["reference"])):
-        raise InputError(f"{where} has an empty claim or reference.", next_step=forms)
+    if not plain(known["claim"] if "claim" in known else known["reference"]):
+        raise InputError(
+            f"{where} has a claim or reference without words (in Latin letters).", next_step=forms
+        )
     return known

@@ -1,25 +1,33 @@
-"""Cut an answer into clauses, and clauses into the windows that are held against a claim."""
+"""Cut an answer into the windows that are read against a claim, and into clauses for quoting.
+
+Windows are counted in plain words, so that punctuation, capitals and hesitations move none of them: the same
+words have the same windows whether they were typed or recognised. Clauses follow punctuation and pauses;
+they only decide where a quote begins and ends.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from voiceprep.judging.plain import plain_words
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from voiceprep.values import Word
 
+WINDOW = 32
+"""Plain words. Claims have up to about 22 words, and most people say one in a sentence or two."""
+STRIDE = 8
+"""Plain words from one window to the next: some window then holds a statement of up to 24 words whole."""
 PAUSE_SECONDS = 0.6
 """A silence this long ends a clause even where the recogniser wrote no punctuation: well above the
 0.25 s that speech research takes as the shortest silent pause, so that hesitations do not cut."""
 MIN_WORDS = 4
 """Shorter clauses ("for example,") say nothing alone and join the one that follows."""
-MAX_WORDS = 30
-"""Longer runs without punctuation or pause are cut: a claim has at most about 25 words."""
-MAX_CLAUSES = 3
-"""A key point is spread over at most this many neighbouring clauses."""
-MAX_WINDOW_WORDS = 60
+MAX_WORDS = 12
+"""Longer runs without punctuation or pause are cut: a quote should be short."""
 _ENDINGS = (",", ".", "?", "!", ";", ":", "…")
 
 
@@ -32,6 +40,23 @@ class Window:
     last: int
     """One past the index of its last word."""
     text: str
+    """Its plain words."""
+
+
+def windows(words: Sequence[Word]) -> list[Window]:
+    """Overlapping runs of WINDOW plain words, STRIDE apart; the whole answer where it is shorter."""
+    said = _plain_with_places(words)
+    if not said:
+        return []
+    starts = [*range(0, len(said) - WINDOW, STRIDE), max(0, len(said) - WINDOW)]
+    return [
+        Window(
+            said[first][1],
+            said[min(first + WINDOW, len(said)) - 1][1] + 1,
+            " ".join(word for word, _ in said[first : first + WINDOW]),
+        )
+        for first in starts
+    ]
 
 
 def clauses(words: Sequence[Word]) -> list[tuple[int, int]]:
@@ -52,16 +77,15 @@ def clauses(words: Sequence[Word]) -> list[tuple[int, int]]:
     return list(zip([0, *cuts[:-1]], cuts, strict=True)) if cuts else []
 
 
-def windows(words: Sequence[Word]) -> list[Window]:
-    """Every run of one to three neighbouring clauses, by start and then by length."""
-    ranges = clauses(words)
-    found: list[Window] = []
-    for index, (first, _) in enumerate(ranges):
-        for _, last in ranges[index : index + MAX_CLAUSES]:
-            if found and found[-1].first == first and last - first > MAX_WINDOW_WORDS:
-                break
-            found.append(Window(first, last, " ".join(word.text for word in words[first:last])))
-    return found
+def _plain_with_places(words: Sequence[Word]) -> list[tuple[str, int]]:
+    """Plain words of the answer, each with the index of the word it comes from."""
+    said: list[tuple[str, int]] = []
+    for index, word in enumerate(words):
+        for piece in plain_words(word.text):
+            # A restart may run over two words, which `plain_words` cannot see.
+            if not said or said[-1][0] != piece:
+                said.append((piece, index))
+    return said
 
 
 def _ends_clause(words: Sequence[Word], index: int) -> bool:

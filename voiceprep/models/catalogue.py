@@ -145,4 +145,23 @@ MINILM_FP32 = Model(
     ),
 )
 
-CATALOGUE: tuple[Model, ...] = (WHISPER_BASE, MINILM_INT8, HIBARI_HEART, MINILM_FP32)
+JUDGE = Model(
+    name="judge",
+    title="voiceprep's own judge, a cross-encoder (ONNX, int8)",
+    family="judging",
+    licence="MIT, Apache-2.0",
+    origin="sentence-transformers/all-MiniLM-L6-v2, trained further by `training/train_judge.py`",
+    files=(
+        ModelFile(
+            "judge.int8.onnx", "ce5fe1e7a4ec210f65ee107a0a92e34d70211b6497900e40b5806ad5e9df81b6", 23_264_911
+        ),
+    ),
+    packages=(
+        PackagedIn(
+            requirement="voiceprep",
+            files={"judge.int8.onnx": (("voiceprep", "judging/judge.int8.onnx"),)},
+        ),
+    ),
+)
+
+CATALOGUE: tuple[Model, ...] = (WHISPER_BASE, MINILM_INT8, HIBARI_HEART, MINILM_FP32, JUDGE)

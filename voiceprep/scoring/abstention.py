@@ -27,6 +27,12 @@ MIN_DISTINCT_SHARE = 0.15
 """Share of different words below which it did: laughter gave "ha" 220 times. People have 0.3 and more."""
 MIN_LANGUAGE_PROBABILITY = 0.8
 """Below this the language detector is guessing and nothing is concluded from it."""
+OFF_TOPIC_BELOW = 0.3
+"""Highest cosine of a key point with a part of the answer below which it is about something else. People's
+answers had 0.56 and more on their own topic, long rambling ones 0.28; 29 clips about other things had 0.13 in
+the middle and 0.27 at the 95th percentile."""
+OFF_TOPIC_TOLD = 0.1
+"""Probability that a claim is not absent above which an answer is on the topic, whatever its words."""
 READ_BACK_SHARE = 0.8
 """Share of the answer's words that are the question's own, from which on it is the question read back."""
 
@@ -99,6 +105,31 @@ def _stuck(words: Sequence[Word]) -> bool:
     return bool(long) and all(
         len({word.text.lower().strip(".,!?") for word in stretch}) < MIN_DISTINCT_SHARE * len(stretch)
         for stretch in long
+    )
+
+
+def off_topic(similarity: float, told: float) -> Abstention | None:
+    """Refuse an answer about something else.
+
+    `similarity`: highest cosine of a key point with a part of the answer; `told`: highest probability that
+    a key point was stated, stated in part, or contradicted.
+    """
+    if similarity >= OFF_TOPIC_BELOW or told >= OFF_TOPIC_TOLD:
+        return None
+    return Abstention(
+        AbstentionReason.OFF_TOPIC,
+        "The answer seems to be about something else than the question, so there is nothing to score. "
+        "Listen to the question again and answer that.",
+    )
+
+
+def not_judged() -> Abstention:
+    """The answer was kept and transcribed, but the judge is off."""
+    return Abstention(
+        AbstentionReason.NOT_JUDGED,
+        "The judge is switched off, so the answer was only kept and transcribed. "
+        "To have it scored, run the command again without --judge none; for a saved session, "
+        "run `voiceprep replay --rescore`.",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from voiceprep.values import Finding, Verdict, Word
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
     from voiceprep.questions.model import KeyPoint
 
-SCORER_VERSION = "1"
+SCORER_VERSION = "2"
 """Raised whenever the same judgements would give another result."""
 PARTLY_CREDIT = 0.5
 """A key point that is stated in part counts half."""
@@ -26,6 +27,17 @@ STEEPNESS = 1.5
 """Exponent between the two: many faint resemblances must not add up to one stated claim."""
 OPPOSITE_PENALTY = 0.5
 """Saying the contrary costs half of what stating it would have earned: worse than silence."""
+_PROBABLY = 0.5
+"""More likely than not."""
+
+
+class Misheard(Protocol):
+    """A term that was perhaps said, and where."""
+
+    @property
+    def term(self) -> str: ...
+    @property
+    def words(self) -> tuple[int, int]: ...
 
 
 class Chances(Protocol):
@@ -42,28 +54,61 @@ class Chances(Protocol):
     @property
     def words(self) -> tuple[int, int] | None: ...
     @property
+    def contrary_words(self) -> tuple[int, int] | None: ...
+    @property
     def terms_heard(self) -> tuple[str, ...]: ...
+    @property
+    def maybe_said(self) -> Misheard | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The line of the verdict table that applied (docs/scoring.md)."""
+
+    verdict: Verdict
+    probability: float
+    """That the verdict is right, 0 to 1."""
+    measured: str
+    """What was held against the threshold: an outcome, or two that are added up."""
+    value: float
+    """The probability of that."""
+    threshold: float
+    """Reached by `value` for opposite, covered and partly; not reached for unsure and missed."""
+
+
+def rule_of(chances: Chances) -> Rule:
+    """Which rule gives the verdict.
+
+    Opposite from OPPOSITE_FROM on, covered where the claim is probably stated, partly where it is
+    probably stated at least in part, unsure where a term of it may have been misheard, else missed.
+    """
+    opposite, states, told = chances.opposite, chances.states, chances.states + chances.partly
+    if opposite >= OPPOSITE_FROM:
+        return Rule(Verdict.OPPOSITE, opposite, "opposite", opposite, OPPOSITE_FROM)
+    if states >= _PROBABLY:
+        return Rule(Verdict.COVERED, states, "states", states, _PROBABLY)
+    if told >= _PROBABLY:
+        return Rule(Verdict.PARTLY, told, "states + partly", told, _PROBABLY)
+    if chances.maybe_said is not None:
+        return Rule(Verdict.UNSURE, told, "states + partly", told, _PROBABLY)
+    return Rule(Verdict.MISSED, 1.0 - told, "states + partly", told, _PROBABLY)
 
 
 def verdict_of(chances: Chances) -> tuple[Verdict, float]:
-    """The verdict, and the probability that it is right.
-
-    Opposite from OPPOSITE_FROM on, covered where the claim is probably stated, partly where it is
-    probably stated at least in part, else missed.
-    """
-    told = chances.states + chances.partly
-    if chances.opposite >= OPPOSITE_FROM:
-        return Verdict.OPPOSITE, chances.opposite
-    if chances.states >= 0.5:
-        return Verdict.COVERED, chances.states
-    if told >= 0.5:
-        return Verdict.PARTLY, told
-    return Verdict.MISSED, 1.0 - told
+    """The verdict, and the probability that it is right."""
+    rule = rule_of(chances)
+    return rule.verdict, rule.probability
 
 
 def stated(chances: Chances) -> float:
     """Expected share of the claim that was stated, 0 to 1."""
     return chances.states + PARTLY_CREDIT * chances.partly
+
+
+def share_of(chances: Chances) -> float:
+    """Where `stated` lies between NOTHING_BELOW (0) and FULL_FROM (1), cut to that range."""
+    share = (stated(chances) - NOTHING_BELOW) / (FULL_FROM - NOTHING_BELOW)
+    return float(min(1.0, max(0.0, share)))
 
 
 def credit_of(chances: Chances) -> float:
@@ -74,14 +119,13 @@ def credit_of(chances: Chances) -> float:
     """
     if verdict_of(chances)[0] is Verdict.OPPOSITE:
         return -OPPOSITE_PENALTY * chances.opposite
-    share = (stated(chances) - NOTHING_BELOW) / (FULL_FROM - NOTHING_BELOW)
-    return float(min(1.0, max(0.0, share)) ** STEEPNESS)
+    return float(share_of(chances) ** STEEPNESS)
 
 
 def find(key_point: KeyPoint, chances: Chances, answer: Sequence[Word]) -> Finding:
     """The finding on one key point, with its quote and seconds."""
     verdict, probability = verdict_of(chances)
-    words = chances.words if verdict is not Verdict.MISSED else None
+    words = _evidence(verdict, chances)
     quote = start = end = None
     if words is not None:
         said = answer[words[0] : words[1]]
@@ -98,8 +142,16 @@ def find(key_point: KeyPoint, chances: Chances, answer: Sequence[Word]) -> Findi
         words=words,
         start=start,
         end=end,
-        reason=_reason(verdict, chances.terms_heard if words else ()),
+        reason=_reason(verdict, chances, start),
     )
+
+
+def _evidence(verdict: Verdict, chances: Chances) -> tuple[int, int] | None:
+    if verdict is Verdict.OPPOSITE:
+        return chances.contrary_words
+    if verdict is Verdict.UNSURE and chances.maybe_said is not None:
+        return chances.maybe_said.words
+    return None if verdict is Verdict.MISSED else chances.words
 
 
 def content_score(findings: Sequence[Finding]) -> float:
@@ -112,7 +164,10 @@ def content_score(findings: Sequence[Finding]) -> float:
     return round(100 * max(0.0, gained / total), 1)
 
 
-def _reason(verdict: Verdict, terms: Sequence[str]) -> str:
+def _reason(verdict: Verdict, chances: Chances, start: float | None) -> str:
+    if verdict is Verdict.UNSURE and chances.maybe_said is not None:
+        check = "" if start is None else f", check {int(start) // 60}:{int(start) % 60:02d}"
+        return f'maybe "{chances.maybe_said.term}" was said{check}'
     plain = {
         Verdict.COVERED: "these words say it",
         Verdict.PARTLY: "these words come near it or say a part of it",
@@ -120,4 +175,6 @@ def _reason(verdict: Verdict, terms: Sequence[str]) -> str:
         Verdict.MISSED: "nothing in the answer says it",
         Verdict.UNSURE: "the recording leaves it open",
     }[verdict]
-    return f"{plain}; heard: {', '.join(terms)}" if terms else plain
+    told = verdict in {Verdict.COVERED, Verdict.PARTLY}
+    heard = ", ".join(chances.terms_heard) if told else ""
+    return f"{plain}; heard: {heard}" if heard else plain

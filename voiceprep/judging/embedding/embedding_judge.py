@@ -14,10 +14,10 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from voiceprep.judging.features import best_evidence, informative
+from voiceprep.judging.embedding.features import best_evidence, informative
+from voiceprep.judging.embedding.windows import windows
 from voiceprep.judging.interface import Claim, Embedder, Judgement
 from voiceprep.judging.remembering import RememberingEmbedder
-from voiceprep.judging.windows import windows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,8 +84,12 @@ class EmbeddingJudge:
             chances = calibration.probabilities(evidence.features.row())
             judgements.append(
                 Judgement(
-                    **chances,
+                    chances["states"],
+                    chances["partly"],
+                    chances["opposite"],
+                    chances["absent"],
                     words=(evidence.window.first, evidence.window.last),
+                    contrary_words=(evidence.window.first, evidence.window.last),
                     terms_heard=evidence.terms,
                 )
             )

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from voiceprep.judging.embedding.windows import Window
     from voiceprep.judging.interface import Claim, Embedder
-    from voiceprep.judging.windows import Window
 
 READ_BACK_SHARE = 0.8
 """A window is the question read back where at least this share of its content words is the question's."""

@@ -1,0 +1,155 @@
+"""What is judged: claims, an answer, and what people said about it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from voiceprep.judging.interface import Claim
+from voiceprep.questions.bank import load_bank
+from voiceprep.questions.claims import split_claims
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+OWN = Path(__file__).resolve().parent / "data"
+SHARED = ROOT.parent / "shared/data"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One answer against one or more claims."""
+
+    claims: tuple[Claim, ...]
+    answer: str
+    question: str = ""
+    group: str = ""
+    """What is alike and drawn together: the question's id, or its topic."""
+    label: str = ""
+    grade: float = 0.0
+    """Grade by people, 0 to 1."""
+    extra: dict[str, Any] = field(default_factory=dict, hash=False, compare=False)
+
+
+def shared_folder(folder: Path) -> Path | None:
+    """The folder of the public data; None, with a word on standard error, where it is absent."""
+    if folder.is_dir():
+        return folder
+    print(f"{folder} is not here: everything that needs it is left out.", file=sys.stderr)
+    return None
+
+
+def students(folder: Path, name: str, split: str = "unseen-answers") -> list[Item]:
+    """Graded answers of SciEntsBank or Beetle, one reference each."""
+    with gzip.open(folder / f"judging/graded_{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        entries = [json.loads(line) for line in lines]
+    return [
+        Item(
+            claims=tuple(Claim(text) for text in split_claims(entry["reference"])),
+            answer=entry["answer"],
+            question=entry["question"],
+            group=entry["qid"],
+            label=entry["label"],
+            grade=entry["score"],
+            extra={"reference": entry["reference"], "label5": entry["label5"]},
+        )
+        for entry in entries
+        if entry["split"] == split and entry["answer"].strip()
+    ]
+
+
+def networks(folder: Path) -> list[Item]:
+    """SAF: computer networks, partial grades; unseen answers, blanks removed."""
+    with gzip.open(folder / "judging/graded_saf_en.jsonl.gz", "rt", encoding="utf-8") as lines:
+        entries = [json.loads(line) for line in lines]
+    return [
+        Item(
+            claims=tuple(Claim(text) for text in split_claims(entry["reference"])),
+            answer=entry["answer"],
+            question=entry["question"],
+            group=entry["qid"],
+            label=entry["label"].lower(),
+            grade=entry["score"],
+            extra={"reference": entry["reference"]},
+        )
+        for entry in entries
+        if entry["split"] == "unseen_answers"
+        and entry["answer"].strip()
+        and not entry["answer"].lower().startswith("no response")
+    ]
+
+
+def arguments(folder: Path) -> list[Item]:
+    """ArgKP, dev topics: does an argument match a key point."""
+    with gzip.open(folder / "judging/argkp.tsv.gz", "rt", encoding="utf-8") as lines:
+        next(lines)
+        rows = [line.rstrip("\n").split("\t") for line in lines]
+    return [
+        Item((Claim(claim),), text, group=claim, label="states" if label == "entailment" else "absent")
+        for text, claim, label, split in rows
+        if split == "dev"
+    ]
+
+
+def contrasts(*, listed: bool) -> list[Item]:
+    """Our own spoken contrast pairs, with the misconceptions of the question or with the claim alone."""
+    bank = {question.id: question for question in load_bank(ROOT / "questions.json").questions}
+    items: list[Item] = []
+    for entry in _lines(OWN / "contrast_bank.jsonl"):
+        question = bank[entry["question"]]
+        point = next(point for point in question.key_points if point.id == entry["key_point"])
+        claim = Claim(point.claim, point.terms, point.misconceptions) if listed else Claim(point.claim)
+        items += _contrast(claim, entry, group=question.id, question=question.text)
+    for entry in _lines(OWN / "contrast_devops.jsonl"):
+        claim = Claim(entry["claim"], (), tuple(entry["misconceptions"])) if listed else Claim(entry["claim"])
+        items += _contrast(claim, entry, group=f"devops/{entry['topic']}", question="")
+    return items
+
+
+def _contrast(claim: Claim, entry: dict[str, Any], *, group: str, question: str) -> Iterator[Item]:
+    for kind, label in (
+        ("paraphrase", "states"),
+        ("opposite_listed", "opposite"),
+        ("opposite_unlisted", "opposite"),
+        ("near_miss", "absent"),
+    ):
+        yield Item((claim,), entry[kind], question, group, label, extra={"kind": kind})
+
+
+def buried() -> list[Item]:
+    """Long spoken-style answers; one item per key point that is surely stated, contradicted or absent."""
+    bank = {question.id: question for question in load_bank(ROOT / "questions.json").questions}
+    own = {entry["id"]: entry for entry in _lines(OWN / "buried_questions.jsonl")}
+    items: list[Item] = []
+    for entry in _lines(OWN / "buried.jsonl"):
+        claims, text = _claims_of(entry["question"], bank, own)
+        for label in ("states", "opposite", "absent"):
+            items += [
+                Item((claims[name],), entry["answer"], text, entry["question"], label)
+                for name in entry[label]
+            ]
+    return items
+
+
+def _claims_of(
+    name: str, bank: dict[str, Any], own: dict[str, dict[str, Any]]
+) -> tuple[dict[str, Claim], str]:
+    if name in bank:
+        points = bank[name].key_points
+        return {p.id: Claim(p.claim, p.terms, p.misconceptions) for p in points}, bank[name].text
+    points = own[name]["key_points"]
+    return {p["id"]: Claim(p["claim"], (), tuple(p["misconceptions"])) for p in points}, own[name]["text"]
+
+
+def texts(name: str) -> list[str]:
+    """The texts of one of our own files: "rambles" or "digressions"."""
+    return [entry["text"] for entry in _lines(OWN / f"{name}.jsonl")]
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]

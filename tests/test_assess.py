@@ -1,0 +1,182 @@
+"""Question and answer → take: what is scored, what is refused, and in which order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from tests.builders import ScriptedJudge, judgement, key_point, question, spoken, typed
+from tests.judging.bag_of_words import BagOfWords
+from tests.judging.word_reader import WordReader
+from tests.practice.fakes import FakeTranscriber
+from voiceprep import assess as assess_module
+from voiceprep.assess import Assessor, assess, assess_answer, assess_transcript
+from voiceprep.audio.clip import Clip
+from voiceprep.coaching.prompts import load_prompts
+from voiceprep.judging.no_judge import NoJudge
+from voiceprep.judging.reading_judge import ReadingJudge, uncalibrated
+from voiceprep.questions.model import Question, Term
+from voiceprep.values import AbstentionReason, Status, Take, Transcript, Verdict, Word
+
+if TYPE_CHECKING:
+    from voiceprep.judging.interface import Judge, Judgement
+
+QUESTION = question()
+SURE = ScriptedJudge(judgement(states=1.0))
+ANSWER = "well a hash map is quick because it goes straight to where the value is kept"
+
+
+def _assessor(judge: Judge, heard: str = ANSWER) -> Assessor:
+    return Assessor(FakeTranscriber(heard), judge, load_prompts(), bank_version="b")
+
+
+def _reading_judge() -> ReadingJudge:
+    return ReadingJudge(BagOfWords(), WordReader(), weigh=uncalibrated)
+
+
+def _assessed(words: tuple[Word, ...] | str, judge: Judge, asked: Question = QUESTION) -> Take:
+    said = typed(words) if isinstance(words, str) else words
+    return assess_transcript(asked, Transcript(said, engine="fake"), _assessor(judge), source="typed")
+
+
+def _reason(take: Take) -> AbstentionReason | None:
+    return None if take.abstention is None else take.abstention.reason
+
+
+# Without a judge
+
+
+def test_without_a_judge_the_words_are_kept_and_nothing_is_scored() -> None:
+    take = _assessed(ANSWER, NoJudge())
+    assert (take.status, _reason(take)) == (Status.ABSTAINED, AbstentionReason.NOT_JUDGED)
+    assert take.transcript is not None
+    assert take.transcript.text == ANSWER
+    assert (take.content, take.recited, take.findings, take.feedback) == (None, None, (), None)
+    assert take.versions["judge"] == "none"
+
+
+def test_without_a_judge_a_recording_is_transcribed_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assess_module, "speech_seconds", lambda clip: clip.seconds)
+    take = assess(QUESTION, Clip(np.ones(32_000, dtype=np.float32), source="a.wav"), _assessor(NoJudge()))
+    assert _reason(take) is AbstentionReason.NOT_JUDGED
+    assert take.transcript is not None
+    assert (take.transcript.text, take.seconds, take.source) == (ANSWER, 2.0, "a.wav")
+
+
+def test_without_a_judge_a_typed_answer_of_a_session_is_kept() -> None:
+    assert _reason(assess_answer(QUESTION, None, ANSWER, _assessor(NoJudge()))) is AbstentionReason.NOT_JUDGED
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("no idea", AbstentionReason.TOO_SHORT),
+        ("", AbstentionReason.NOTHING_RECOGNISED),
+        ("How does a hash map work, a hash map?", AbstentionReason.QUESTION_READ_BACK),
+    ],
+)
+def test_what_no_judge_would_have_scored_says_so_even_without_one(
+    words: str, reason: AbstentionReason
+) -> None:
+    assert _reason(_assessed(words, NoJudge())) is reason
+    assert _reason(_assessed(words, SURE)) is reason
+
+
+# Another topic
+
+
+@pytest.mark.parametrize(
+    ("similarity", "found", "refused"),
+    [
+        (0.1, judgement(), True),
+        (0.5, judgement(), False),
+        (0.1, judgement(states=0.3), False),
+        (0.1, judgement(partly=0.3), False),
+        (0.1, judgement(opposite=0.9), False),
+    ],
+    ids=["about something else", "near but empty", "stated", "stated in part", "contradicted"],
+)
+def test_an_answer_is_off_topic_where_nothing_is_near_and_nothing_is_told(
+    similarity: float, found: Judgement, *, refused: bool
+) -> None:
+    judge = ScriptedJudge(replace(found, similarity=similarity))
+    take = _assessed(ANSWER, judge)
+    assert _reason(take) is (AbstentionReason.OFF_TOPIC if refused else None)
+    assert take.status is (Status.ABSTAINED if refused else Status.SCORED)
+    assert take.transcript is not None
+
+
+def test_one_key_point_that_is_near_keeps_the_answer_on_the_topic() -> None:
+    asked = replace(QUESTION, key_points=(key_point("Trees keep their keys sorted."), key_point(name="b")))
+    assert _reason(_assessed(ANSWER, _reading_judge(), asked)) is None
+    cake = "we went to the market to buy apples and butter so that my sister bakes"
+    assert _reason(_assessed(cake, _reading_judge(), asked)) is AbstentionReason.OFF_TOPIC
+
+
+# Scored answers
+
+
+def test_a_scored_answer_has_a_finding_for_each_key_point_and_feedback() -> None:
+    asked = replace(QUESTION, key_points=(key_point(), key_point("Trees grow.", name="trees", weight=3.0)))
+    take = _assessed(f"so I think {asked.expert_answer}", _reading_judge(), asked)
+    assert [(finding.key_point, finding.verdict) for finding in take.findings] == [
+        ("lookup", Verdict.COVERED),
+        ("trees", Verdict.MISSED),
+    ]
+    assert take.content == 25.0
+    assert take.feedback is not None
+
+
+def test_the_contrary_is_quoted_from_the_answer() -> None:
+    contrary = "The value that a hash map finds takes not constant time."
+    take = _assessed(f"We all know this by now. {contrary} So much for that.", _reading_judge())
+    (finding,) = take.findings
+    assert finding.verdict is Verdict.OPPOSITE
+    assert finding.quote == contrary
+
+
+def test_a_term_that_the_recogniser_doubted_leaves_its_key_point_unsure() -> None:
+    asked = replace(
+        QUESTION, key_points=(key_point("Bagging lowers variance.", terms=(Term("bagging", ()),)),)
+    )
+    heard = spoken("then you use begging so that the variance is not as high as before")
+    doubted = tuple(replace(word, probability=0.2) if word.text == "begging" else word for word in heard)
+    (finding,) = _assessed(doubted, _reading_judge(), asked).findings
+    assert (finding.verdict, finding.quote, finding.start) == (Verdict.UNSURE, "begging", 1.5)
+    assert finding.reason == 'maybe "bagging" was said, check 0:01'
+    (sure,) = _assessed(heard, _reading_judge(), asked).findings
+    assert sure.verdict is Verdict.MISSED
+
+
+@pytest.mark.parametrize(
+    ("text", "recited"),
+    [
+        (QUESTION.expert_answer, 1.0),
+        (QUESTION.expert_answer.upper().replace(" ", " , "), 1.0),
+        (f"{QUESTION.expert_answer} And that is all there is to say on my side today.", 0.5),
+        (ANSWER, 0.0),
+    ],
+    ids=["recited", "whatever its capitals and punctuation", "half", "own words"],
+)
+def test_how_much_was_recited_is_told(text: str, recited: float) -> None:
+    assert _assessed(text, SURE).recited == recited
+
+
+def test_claims_are_judged_with_their_terms_misconceptions_and_the_question() -> None:
+    seen: list[object] = []
+
+    class Noting(ScriptedJudge):
+        def judge(self, claims: object, answer: object, *, question: str = "") -> list[Judgement]:
+            seen.extend([claims, question])
+            return [self.answer]
+
+    point = key_point(terms=(Term("hash map", ()),), misconceptions=("It is slow.",))
+    _assessed(ANSWER, Noting(judgement(states=1.0)), replace(QUESTION, key_points=(point,)))
+    (claims, asked) = seen
+    assert asked == QUESTION.text
+    assert isinstance(claims, list)
+    (claim,) = claims
+    assert (claim.text, claim.terms, claim.misconceptions) == (point.claim, point.terms, point.misconceptions)

@@ -1,0 +1,128 @@
+"""From readings to four probabilities: what is measured about a claim, and how it is weighed."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import astuple, dataclass, fields
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from voiceprep.judging.interface import Reading
+    from voiceprep.judging.retrieval import Proposal
+
+OUTCOMES = ("states", "partly", "opposite", "absent")
+MAX_LOG_ODDS = 6.0
+"""Probabilities beyond 0.9975 are alike: the network's last decimals are no evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """One claim in one answer, in the order of the coefficients.
+
+    Log odds are natural and cut to ±MAX_LOG_ODDS.
+    """
+
+    states: float
+    """Log odds of the claim being stated, in the window where that is likeliest."""
+    told: float
+    """The same for being stated at least in part."""
+    contrary: float
+    """Log odds of the contrary being stated, in the window where that is likeliest."""
+    contrary_there: float
+    """Log odds of the contrary in the window where the claim is likeliest stated."""
+    wrong_stated: float
+    """Softplus (ln(1 + e^x)) of the log odds of a listed misconception being stated; 0 where none is listed.
+
+    That a misconception is not stated says little, so only high odds count.
+    """
+    wrong_denied: float
+    """The same for a listed misconception being contradicted."""
+    listed: float
+    """1 where misconceptions are listed, else 0."""
+    similarity: float
+    """Cosine of the claim with the nearest window."""
+    recall: float
+    """Share of the claim's words of content in one window."""
+    echo: float
+    """Where the nearest window lies between the claim (0) and its nearest misconception (1)."""
+    verbatim: float
+    """Recall to the third power: near 1 only where hardly a word of content of the claim is missing."""
+    connectedness: float
+    """Share of function words against that of connected English, at most 1."""
+
+    def row(self) -> tuple[float, ...]:
+        """The values in coefficient order."""
+        return tuple(astuple(self))
+
+    def named(self) -> dict[str, float]:
+        """The values by name."""
+        return dict(zip((field.name for field in fields(self)), self.row(), strict=True))
+
+
+def measure(proposal: Proposal, readings: Sequence[Reading], wrong: Sequence[Reading]) -> Measures:
+    """`readings`: the claim in each proposed window; `wrong`: each proposed misconception in its window."""
+    there = max(readings, key=lambda reading: reading.states)
+    return Measures(
+        states=log_odds(there.states),
+        told=max(log_odds(reading.states + reading.partly) for reading in readings),
+        contrary=max(log_odds(reading.opposite) for reading in readings),
+        contrary_there=log_odds(there.opposite),
+        wrong_stated=max((softplus(log_odds(reading.states)) for reading in wrong), default=0.0),
+        wrong_denied=max((softplus(log_odds(reading.opposite)) for reading in wrong), default=0.0),
+        listed=1.0 if wrong else 0.0,
+        similarity=proposal.similarity,
+        recall=proposal.recall,
+        echo=proposal.echo,
+        verbatim=proposal.recall**3,
+        connectedness=proposal.connectedness,
+    )
+
+
+def log_odds(probability: float) -> float:
+    """ln(p / (1 - p)), cut to ±MAX_LOG_ODDS."""
+    kept = min(max(probability, 1e-9), 1 - 1e-9)
+    return max(-MAX_LOG_ODDS, min(MAX_LOG_ODDS, math.log(kept / (1 - kept))))
+
+
+def softplus(value: float) -> float:
+    """ln(1 + e^value): near 0 for low values, the value itself for high ones."""
+    return math.log1p(math.exp(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A multinomial logistic regression over `Measures`."""
+
+    version: str
+    coefficients: Mapping[str, tuple[float, ...]]
+    """Outcome → one coefficient per measure, the intercept last."""
+
+    def logits(self, measures: Measures) -> dict[str, float]:
+        """Per outcome the sum of measure × coefficient, the intercept's measure being 1."""
+        return {
+            outcome: sum(a * b for a, b in zip(weights, (*measures.row(), 1.0), strict=True))
+            for outcome, weights in self.coefficients.items()
+        }
+
+    def probabilities(self, measures: Measures) -> dict[str, float]:
+        """Probability of each outcome; they sum to 1."""
+        logits = self.logits(measures)
+        top = max(logits.values())
+        raised = {outcome: math.exp(value - top) for outcome, value in logits.items()}
+        total = sum(raised.values())
+        return {outcome: value / total for outcome, value in raised.items()}
+
+
+@cache
+def load_calibration() -> Calibration:
+    """The coefficients that ship with voiceprep, for the reader that ships with it."""
+    record = json.loads(resources.files(__package__).joinpath("calibration.json").read_text(encoding="utf-8"))
+    return Calibration(
+        version=record["version"],
+        coefficients={outcome: tuple(record["coefficients"][outcome]) for outcome in OUTCOMES},
+    )

@@ -1,0 +1,168 @@
+"""The judge: embeddings propose windows, a reader reads them with the claim, a calibration weighs."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+from voiceprep.judging.interface import Claim, Embedder, Judgement, Reader, Reading
+from voiceprep.judging.lexical import maybe_said, terms_heard
+from voiceprep.judging.measures import Measures, load_calibration, measure
+from voiceprep.judging.plain import plain
+from voiceprep.judging.quoting import shortest_quotes
+from voiceprep.judging.remembering import RememberingEmbedder
+from voiceprep.judging.retrieval import Proposal, informative, propose
+from voiceprep.judging.windows import Window, windows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from voiceprep.judging.quoting import Wanted
+    from voiceprep.values import Word
+
+QUOTED_FROM = 0.3
+"""Probability below which no quote is looked for: the verdict will not need one."""
+
+
+class Weigher(Protocol):
+    """Turns measures into the four probabilities that a verdict rests on."""
+
+    @property
+    def identity(self) -> str: ...
+
+    def __call__(self, measures: Measures) -> Reading: ...
+
+
+class ReadingJudge:
+    """Probabilities per claim from what a reader makes of the windows nearest to it."""
+
+    def __init__(self, embedder: Embedder, reader: Reader, *, weigh: Weigher) -> None:
+        self._embedder = RememberingEmbedder(embedder)
+        self._reader = reader
+        self._weigh = weigh
+
+    @property
+    def identity(self) -> str:
+        return f"{self._reader.identity}, {self._weigh.identity}, proposals by {self._embedder.identity}"
+
+    def load(self) -> None:
+        self._embedder.load()
+        self._reader.load()
+
+    def judge(
+        self, claims: Sequence[Claim], answer: Sequence[Word], *, question: str = ""
+    ) -> list[Judgement]:
+        candidates = informative(windows(answer), question)
+        readable = [_readable(claim) for claim in claims]
+        found = iter(
+            self._judge([c for c in readable if c], candidates, answer, question) if candidates else []
+        )
+        # Nothing was said, or there is nothing to look for: surely absent.
+        nothing = Judgement(states=0.0, partly=0.0, opposite=0.0, absent=1.0, words=None, similarity=0.0)
+        return [next(found) if claim and candidates else nothing for claim in readable]
+
+    def _judge(
+        self, claims: Sequence[Claim], candidates: Sequence[Window], answer: Sequence[Word], question: str
+    ) -> list[Judgement]:
+        if not claims:
+            return []
+        proposals = propose(claims, candidates, self._embedder, question=question)
+        readings = self._read(claims, proposals, candidates)
+        said = " ".join(word.text for word in answer)
+        judged, wanted = [], []
+        for claim, proposal, (own, wrong) in zip(claims, proposals, readings, strict=True):
+            measures = measure(proposal, own, wrong)
+            chances = self._weigh(measures)
+            wanted.append(_wanted(claim, proposal, own, wrong, chances))
+            judged.append((measures, chances))
+        quotes = shortest_quotes(wanted, candidates, answer, self._reader)
+        return [
+            Judgement(
+                chances.states,
+                chances.partly,
+                chances.opposite,
+                chances.absent,
+                words=quote,
+                contrary_words=contrary,
+                terms_heard=terms_heard(claim.terms, said),
+                maybe_said=maybe_said(claim.terms, answer),
+                similarity=measures.similarity,
+                measures=measures.named(),
+            )
+            for claim, (measures, chances), (quote, contrary) in zip(claims, judged, quotes, strict=True)
+        ]
+
+    def _read(
+        self, claims: Sequence[Claim], proposals: Sequence[Proposal], candidates: Sequence[Window]
+    ) -> list[tuple[list[Reading], list[Reading]]]:
+        """For each claim the readings of its windows and of its misconceptions' windows, all in one go."""
+        pairs = []
+        for claim, proposal in zip(claims, proposals, strict=True):
+            pairs += [(plain(claim.text), candidates[index].text) for index in proposal.windows]
+            pairs += [
+                (plain(claim.misconceptions[number]), candidates[index].text)
+                for number, index in proposal.misconceptions
+            ]
+        found = iter(self._reader.read(pairs))
+        return [
+            ([next(found) for _ in proposal.windows], [next(found) for _ in proposal.misconceptions])
+            for proposal in proposals
+        ]
+
+
+def _readable(claim: Claim) -> Claim | None:
+    """The claim with the misconceptions that have any words; None where it has none itself."""
+    if not plain(claim.text):
+        return None
+    return replace(claim, misconceptions=tuple(text for text in claim.misconceptions if plain(text)))
+
+
+def _wanted(
+    claim: Claim, proposal: Proposal, own: Sequence[Reading], wrong: Sequence[Reading], chances: Reading
+) -> tuple[Wanted | None, Wanted | None]:
+    """What is to be quoted: the words that state the claim, and the words that say the contrary."""
+    states = contrary = None
+    if chances.states + chances.partly >= QUOTED_FROM:
+        best = max(range(len(own)), key=lambda i: own[i].states + 0.5 * own[i].partly)
+        states = (plain(claim.text), proposal.windows[best], "told")
+    if chances.opposite >= QUOTED_FROM:
+        best = max(range(len(own)), key=lambda i: own[i].opposite)
+        contrary = (plain(claim.text), proposal.windows[best], "opposite")
+        echoed = max(range(len(wrong)), key=lambda i: wrong[i].states, default=None)
+        if echoed is not None and wrong[echoed].states > own[best].opposite:
+            number, index = proposal.misconceptions[echoed]
+            contrary = (plain(claim.misconceptions[number]), index, "told")
+    return states, contrary
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """Probabilities from the coefficients that ship with voiceprep."""
+
+    @property
+    def identity(self) -> str:
+        return f"calibration {load_calibration().version}"
+
+    def __call__(self, measures: Measures) -> Reading:
+        return Reading(**load_calibration().probabilities(measures))
+
+
+@dataclass(frozen=True, slots=True)
+class Uncalibrated:
+    """Probabilities of a reader for which no coefficients were fitted: its own, as they are.
+
+    A statement and its contrary in different windows share what there is.
+    """
+
+    identity: str = "not calibrated"
+
+    def __call__(self, measures: Measures) -> Reading:
+        states, opposite = (1 / (1 + math.exp(-value)) for value in (measures.states, measures.contrary))
+        total = max(1.0, states + opposite)
+        states, opposite = states / total, opposite / total
+        return Reading(states, 0.0, opposite, max(0.0, 1.0 - states - opposite))
+
+
+calibrated: Weigher = Calibrated()
+uncalibrated: Weigher = Uncalibrated()
