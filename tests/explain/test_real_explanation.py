@@ -26,7 +26,7 @@ ANSWER = (
 
 @pytest.mark.models
 def test_the_terms_add_up_to_what_the_judge_said(tmp_path: Path) -> None:
-    bank, judge = load_questions(), build_judge()
+    bank, judge = load_questions(), build_judge("reader")
     session = create_session(tmp_path, role="role", plan={}, device={})
     session.begin_take(1, "ml-drift")
     session.note_answer(1, text=ANSWER, warning=None)
