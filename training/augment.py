@@ -97,55 +97,6 @@ def sprinkled(text: str, filler: str, chooser: random.Random) -> str:
     return " ".join(words)
 
 
-_LIKE = {
-    "should": ("should", "must", "has to", "ought to"),
-    "means": ("means", "is when", "means that", "says"),
-    "because": ("because", "since", "as"),
-    "therefore": ("so", "therefore"),
-    "reduces": ("lowers", "cuts", "reduces"),
-    "increases": ("raises", "increases"),
-    "requires": ("needs", "requires"),
-    "large": ("big", "large"),
-    "many": ("lots of", "many"),
-    "whereas": ("while", "and", "whereas"),
-    "usually": ("mostly", "usually"),
-    "several": ("a few", "several"),
-    "whether": ("if", "whether"),
-    "a": ("a", "the", ""),
-    "the": ("the", "a", ""),
-    "an": ("an", "the"),
-}
-"""Word → words that say the same there."""
-_LEADS = (
-    "so",
-    "i'd say",
-    "basically",
-    "well",
-    "the way i see it",
-    "what i know is that",
-    "right so",
-    "then",
-    "",
-)
-_HINGE = re.compile(r"^(.{12,}) (because|since|when|if) (.{12,})$")
-
-
-def reworded(text: str, chooser: random.Random) -> str:
-    """Nearly the same words with the same meaning: what a person says who knows the sentence."""
-    hinge = _HINGE.match(text)
-    if hinge and chooser.random() < 0.4:
-        text = f"{hinge[2]} {hinge[3]} {hinge[1]}"
-    said: list[str] = []
-    for word in text.split():
-        if word in _LIKE:
-            said += chooser.choice(_LIKE[word]).split()
-        elif len(word) > 5 and chooser.random() < 0.06 and not word.endswith(("ss", "us", "is")):
-            said.append(word[:-1] if word.endswith("s") else word)
-        else:
-            said.append(word)
-    return " ".join([*chooser.choice(_LEADS).split(), *said])
-
-
 def swapped(text: str, chooser: random.Random) -> str | None:
     """Two words of content that are apart change places; None where there are too few of them."""
     words = text.split()

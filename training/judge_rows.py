@@ -10,13 +10,14 @@ from __future__ import annotations
 import gzip
 import json
 import random
+from collections import defaultdict
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 PUBLIC = ROOT.parent / "shared/data/judging"
@@ -66,7 +67,7 @@ _ARGKP_NEGATIVES = 0.5
 CALIBRATION_TOPICS = 8
 STUDENTS = ("beetle", "scientsbank")
 STUDENT_SHARE = 3.0
-CONTRAST_SHARE = 4.0
+CONTRAST_SHARE = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +139,19 @@ def _kept_for_calibration(topic: str) -> bool:
     return sha256(topic.encode()).digest()[0] % CALIBRATION_TOPICS == 0
 
 
+def topics(claims: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The claims of each topic."""
+    found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for entry in claims:
+        found[entry["file"].split("-")[0], entry["topic"]].append(entry)
+    return list(found.values())
+
+
 def contrast_rows() -> Iterator[Row]:
-    """Every text of our own sets against its claim and misconception, and siblings against claims."""
+    """Every text of our own sets against its claim and misconception."""
     chooser = random.Random(3)
     claims = contrast_claims()
-    for index, entry in enumerate(claims):
+    for entry in claims:
         claim = str(entry["claim"])
         for outcome in OUTCOMES:
             for text in entry[outcome]:
@@ -153,31 +162,22 @@ def contrast_rows() -> Iterator[Row]:
             yield Row(wrong, chooser.choice(list(entry["states"])), frozenset(OPPOSITE), "contrast", 1.0)
             if not entry["file"].startswith("science"):
                 # The second of the opposites says the misconception in other words (not in that file).
-                yield Row(wrong, entry["opposite"][1], frozenset(STATES), "contrast", 1.0)
+                yield Row(wrong, entry["opposite"][1], frozenset(STATES), "contrast", 1.5)
             yield Row(wrong, chooser.choice(list(entry["absent"])), frozenset(ABSENT), "contrast", 0.5)
         yield from _turned_round(entry, chooser)
-        siblings = [
-            other
-            for other in claims[max(0, index - 6) : index + 7]
-            if other is not entry and other["topic"] == entry["topic"]
-        ]
-        if siblings:
-            other = chooser.choice(siblings)
-            yield Row(
-                claim, chooser.choice(list(other["states"])), frozenset(ABSENT | PARTLY), "sibling", 1.0
-            )
         elsewhere = chooser.choice(claims)["states"]
         yield Row(claim, chooser.choice(list(elsewhere)), frozenset(ABSENT), "other", 0.5)
 
 
 def _turned_round(entry: dict[str, Any], chooser: random.Random) -> Iterator[Row]:
     """What people say, taken as the claim: then right and wrong statements stand on both sides."""
-    said, other = chooser.sample(list(entry["states"]), 2)
+    said, other, third = chooser.sample(list(entry["states"]), 3)
     wrong = chooser.choice(list(entry["opposite"]))
-    yield Row(wrong, said, frozenset(OPPOSITE), "contrast", 1.5)
+    yield Row(wrong, said, frozenset(OPPOSITE), "contrast", 1.0)
     yield Row(said, wrong, frozenset(OPPOSITE), "contrast", 1.0)
     yield Row(said, other, frozenset(STATES), "contrast", 1.0)
-    yield Row(said, chooser.choice(list(entry["absent"])), frozenset(ABSENT | PARTLY), "contrast", 0.5)
+    yield Row(other, third, frozenset(STATES), "contrast", 1.0)
+    yield Row(said, chooser.choice(list(entry["absent"])), frozenset(ABSENT | PARTLY), "contrast", 1.0)
 
 
 def bank_rows() -> Iterator[Row]:

@@ -29,7 +29,6 @@ from training.augment import (
     keywords,
     misheard,
     negated,
-    reworded,
     shuffled,
     sprinkled,
     swapped,
@@ -45,9 +44,12 @@ from training.judge_rows import (
     STUDENTS,
     Row,
     bank_rows,
+    contrast_claims,
     contrast_rows,
     public_rows,
+    topics,
 )
+from training.made_answers import WINDOWS, answer_rows
 from voiceprep.judging.plain import plain
 from voiceprep.models.catalogue import MINILM_FP32
 from voiceprep.models.resolve import resolve
@@ -58,10 +60,8 @@ if TYPE_CHECKING:
 BATCH = 48
 POOL = 40
 """Batches that are sorted by length together, so that little is padding."""
-WINDOWS = (20, 32, 32, 40)
-"""Words of the windows that texts are buried in; the judge's have 32 (`judging.windows`)."""
-NEARBY = (25, 150)
-"""Distance of rows that are about another claim, mostly of the same topic: a claim has about 20 rows."""
+BURIED = 0.15
+"""Share of the public texts that stand between parts of other texts."""
 WARM_UP = 150
 SAVE_SECONDS = 240
 SEED = 11
@@ -80,34 +80,13 @@ class Stage:
     """Factor on the shares of the public inference pairs."""
     student_share: float
     """Factor on those of the student answers, which are nearest to our task."""
-    buried: float = 0.2
-    """Share of the texts that stand between parts of other texts, as in a window of a long answer."""
-    echoed: float = 0.0
-    """Share of the texts that state a claim which are the claim itself in nearly the same words."""
-    contrast_share: float = 1.0
-    """Factor on the shares of our own rows."""
-    from_mean: bool = False
-    """Whether it starts from the mean of the weights after the two stages before, not from the last ones."""
+    answers: int = 0
+    """Answers per topic of our sets that are made up in every pass and cut into windows."""
 
 
 STAGES = (
     Stage("general", 1, 8e-5, own=False, public_share=1.0, student_share=1.0),
-    Stage("own", 3, 8e-5, own=True, public_share=0.35, student_share=0.7),
-    # Long answers are read in windows that begin and end anywhere.
-    Stage("windows", 1, 5e-5, own=True, public_share=0.1, student_share=0.7, buried=0.6),
-    # In our sets contraries are often near the claim's wording and statements seldom: that must be no clue.
-    Stage(
-        "echoes",
-        1,
-        4e-5,
-        own=True,
-        public_share=0.08,
-        student_share=0.35,
-        buried=0.35,
-        echoed=0.5,
-        contrast_share=0.35,
-        from_mean=True,
-    ),
+    Stage("own", 6, 8e-5, own=True, public_share=0.25, student_share=0.7, answers=2),
 )
 
 
@@ -121,9 +100,11 @@ class Example:
 class Maker:
     """Turns rows into examples: as they are, as people speak, as recognisers hear, and as cheats write."""
 
-    def __init__(self, rows: Sequence[Row], *, buried: float = 0.2, echoed: float = 0.0) -> None:
-        self._echoed = echoed
-        self._buried = buried
+    def __init__(
+        self, rows: Sequence[Row], topics: Sequence[Sequence[dict[str, Any]]] = (), *, answers: int = 0
+    ) -> None:
+        self._topics = topics
+        self._answers = answers
         self._rows = [
             Row(plain(row.claim), plain(row.text), row.allowed, row.source, row.share) for row in rows
         ]
@@ -131,41 +112,41 @@ class Maker:
         self._sounds = SoundsAlike(word for text in self._texts for word in text.split())
 
     def one_pass(self, chooser: random.Random) -> list[Example]:
-        """Every row about `share` times, in random order, each in a form drawn anew."""
+        """Every row about `share` times, and windows of new answers; each in a form drawn anew."""
         examples = [
-            self._form(place, chooser)
-            for place, row in enumerate(self._rows)
+            self._form(row, chooser)
+            for row in self._rows
             for _ in range(int(row.share) + (chooser.random() < row.share % 1))
         ]
+        for topic in self._topics:
+            for _ in range(self._answers):
+                examples += [
+                    Example(plain(row.claim), self._as_heard(row.text, chooser), row.allowed)
+                    for row in answer_rows(topic, chooser)
+                ]
         chooser.shuffle(examples)
         return [example for example in examples if example.claim and example.text]
 
-    def _form(self, place: int, chooser: random.Random) -> Example:
-        row = self._rows[place]
+    def _form(self, row: Row, chooser: random.Random) -> Example:
         draw = chooser.random()
-        if draw < 0.12 and row.allowed == {"states"}:
+        if draw < 0.12 and row.allowed == STATES:
             return self._cheat(row, chooser)
         if draw < 0.14:
             return Example(row.claim, chooser.choice(self._texts), frozenset(ABSENT))
-        text = row.text
-        if row.allowed == STATES and chooser.random() < self._echoed:
-            text = reworded(row.claim, chooser)
-        if draw > 0.86:
-            text = misheard(text, chooser.choice((0.1, 0.2, 0.3)), self._sounds, chooser)
-        elif draw > 0.74:
-            text = hesitant(text, chooser)
-        if chooser.random() < self._buried:
-            text = buried(text, self._around(place, chooser), chooser.choice(WINDOWS), chooser)
+        text = self._as_heard(row.text, chooser)
+        if row.source != "contrast" and chooser.random() < BURIED:
+            # Of our own sets whole answers are made.
+            text = buried(
+                text, [chooser.choice(self._texts) for _ in range(2)], chooser.choice(WINDOWS), chooser
+            )
         return Example(row.claim, text, row.allowed)
 
-    def _around(self, place: int, chooser: random.Random) -> list[str]:
-        """Texts to bury one between: of our own sets those on other claims nearby, which are its topic."""
-        if self._rows[place].source != "contrast":
-            return [chooser.choice(self._texts) for _ in range(2)]
-        places = [
-            (place + chooser.choice((-1, 1)) * chooser.randint(*NEARBY)) % len(self._rows) for _ in range(2)
-        ]
-        return [self._rows[other].text for other in places]
+    def _as_heard(self, text: str, chooser: random.Random) -> str:
+        """Often as it is; else with recognition errors or hesitations."""
+        draw = chooser.random()
+        if draw < 0.15:
+            return misheard(text, chooser.choice((0.1, 0.2, 0.3)), self._sounds, chooser)
+        return hesitant(text, chooser) if draw < 0.28 else text
 
     def _cheat(self, row: Row, chooser: random.Random) -> Example:
         """A text made of one that states the claim, or of the claim, that does not state it; or the claim."""
@@ -248,17 +229,7 @@ def train(out: Path, data: Path) -> None:
         print(f"{out} holds a finished training; give another --out to train anew.", flush=True)
     for number in range(saved["stage"], len(STAGES)):
         resumed = saved if number == saved["stage"] else {"step": 0}
-        if STAGES[number].from_mean and not resumed["step"]:
-            model.load_state_dict(
-                mean_of([out / f"{stage.name}.pt" for stage in STAGES[number - 2 : number]])
-            )
         _run_stage(number, model, tokenizer, out=out, data=data, resumed=resumed)
-
-
-def mean_of(checkpoints: Sequence[Path]) -> dict[str, torch.Tensor]:
-    """The mean of the weights: one knows windows better, the other contraries (docs/decisions/0010)."""
-    states = [torch.load(path, weights_only=True) for path in checkpoints]
-    return {name: torch.stack([state[name].float() for state in states]).mean(dim=0) for name in states[0]}
 
 
 def _run_stage(
@@ -279,11 +250,10 @@ def _run_stage(
     step, done, mean, saved_at, begun = 0, int(resumed["step"]), 0.0, time.monotonic(), time.monotonic()
     for turn in range(stage.passes):
         rows = _rows(stage, data)
-        planned = step + sum(row.share for row in rows) * (stage.passes - turn) / BATCH
+        maker = Maker(rows, topics(contrast_claims()) if stage.own else (), answers=stage.answers)
+        examples = maker.one_pass(random.Random(f"{SEED}-{number}-{turn}"))
+        planned = step + len(examples) * (stage.passes - turn) / BATCH
         print(f"stage {stage.name}, pass {turn}: {len(rows)} rows, about {planned:.0f} steps", flush=True)
-        examples = Maker(rows, buried=stage.buried, echoed=stage.echoed).one_pass(
-            random.Random(f"{SEED}-{number}-{turn}")
-        )
         skipped = min(max(0, done - step), math.ceil(len(examples) / BATCH))
         step += skipped
         for batch in batches(examples, tokenizer, skip=skipped):
@@ -326,7 +296,7 @@ def _rows(stage: Stage, data: Path) -> list[Row]:
         for row in public_rows(data)
     ]
     own = [*contrast_rows(), *bank_rows()] if stage.own else []
-    return [*rows, *(replace(row, share=row.share * stage.contrast_share) for row in own)]
+    return [*rows, *own]
 
 
 def _save(out: Path, state: dict[str, Any]) -> None:

@@ -111,5 +111,5 @@ def test_without_student_answers_it_says_so_and_writes_what_the_judge_reads(
     assert set(record["record"]["figures"]) == {"contrast", "bank"}
     calibration = Calibration(record["version"], {key: tuple(v) for key, v in record["coefficients"].items()})
     for row in _rows():
-        chances = calibration.probabilities(Measures(*row.values))
+        chances = calibration.probabilities(row.values)
         assert max(chances, key=lambda outcome: chances[outcome]) == row.label
