@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_TOKENS = 128
-"""Claim and window together; a window has at most 48 words."""
+"""Claim and window together; a window has at most 40 words (`made_answers.WINDOWS`)."""
 
 
 class JudgeModel(nn.Module):

@@ -25,7 +25,7 @@ EMBEDDERS = {
     "sentence-transformers": "voiceprep.judging.sentence_transformers:SentenceTransformersMiniLM",
 }
 READERS = {
-    "reader": "voiceprep.judging.onnx_reader:OnnxReader",
+    "builtin": "voiceprep.judging.onnx_reader:OnnxReader",
     "nli": "voiceprep.judging.nli_reader:NliReader",
 }
 

@@ -130,7 +130,7 @@ def _point(
     return Point(
         finding=find(key_point, judgement, transcript.words),
         measures=_measured(judgement.measures, weighed),
-        logits=None if weighed is None else weighed.logits(Measures(**judgement.measures)),
+        logits=None if weighed is None else weighed.logits(Measures(**judgement.measures).row()),
         probabilities={outcome: getattr(judgement, outcome) for outcome in OUTCOMES},
         rule=rule_of(judgement),
         stated=stated(judgement),

@@ -73,7 +73,7 @@ _CANNOT = """\
   one earns nothing.
 - **Whether an answer is true.** It compares with the claims of the bank; where the bank is wrong, so is
   the verdict.
-- **Reasoning over several steps, and arithmetic.** It reads windows of at most 48 words, one by one.
+- **Reasoning over several steps, and arithmetic.** It reads windows of 32 words, one by one.
 - **Other languages than English, and code or formulas read aloud.**
 - **Other subjects as well as ours.** The figures on DevOps, networks and school science say what to
   expect there; on medicine or law nothing was measured.

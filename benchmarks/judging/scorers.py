@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from benchmarks.judging.embedding.embedding_judge import EmbeddingJudge
 from benchmarks.judging.frozen_head import FrozenHeadReader
-from voiceprep.judging.embedding.embedding_judge import EmbeddingJudge
 from voiceprep.judging.lexical import content_stems, recall
 from voiceprep.judging.onnx import OnnxMiniLM
 from voiceprep.judging.onnx_reader import OnnxReader
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from benchmarks.judging.items import Item
     from voiceprep.judging.interface import Embedder, Judge
+
+REMEMBERED = 400_000
+"""Readings and vectors kept: some 700 MB."""
 
 
 @dataclass(frozen=True)
@@ -132,8 +135,9 @@ def _reference(item: Item) -> str:
 
 def all_scorers() -> dict[str, Scorer]:
     """Name → scorer, ours first, the slow ones last."""
-    embedder = RememberingEmbedder(OnnxMiniLM())
-    reader = OnnxReader()
+    # Several scorers read the same pairs.
+    embedder = RememberingEmbedder(OnnxMiniLM(), remembered=REMEMBERED)
+    reader = OnnxReader(remembered=REMEMBERED)
     return {
         "voiceprep": JudgeScorer(ReadingJudge(embedder, reader, weigh=calibrated)),
         "cosine": Cosine(embedder),

@@ -62,7 +62,7 @@ def test_every_verb_has_help_with_examples(verb: str, capsys: pytest.CaptureFixt
         (
             ["judge", "--question", "ml-drift", "--judge", "nli:"],
             ExitCode.USAGE,
-            "Use builtin, reader, nli:FOLDER or",
+            "Use builtin, nli:FOLDER or",
         ),
         (
             ["score", "a.wav", "--question", "ml-drift", "--judge", "NONE"],

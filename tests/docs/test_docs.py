@@ -17,6 +17,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from benchmarks.judging.card import card
 from voiceprep import assess
 from voiceprep.cli import doctor, models, questions, replay, transcribe
 from voiceprep.cli.interview import session_to_json
@@ -259,10 +260,6 @@ SCORING_MODULES = (
     "scoring.coverage",
     "scoring.abstention",
     "scoring.recitation",
-    "judging.embedding.windows",
-    "judging.embedding.features",
-)
-READING_MODULES = (
     "judging.windows",
     "judging.retrieval",
     "judging.measures",
@@ -271,13 +268,10 @@ READING_MODULES = (
 )
 
 
-@pytest.mark.parametrize(
-    ("name", "modules"), [("docs/scoring.md", SCORING_MODULES), ("docs/reading-judge.md", READING_MODULES)]
-)
-def test_constants_of_scoring_are_the_documented_ones(name: str, modules: Sequence[str]) -> None:
-    documented = {row[0].strip("`"): json.loads(row[1]) for row in table(page(name), "NAME")}
+def test_constants_of_scoring_are_the_documented_ones() -> None:
+    documented = {row[0].strip("`"): json.loads(row[1]) for row in table(page("docs/scoring.md"), "NAME")}
     in_code: dict[str, float] = {}
-    for short in modules:
+    for short in SCORING_MODULES:
         module = import_module(f"voiceprep.{short}")
         for constant, value in vars(module).items():
             if f"\n{constant} = " in inspect.getsource(module) and type(value) in {int, float}:
@@ -297,32 +291,14 @@ def test_examples_of_verdict_and_credit() -> None:
 
 
 def test_the_measures_are_the_documented_ones() -> None:
-    documented = [row[0].strip("`") for row in table(page("docs/reading-judge.md"), "measure")]
+    documented = [row[0].strip("`") for row in table(page("docs/scoring.md"), "measure")]
     assert documented == [field.name for field in fields(Measures)]
     recorded = json.loads(page("voiceprep/judging/calibration.json"))["features"]
     assert recorded == documented
 
 
-def test_figures_of_the_judge_are_the_recorded_ones() -> None:
-    figures = json.loads(page("voiceprep/judging/embedding/calibration.json"))["record"]["figures"]
-    names = (
-        "accuracy_4_way",
-        "states_against_absent_auc",
-        "states_against_opposite_auc",
-        "opposite_called_covered",
-        "expected_calibration_error_states",
-    )
-    wanted = "\n".join(
-        f"| {source} | {one['rows']:.0f} | "
-        + " | ".join(f"{one[name]:.3f}" if name in one else "-" for name in names)
-        + " |"
-        for source, one in sorted(figures.items())
-    )
-    written = page("docs/scoring.md")
-    found = "\n".join(f"| {' | '.join(row)} |" for row in sorted(table(written, "rows")))
-    assert found == wanted, f"calibration.json has other figures; docs/scoring.md must quote these:\n{wanted}"
-    for number in NUMBER.findall(sections(written)["What it cannot see"]):
-        assert number in wanted, f"docs/scoring.md quotes {number}, which is no figure any more"
+def test_the_accuracy_card_is_made_from_the_results() -> None:
+    assert page("docs/accuracy.md") == card(json.loads(page("benchmarks/results/judging.json")))
 
 
 def test_third_party_names_what_is_shipped_and_fetched() -> None:

@@ -65,7 +65,7 @@ class MeasuringJudge:
         return [self._judge(self.heard[claim.text]) for claim in claims]
 
     def _judge(self, heard: Measures) -> Judgement:
-        chances = CALIBRATION.probabilities(heard)
+        chances = CALIBRATION.probabilities(heard.row())
         return Judgement(
             chances["states"],
             chances["partly"],

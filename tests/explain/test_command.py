@@ -75,7 +75,7 @@ def test_the_screen_shows_every_step(tmp_path: Path) -> None:
         "((0.9643 - 0.1) / (0.7 - 0.1), cut to 0 to 1)^1.5 = 1.0000^1.5 = 1.0000",
         "weight x credit  2 x 1.0000 = 2.0000",
         "verdict          opposite, for opposite",
-        "is at least 0.7",
+        "is at least 0.9",
         "-0.5 x 0.9",
         "Content = 100 x max(0, ",
         ": the same.",
@@ -213,6 +213,6 @@ def test_a_shell_completes_the_verb() -> None:
 
 def test_only_our_own_judge_is_calibrated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
-    assert calibration_of("reader") is not None
+    assert calibration_of("builtin") is not None
     assert calibration_of("nli:folder") is None
     assert calibration_of("none") is None

@@ -26,14 +26,14 @@ ANSWER = (
 
 @pytest.mark.models
 def test_the_terms_add_up_to_what_the_judge_said(tmp_path: Path) -> None:
-    bank, judge = load_questions(), build_judge("reader")
+    bank, judge = load_questions(), build_judge("builtin")
     session = create_session(tmp_path, role="role", plan={}, device={})
     session.begin_take(1, "ml-drift")
     session.note_answer(1, text=ANSWER, warning=None)
     assessor = Assessor(FakeTranscriber(), judge, load_prompts(), bank.version)
     question = find_question(bank, "ml-drift")
     session.save_result(1, assess_answer(question, None, ANSWER, assessor))
-    (one,) = explain(session, Today(bank, build_judge("reader"), calibration_of("reader")))
+    (one,) = explain(session, Today(bank, build_judge("builtin"), calibration_of("builtin")))
     assert (one.nothing, one.changes) == (None, ())
     assert one.content == one.saved_content
     for point in one.points:

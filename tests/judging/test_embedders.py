@@ -10,7 +10,6 @@ import pytest
 
 from tests.judging.bag_of_words import BagOfWords
 from tests.requirements import need
-from voiceprep.judging import remembering
 from voiceprep.judging.onnx import OnnxMiniLM
 from voiceprep.judging.remembering import RememberingEmbedder
 from voiceprep.judging.sentence_transformers import SentenceTransformersMiniLM
@@ -151,10 +150,9 @@ def test_a_remembered_text_is_embedded_once() -> None:
     assert behind.embedded == [TEXTS[0], TEXTS[1], TEXTS[2]]
 
 
-def test_what_is_remembered_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remembering, "MAX_TEXTS", 3)
+def test_what_is_remembered_does_not_grow_without_end() -> None:
     behind = BagOfWords()
-    embedder = RememberingEmbedder(behind)
+    embedder = RememberingEmbedder(behind, remembered=3)
     texts = [f"number{index}" for index in range(4)]
     assert np.array_equal(embedder.embed(texts[:2]), BagOfWords().embed(texts[:2]))
     assert np.array_equal(embedder.embed(texts), BagOfWords().embed(texts))

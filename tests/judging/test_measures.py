@@ -131,28 +131,29 @@ def test_the_names_have_the_order_of_the_row(measures: Measures) -> None:
 
 
 def test_without_any_evidence_all_outcomes_are_equal() -> None:
-    assert _calibration().probabilities(NOTHING) == dict.fromkeys(OUTCOMES, 0.25)
+    assert _calibration().probabilities(NOTHING.row()) == dict.fromkeys(OUTCOMES, 0.25)
 
 
 def test_a_logit_is_the_weighted_sum_with_the_intercept_last() -> None:
     calibration = _calibration(states={"states": 2.0, "recall": -1.0, "intercept": 0.5})
-    logits = calibration.logits(replace(NOTHING, states=3.0, recall=0.5))
+    logits = calibration.logits(replace(NOTHING, states=3.0, recall=0.5).row())
     assert logits == {"states": 6.0, "partly": 0.0, "opposite": 0.0, "absent": 0.0}
 
 
 def test_the_probabilities_are_a_softmax() -> None:
     calibration = _calibration(opposite={"intercept": 1.0})
-    assert calibration.probabilities(NOTHING)["opposite"] == pytest.approx(2.718281828 / (2.718281828 + 3))
+    found = calibration.probabilities(NOTHING.row())
+    assert found["opposite"] == pytest.approx(2.718281828 / (2.718281828 + 3))
 
 
 def test_huge_logits_do_no_harm() -> None:
-    found = _calibration(absent={"intercept": 1000.0}).probabilities(NOTHING)
+    found = _calibration(absent={"intercept": 1000.0}).probabilities(NOTHING.row())
     assert found == pytest.approx({"states": 0.0, "partly": 0.0, "opposite": 0.0, "absent": 1.0})
 
 
 def test_a_calibration_for_other_measures_is_refused() -> None:
     with pytest.raises(ValueError, match="zip"):
-        Calibration("x", dict.fromkeys(OUTCOMES, (1.0, 2.0))).logits(NOTHING)
+        Calibration("x", dict.fromkeys(OUTCOMES, (1.0, 2.0))).logits(NOTHING.row())
 
 
 @given(_measures())

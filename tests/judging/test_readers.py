@@ -12,7 +12,6 @@ from tests.judging.tiny_nli import save_tiny_nli
 from tests.judging.word_reader import WordReader
 from tests.requirements import need
 from voiceprep.engines import READERS, engine_class
-from voiceprep.judging import onnx_reader
 from voiceprep.judging.interface import Reading
 from voiceprep.judging.nli_reader import NliReader
 from voiceprep.judging.onnx_reader import OnnxReader
@@ -105,7 +104,7 @@ def test_each_reader_has_an_identity_of_its_own_before_it_is_loaded(tmp_path: Pa
     assert len(identities) == 3
 
 
-@pytest.mark.parametrize(("name", "expected"), [("reader", OnnxReader), ("nli", NliReader)])
+@pytest.mark.parametrize(("name", "expected"), [("builtin", OnnxReader), ("nli", NliReader)])
 def test_the_table_of_engines_names_them(name: str, expected: type) -> None:
     assert engine_class(READERS[name]) is expected
 
@@ -129,11 +128,8 @@ def test_the_fakes_readings_can_be_worked_out_in_the_head() -> None:
 
 
 @pytest.mark.models
-def test_what_is_remembered_does_not_grow_without_end_and_changes_nothing(
-    monkeypatch: pytest.MonkeyPatch, builtin: OnnxReader
-) -> None:
-    monkeypatch.setattr(onnx_reader, "MAX_REMEMBERED", 3)
-    forgetful, expected = OnnxReader(), builtin.read(PAIRS)
+def test_what_is_remembered_does_not_grow_without_end_and_changes_nothing(builtin: OnnxReader) -> None:
+    forgetful, expected = OnnxReader(remembered=3), builtin.read(PAIRS)
     assert [forgetful.read([pair])[0] for pair in PAIRS] == expected
     assert forgetful.read(PAIRS) == expected
     assert forgetful.read(PAIRS[:2]) == expected[:2]

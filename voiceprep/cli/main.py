@@ -28,6 +28,7 @@ VERBS = {
     "transcribe": "Words of a recording, with times and probabilities.",
     "replay": "Go through a saved session again.",
     "explain": "How every number of a saved result came about.",
+    "accuracy": "How good the judge was measured to be, and on what.",
     "questions": "List, show and check questions.",
     "models": "Which model weights are here, and where from.",
     "doctor": "What is installed, what is missing, and how to mend it.",

@@ -41,14 +41,14 @@ embedder_option = click.option(
 
 
 class JudgeName(click.ParamType[str]):
-    """builtin, reader, nli:FOLDER or none."""
+    """builtin, nli:FOLDER or none."""
 
-    name = "builtin|reader|nli:FOLDER|none"
+    name = "builtin|nli:FOLDER|none"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if value in {"builtin", "reader", "none"} or (value.startswith("nli:") and value != "nli:"):
+        if value in {"builtin", "none"} or (value.startswith("nli:") and value != "nli:"):
             return value
-        return self.fail(f'"{value}" is not a judge. Use builtin, reader, nli:FOLDER or none.', param, ctx)
+        return self.fail(f'"{value}" is not a judge. Use builtin, nli:FOLDER or none.', param, ctx)
 
 
 judge_option = click.option(
@@ -56,7 +56,7 @@ judge_option = click.option(
     type=JudgeName(),
     default="builtin",
     show_default=True,
-    help="Who judges: embeddings, our cross-encoder (on trial), a model in FOLDER (extra `nli`), or nobody.",
+    help="Who judges: our own model, an inference model in FOLDER (extra `nli`), or nobody.",
 )
 transcriber_option = click.option(
     "--transcriber",

@@ -32,8 +32,7 @@ def build_transcriber(name: str) -> Transcriber:
 
 
 def build_judge(name: str = "builtin", *, embedder: str = "onnx") -> Judge:
-    """From --judge and --embedder: "builtin", "reader", "nli:FOLDER" or "none"."""
-    from voiceprep.judging.embedding.embedding_judge import EmbeddingJudge
+    """From --judge and --embedder: "builtin", "nli:FOLDER" or "none"."""
     from voiceprep.judging.reading_judge import ReadingJudge, calibrated, uncalibrated
 
     if name == "none":
@@ -42,8 +41,6 @@ def build_judge(name: str = "builtin", *, embedder: str = "onnx") -> Judge:
         return NoJudge()
     kind, _, folder = name.partition(":")
     proposer = engine_class(EMBEDDERS[embedder])()
-    if kind == "builtin":
-        return EmbeddingJudge(proposer)
     if kind == "nli":
         return ReadingJudge(
             proposer, engine_class(READERS[kind])(Path(folder).expanduser()), weigh=uncalibrated
@@ -55,7 +52,7 @@ def calibration_of(judge: str) -> Calibration | None:
     """What weighs that judge's measures; None where its probabilities are its model's own."""
     from voiceprep.judging.measures import load_calibration
 
-    return load_calibration() if judge == "reader" else None
+    return load_calibration() if judge == "builtin" else None
 
 
 def build_assessor(

@@ -96,33 +96,38 @@ def softplus(value: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A multinomial logistic regression over `Measures`."""
+    """A multinomial logistic regression."""
 
     version: str
     coefficients: Mapping[str, tuple[float, ...]]
     """Outcome → one coefficient per measure, the intercept last."""
 
-    def logits(self, measures: Measures) -> dict[str, float]:
+    def logits(self, row: Sequence[float]) -> dict[str, float]:
         """Per outcome the sum of measure × coefficient, the intercept's measure being 1."""
         return {
-            outcome: sum(a * b for a, b in zip(weights, (*measures.row(), 1.0), strict=True))
+            outcome: sum(a * b for a, b in zip(weights, (*row, 1.0), strict=True))
             for outcome, weights in self.coefficients.items()
         }
 
-    def probabilities(self, measures: Measures) -> dict[str, float]:
+    def probabilities(self, row: Sequence[float]) -> dict[str, float]:
         """Probability of each outcome; they sum to 1."""
-        logits = self.logits(measures)
+        logits = self.logits(row)
         top = max(logits.values())
         raised = {outcome: math.exp(value - top) for outcome, value in logits.items()}
         total = sum(raised.values())
         return {outcome: value / total for outcome, value in raised.items()}
 
 
-@cache
-def load_calibration() -> Calibration:
-    """The coefficients that ship with voiceprep, for the reader that ships with it."""
-    record = json.loads(resources.files(__package__).joinpath("calibration.json").read_text(encoding="utf-8"))
+def read_calibration(package: str) -> Calibration:
+    """The coefficients in that package's `calibration.json`."""
+    record = json.loads(resources.files(package).joinpath("calibration.json").read_text(encoding="utf-8"))
     return Calibration(
         version=record["version"],
         coefficients={outcome: tuple(record["coefficients"][outcome]) for outcome in OUTCOMES},
     )
+
+
+@cache
+def load_calibration() -> Calibration:
+    """The coefficients that ship with voiceprep, for the reader that ships with it."""
+    return read_calibration(__package__)

@@ -25,9 +25,12 @@ MAX_REMEMBERED = 50_000
 class OnnxReader:
     """Four probabilities for a claim and a text that the network reads together."""
 
-    def __init__(self, model_dir: Path | None = None, *, threads: int = 2) -> None:
+    def __init__(
+        self, model_dir: Path | None = None, *, threads: int = 2, remembered: int = MAX_REMEMBERED
+    ) -> None:
         self._model_dir = model_dir
         self._threads = threads
+        self._remembered = remembered
         self._session: Any = None
         self._tokenizer: Any = None
         self._known: dict[tuple[str, str], Reading] = {}
@@ -58,7 +61,7 @@ class OnnxReader:
     def read(self, pairs: Sequence[tuple[str, str]]) -> list[Reading]:
         self.load()
         new = [pair for pair in dict.fromkeys(pairs) if pair not in self._known]
-        if len(self._known) + len(new) > MAX_REMEMBERED:
+        if len(self._known) + len(new) > self._remembered:
             self._known.clear()
             new = list(dict.fromkeys(pairs))
         if new:

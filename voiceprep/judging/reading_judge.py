@@ -145,7 +145,7 @@ class Calibrated:
         return f"calibration {load_calibration().version}"
 
     def __call__(self, measures: Measures) -> Reading:
-        return Reading(**load_calibration().probabilities(measures))
+        return Reading(**load_calibration().probabilities(measures.row()))
 
 
 @dataclass(frozen=True, slots=True)

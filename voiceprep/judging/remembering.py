@@ -19,8 +19,9 @@ MAX_TEXTS = 20_000
 class RememberingEmbedder:
     """Gives every text to the embedder behind it once."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, *, remembered: int = MAX_TEXTS) -> None:
         self._embedder = embedder
+        self._remembered = remembered
         self._known: dict[str, NDArray[np.float32]] = {}
 
     @property
@@ -34,7 +35,7 @@ class RememberingEmbedder:
         import numpy as np
 
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        if len(self._known) + len(new) > MAX_TEXTS:
+        if len(self._known) + len(new) > self._remembered:
             self._known.clear()
             new = list(dict.fromkeys(texts))
         if new:

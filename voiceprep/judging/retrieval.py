@@ -85,7 +85,7 @@ def _propose(
     statements = [plain(text) for text in (claim.text, *claim.misconceptions)]
     own = embedder.embed(statements)
     cosines = vectors @ own.T
-    wanted = [_wanted(statement, asked) for statement in statements]
+    wanted = [wanted_stems(statement, asked) for statement in statements]
     said = [_said(claim, window, found) for window, found in zip(windows, stems, strict=True)]
     shared = np.array([[recall(one, window) for one in wanted] for window in said])
     nearness = cosines + RECALL_WEIGHT * shared
@@ -102,7 +102,7 @@ def _propose(
         similarity=float(cosines[:, 0].max()),
         recall=float(shared[:, 0].max()),
         echo=_echo(cosines, own),
-        connectedness=_connectedness(windows[chosen[0]].text),
+        connectedness=connectedness(windows[chosen[0]].text),
     )
 
 
@@ -129,7 +129,7 @@ def _said(claim: Claim, window: Window, stems: Sequence[str]) -> list[str]:
     return [*stems, *content_stems(" ".join(terms_heard(claim.terms, window.text)))]
 
 
-def _wanted(text: str, asked: AbstractSet[str]) -> list[str]:
+def wanted_stems(text: str, asked: AbstractSet[str]) -> list[str]:
     """The content stems that the question did not give away; all of them where nothing else is left."""
     stems = content_stems(text)
     return [stem for stem in stems if stem not in asked] or stems
@@ -139,7 +139,8 @@ def _pairs(words: Sequence[str]) -> set[tuple[str, str]]:
     return set(pairwise(words))
 
 
-def _connectedness(text: str) -> float:
+def connectedness(text: str) -> float:
+    """Share of function words against FUNCTION_WORD_SHARE, at most 1."""
     words = tokens(text)
     function_words = len(words) - len(content_stems(text))
     return min(1.0, function_words / len(words) / FUNCTION_WORD_SHARE) if words else 0.0

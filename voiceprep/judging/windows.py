@@ -59,7 +59,7 @@ def windows(words: Sequence[Word]) -> list[Window]:
     ]
 
 
-def clauses(words: Sequence[Word]) -> list[tuple[int, int]]:
+def clauses(words: Sequence[Word], *, longest: int = MAX_WORDS) -> list[tuple[int, int]]:
     """Word ranges (first, one past the last) that cover the answer without gaps."""
     cuts: list[int] = []
     start = 0
@@ -67,7 +67,7 @@ def clauses(words: Sequence[Word]) -> list[tuple[int, int]]:
         length = index + 1 - start
         if (
             index + 1 == len(words)
-            or length >= MAX_WORDS
+            or length >= longest
             or (length >= MIN_WORDS and _ends_clause(words, index))
         ):
             cuts.append(index + 1)

@@ -153,7 +153,7 @@ JUDGE = Model(
     origin="sentence-transformers/all-MiniLM-L6-v2, trained further by `training/train_judge.py`",
     files=(
         ModelFile(
-            "judge.int8.onnx", "ce5fe1e7a4ec210f65ee107a0a92e34d70211b6497900e40b5806ad5e9df81b6", 23_264_911
+            "judge.int8.onnx", "ceecb400473c1ab394e5a6e609cdd5ed7be3f20b228458e1eaf8dd9fd00cc717", 23_264_911
         ),
     ),
     packages=(

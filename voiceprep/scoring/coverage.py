@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
     from voiceprep.questions.model import KeyPoint
 
-SCORER_VERSION = "2"
+SCORER_VERSION = "3"
 """Raised whenever the same judgements would give another result."""
 PARTLY_CREDIT = 0.5
 """A key point that is stated in part counts half."""
-OPPOSITE_FROM = 0.7
+OPPOSITE_FROM = 0.9
 """Probability from which on an answer is said to state the contrary. To accuse somebody wrongly is worse
-than to miss it: on answers that people wrote, 0.5 accused eight of 259 findings, 0.7 two."""
+than to miss it (docs/decisions/0010)."""
 NOTHING_BELOW = 0.1
 """Expected share up to which a claim earns nothing: what answers to other questions come out at."""
 FULL_FROM = 0.7

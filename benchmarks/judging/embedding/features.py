@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voiceprep.judging.lexical import content_stems, recall, terms_heard, tokens
+from voiceprep.judging.lexical import content_stems, recall, terms_heard
+from voiceprep.judging.retrieval import MIN_APART, RECALL_WEIGHT, connectedness, wanted_stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,26 +16,19 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from voiceprep.judging.embedding.windows import Window
     from voiceprep.judging.interface import Claim, Embedder
+    from voiceprep.judging.windows import Window
 
 READ_BACK_SHARE = 0.8
 """A window is the question read back where at least this share of its content words is the question's."""
-FUNCTION_WORD_SHARE = 0.35
-"""Connected English has 40 to 60 % function words; a list of keywords has hardly any. Above this share
-the feature is full, so that style earns nothing."""
 ECHO_SIMILARITY = 0.55
 """Below this cosine a window has nothing to do with a misconception, and which of two claims it is farther
 from means nothing."""
 SIBLING_MARGIN = 0.05
 """A window must be nearer to the misconception than to every sibling claim by this much to echo it."""
-MIN_APART = 0.05
-"""A claim and a misconception nearer than this differ by less than the embedding can resolve."""
 WORD_COST = 0.002
 """What each further word of a window costs when the best one is picked: of two that say the same, the
 shorter is the better quote."""
-RECALL_WEIGHT = 0.3
-"""How far shared words count beside similarity when the best window is picked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +93,7 @@ def best_evidence(
                     similarity=float(cosines[best, 0]),
                     recall=shared,
                     echo=_echo(cosines[best], own[number], siblings),
-                    connectedness=_connectedness(windows[best].text),
+                    connectedness=connectedness(windows[best].text),
                 ),
                 window=windows[best],
                 terms=terms,
@@ -121,7 +115,7 @@ def _best_window(
     """
     heard = [terms_heard(claim.terms, window.text) for window in windows]
     said = [[*found, *content_stems(" ".join(terms))] for found, terms in zip(stems, heard, strict=True)]
-    statements = [_wanted(text, asked) for text in (claim.text, *claim.misconceptions)]
+    statements = [wanted_stems(text, asked) for text in (claim.text, *claim.misconceptions)]
 
     def nearness(index: int, statement: int) -> float:
         return float(cosines[index, statement]) + RECALL_WEIGHT * recall(statements[statement], said[index])
@@ -150,15 +144,3 @@ def _echo(cosines: NDArray[np.float32], own: NDArray[np.float32], siblings: NDAr
         return 0.0
     apart = max(MIN_APART, 1.0 - float(own[0] @ own[nearest]))
     return min(1.0, max(0.0, float(cosines[nearest] - cosines[0]) / apart))
-
-
-def _wanted(text: str, asked: AbstractSet[str]) -> list[str]:
-    """The content stems that the question did not give away; all of them where nothing else is left."""
-    stems = content_stems(text)
-    return [stem for stem in stems if stem not in asked] or stems
-
-
-def _connectedness(text: str) -> float:
-    words = tokens(text)
-    function_words = len(words) - len(content_stems(text))
-    return min(1.0, function_words / len(words) / FUNCTION_WORD_SHARE) if words else 0.0

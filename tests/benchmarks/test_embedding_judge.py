@@ -6,15 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.judging.embedding.embedding_judge import EmbeddingJudge, load_calibration
 from tests.builders import spoken, typed
 from tests.judging.bag_of_words import BagOfWords
-from voiceprep.judging.embedding.embedding_judge import (
-    OUTCOMES,
-    Calibration,
-    EmbeddingJudge,
-    load_calibration,
-)
 from voiceprep.judging.interface import Claim, Judgement
+from voiceprep.judging.measures import OUTCOMES
 from voiceprep.questions.model import Term
 
 LOOKUP = Claim(
@@ -180,10 +176,3 @@ def test_loading_the_judge_loads_its_embedder() -> None:
     assert embedder.loads == 0
     judge.load()
     assert embedder.loads == 1
-
-
-def test_a_calibration_is_a_softmax_with_the_intercept_last() -> None:
-    level: dict[str, tuple[float, ...]] = dict.fromkeys(OUTCOMES, (0.0, 0.0))
-    assert Calibration("x", level).probabilities([9.0]) == dict.fromkeys(OUTCOMES, 0.25)
-    steep = Calibration("x", {**level, "states": (1.0, -2.0)}).probabilities([1002.0])
-    assert steep["states"] == pytest.approx(1.0)
