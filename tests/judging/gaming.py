@@ -68,14 +68,6 @@ def _denied(sentence: str) -> str:
     return denied if count else f"It is not true that {sentence}"
 
 
-def swapped(question: Question) -> str:
-    """The expert answer in which every term stands where another key point's term was."""
-    terms = [term.term for point in question.key_points for term in point.terms[:1]]
-    instead = {term.lower(): terms[(place + 1) % len(terms)] for place, term in enumerate(terms)}
-    anywhere = re.compile("|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True)), re.I)
-    return anywhere.sub(lambda match: instead[match.group(0).lower()], question.expert_answer)
-
-
 def ramble(question: Question) -> str:
     return RAMBLE
 

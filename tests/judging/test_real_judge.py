@@ -30,13 +30,14 @@ QUESTIONS = load_bank(packaged_path("questions.json")).questions
 FOR_EACH_QUESTION = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
 MARGIN = 30.0
 """Points by which a fake has to stay below the expert answer."""
-MOST = 15
+MOST = 18
 """Of the twenty questions, how many must keep that margin."""
+HARD = {"negated": 13}
+"""Fakes that it sees through less well (docs/accuracy.md), with the same number for them."""
 FAKES: dict[str, Callable[[Question], str]] = {
     "shuffled": gaming.shuffled,
     "keywords": gaming.keywords,
     "negated": gaming.negated,
-    "terms swapped": gaming.swapped,
     "question read back": gaming.question_read_back,
     "ramble": gaming.ramble,
     "ramble with keywords": gaming.ramble_with_keywords,
@@ -61,8 +62,8 @@ def _score(judge: Judge, question: Question, text: str) -> float:
 
 def test_expert_answers_score_high(judge: Judge) -> None:
     scores = [_score(judge, question, question.expert_answer) for question in QUESTIONS]
-    assert mean(scores) > 78
-    assert min(scores) > 35
+    assert mean(scores) > 90
+    assert min(scores) > 75
 
 
 def test_another_questions_expert_answer_scores_far_below(judge: Judge) -> None:
@@ -82,8 +83,15 @@ def test_fakes_score_far_below_expert_answers(judge: Judge, fake: str) -> None:
         for question in QUESTIONS
     ]
     assert mean(behind) > MARGIN
-    # Keywords strewn over fluent talk are the fake that it sees through least (docs/accuracy.md).
-    assert sum(points >= MARGIN for points in behind) >= (13 if fake == "ramble with keywords" else MOST)
+    assert sum(points >= MARGIN for points in behind) >= HARD.get(fake, MOST)
+
+
+def test_no_expert_answer_is_accused_of_a_contrary(judge: Judge) -> None:
+    for question in QUESTIONS:
+        verdicts = {
+            one.key_point: one.verdict for one in _findings(judge, question, typed(question.expert_answer))
+        }
+        assert Verdict.OPPOSITE not in verdicts.values(), verdicts
 
 
 def test_saying_everything_twice_gains_nothing_on_average(judge: Judge) -> None:
