@@ -59,7 +59,7 @@ def test_without_a_judge_the_words_are_kept_and_nothing_is_scored() -> None:
 
 
 def test_without_a_judge_a_recording_is_transcribed_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assess_module, "speech_seconds", lambda clip: clip.seconds)
+    monkeypatch.setattr(assess_module, "spoken_part", lambda clip: (clip, clip.seconds))
     take = assess(QUESTION, Clip(np.ones(32_000, dtype=np.float32), source="a.wav"), _assessor(NoJudge()))
     assert _reason(take) is AbstentionReason.NOT_JUDGED
     assert take.transcript is not None

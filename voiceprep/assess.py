@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from voiceprep import __version__
 from voiceprep.audio.decode import decode
-from voiceprep.audio.voice_activity import speech_seconds
+from voiceprep.audio.voice_activity import SPEECH_IDENTITY, spoken_part
 from voiceprep.coaching.feedback import compose
 from voiceprep.errors import AudioError, EngineError
 from voiceprep.judging.interface import Claim, Judge
@@ -60,12 +60,12 @@ def assess(question: Question, clip: Clip, assessor: Assessor) -> Take:
     An answer that was not heard becomes a take with an abstention and no score. Raises EngineError
     or MissingError where an engine fails.
     """
-    spoken = speech_seconds(clip)
-    if abstention := too_little_speech(spoken):
+    spoken, speech_seconds = spoken_part(clip)
+    if abstention := too_little_speech(speech_seconds):
         return _abstained(
             question, clip.source, abstention, seconds=clip.seconds, versions=_versions(assessor)
         )
-    transcript = assessor.transcriber.transcribe(clip)
+    transcript = assessor.transcriber.transcribe(spoken)
     return replace(
         assess_transcript(question, transcript, assessor, source=clip.source), seconds=clip.seconds
     )
@@ -165,6 +165,7 @@ def _versions(assessor: Assessor) -> dict[str, str]:
     return {
         "voiceprep": __version__,
         "scorer": SCORER_VERSION,
+        "speech": SPEECH_IDENTITY,
         "transcriber": assessor.transcriber.identity,
         "judge": assessor.judge.identity,
         "bank": assessor.bank_version,

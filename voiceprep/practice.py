@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from voiceprep.assess import Assessor, assess_answer
 from voiceprep.errors import AudioError, StorageError
 from voiceprep.listening.interface import Answer, AnswerInterrupted, LevelMeter, Listener, no_meter
+from voiceprep.listening.turn_taking import ENTER_ENDS, Notify, TurnRule, no_notice
 from voiceprep.speaking.interface import Loudspeaker, SpeakingError, Voice
+from voiceprep.values import AbstentionReason, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -90,8 +92,14 @@ class Room:
     answer_ended: Callable[[], threading.Event] = threading.Event
     """Called as each answer begins; the event it gives is set when the person ends the answer."""
     invitation: str = "listening"
-    """Which sentence of the prompts tells the person how to answer: listening, typing, or playing."""
+    """Which sentence of the prompts tells the person how to answer."""
     meter: LevelMeter = no_meter
+    turn_rule: TurnRule = ENTER_ENDS
+    """How an answer may end besides by Enter and by its limit."""
+    notice: Notify = no_notice
+    """Told what the person should know while they answer."""
+    exam: bool = False
+    """Whether results and feedback wait until the last answer is given."""
     voice_works: bool = True
 
 
@@ -115,15 +123,25 @@ def practice(questions: Sequence[Question], session: Session, room: Room, *, rol
                 take = assess_answer(question, answer.recording, answer.text, room.assessor)
                 session.save_result(number, take)
                 takes.append(take)
-                yield Scored(question, take, number)
-                yield from _give_feedback(take, room)
+                if room.exam and not _unheard(take):
+                    yield from _say(room.assessor.prompts.say("exam_noted", seed=question.id), room)
+                elif room.exam:
+                    yield from _give_feedback(take, room)
+                else:
+                    yield Scored(question, take, number)
+                    yield from _give_feedback(take, room)
+        if room.exam:
+            # Everything is given and saved: who leaves now has lost nothing.
+            session.set_status("finished")
+            yield from _results(questions, takes, room)
         yield from _say(closing(questions, takes, room.assessor), room)
         session.set_status("finished")
         yield Finished(tuple(takes))
     except BaseException:
         # On a full disk the note fails too; what went wrong first is what the person has to know.
         with suppress(StorageError):
-            session.set_status("interrupted")
+            if session.document["status"] != "finished":
+                session.set_status("interrupted")
         raise
 
 
@@ -172,6 +190,8 @@ def _listen(question: Question, number: int, session: Session, room: Room) -> An
             finished=room.answer_ended(),
             time_limit=TIME_LIMIT_FACTOR * question.target_seconds,
             meter=room.meter,
+            rule=room.turn_rule,
+            notice=room.notice,
         )
     except AnswerInterrupted as stop:
         session.note_answer(number, text=stop.text or None, warning=None)
@@ -181,6 +201,26 @@ def _listen(question: Question, number: int, session: Session, room: Room) -> An
         answer = Answer(warning=unusable.message)
     session.note_answer(number, text=answer.text, warning=answer.warning)
     return answer
+
+
+def _results(questions: Sequence[Question], takes: Sequence[Take], room: Room) -> Iterator[Event]:
+    """What an examination has kept back."""
+    prompts = room.assessor.prompts
+    for number, (question, take) in enumerate(zip(questions, takes, strict=True), start=1):
+        yield from _say(prompts.say("exam_result", number=str(number), topic=question.topic), room)
+        yield Scored(question, take, number)
+        yield from _give_feedback(take, room)
+
+
+def _unheard(take: Take) -> bool:
+    """Whether the answer did not arrive, which the person has to know at once, in an examination too."""
+    if take.abstention is None:
+        return take.status is Status.FAILED
+    return take.abstention.reason in {
+        AbstentionReason.SILENCE,
+        AbstentionReason.TOO_SHORT,
+        AbstentionReason.NOTHING_RECOGNISED,
+    }
 
 
 def _give_feedback(take: Take, room: Room) -> Iterator[Event]:

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NEUTRAL = packaged_path("prompts") / "neutral"
-_NAMES = "count role number total limit reason answered strongest weakest quote claim own_words"
+_NAMES = (
+    "count role number total topic limit patience seconds reason answered strongest weakest quote claim "
+    "own_words"
+)
 PLACES = dict.fromkeys(_NAMES.split(), "seven")
 
 
@@ -72,7 +75,6 @@ def test_a_file_that_is_not_toml(folder: Path, content: bytes) -> None:
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
-        ("", '"all_covered" must be a sentence or a list of sentences'),
         ("all_covered = 7", '"all_covered" must be a sentence'),
         ("all_covered = ' '", '"all_covered" must be a sentence'),
         ("all_covered = []", '"all_covered" must be a sentence'),
@@ -87,6 +89,14 @@ def test_a_file_that_is_not_toml(folder: Path, content: bytes) -> None:
 def test_a_faulty_entry_is_named_with_its_file(folder: Path, line: str, fault: str) -> None:
     _replace_entry(folder, "all_covered", line)
     with pytest.raises(PromptsError, match=rf"feedback\.toml: {fault}") as caught:
+        load_prompts(folder)
+    assert "prompts/neutral" in caught.value.next_step
+
+
+def test_all_missing_entries_are_named_at_once(folder: Path) -> None:
+    _replace_entry(folder, "all_covered", "")
+    _replace_entry(folder, "fix_missed", "")
+    with pytest.raises(PromptsError, match=r"feedback\.toml lacks fix_missed, all_covered\.") as caught:
         load_prompts(folder)
     assert "prompts/neutral" in caught.value.next_step
 

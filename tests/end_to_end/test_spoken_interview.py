@@ -11,18 +11,23 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import jiwer
+import numpy as np
 import pytest
 
 from tests.virtual_sound_card import VirtualSoundCard, virtual_sound_card
+from voiceprep.audio.clip import SAMPLE_RATE, Clip
 from voiceprep.audio.decode import decode, write_wav
 from voiceprep.demo import demo_answers
 from voiceprep.errors import ExitCode
+from voiceprep.listening.turn_taking import MIN_PATIENCE
 from voiceprep.packaged import packaged_path
 from voiceprep.questions.bank import find_question, load_bank
 from voiceprep.transcription.faster_whisper import FasterWhisper
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
 pytestmark = [pytest.mark.audio, pytest.mark.models]
 
@@ -32,10 +37,10 @@ ANSWER = next(answer for answer in demo_answers() if answer.manner == "patchy")
 class Interview:
     """A running `voiceprep practice` of one question."""
 
-    def __init__(self, card: VirtualSoundCard, recordings: Path) -> None:
+    def __init__(self, card: VirtualSoundCard, recordings: Path, *more: str) -> None:
         command = [sys.executable, "-u", "-m", "voiceprep", "practice", "--question", ANSWER.question_id]
         self.process = subprocess.Popen(
-            [*command, "--recordings", str(recordings)],
+            [*command, "--recordings", str(recordings), *more],
             env=card.env,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -93,6 +98,34 @@ def test_a_question_is_spoken_an_answer_heard_and_feedback_read_back(tmp_path: P
     said = f"{question.text} {result['feedback']['spoken']}"
     missing = [word for word in set(_words(said).split()) if word not in spoken.split()]
     assert len(missing) < 0.15 * len(set(_words(said).split())), missing
+
+
+def test_hands_free_a_pause_in_mid_sentence_cuts_nobody_off(tmp_path: Path) -> None:
+    """3.5 s of silence in the middle of the answer; afterwards nobody presses a key."""
+    said = decode(ANSWER.recording).samples
+    middle = _quietest(said, len(said) // 2)
+    silence = np.zeros(int(3.5 * SAMPLE_RATE), dtype=np.float32)
+    answer = tmp_path / "answer.wav"
+    write_wav(Clip(np.concatenate([said[:middle], silence, said[middle:]])), answer)
+    with virtual_sound_card() as card:
+        interview = Interview(card, tmp_path / "recordings", "--hands-free")
+        interview.wait_for("Listening.")
+        time.sleep(0.5)
+        card.play(answer)
+        ended = time.monotonic()
+        interview.wait_for("the answer ends in 1.")
+        assert time.monotonic() - ended > MIN_PATIENCE
+        assert interview.finish() == ExitCode.OK, interview.shown
+    assert interview.shown.count("the answer ends in 3.") == 1, interview.shown
+    document, session = _saved(tmp_path / "recordings")
+    result = json.loads((session / document["takes"][0]["result"]).read_text())
+    assert jiwer.wer(_words(ANSWER.text), _words(result["transcript"]["text"])) < 0.2
+
+
+def _quietest(samples: NDArray[np.float32], near: int) -> int:
+    """A place within a second of `near` where the speaker takes a breath."""
+    starts = range(near - SAMPLE_RATE, near + SAMPLE_RATE, 160)
+    return min(starts, key=lambda at: float(np.square(samples[at : at + 1600]).sum())) + 800
 
 
 def test_ctrl_c_while_answering_keeps_what_was_said(tmp_path: Path) -> None:

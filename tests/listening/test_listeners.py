@@ -22,13 +22,16 @@ from hypothesis import strategies as st
 from tests.listening.fake_card import FakeCard, ramp
 from voiceprep.audio.clip import Clip
 from voiceprep.audio.decode import decode, to_int16, write_wav
+from voiceprep.audio.voice_activity import VoiceActivity
 from voiceprep.errors import AudioError, MissingError, StorageError
+from voiceprep.listening import following as following_module
 from voiceprep.listening import microphone as microphone_module
 from voiceprep.listening.file_as_microphone import FileAsMicrophone
 from voiceprep.listening.interface import Listener, ListeningError
 from voiceprep.listening.microphone import Microphone
 from voiceprep.listening.recorder import MeterFeed, WavWriter, dbfs, part_path
 from voiceprep.listening.tape import Counts
+from voiceprep.listening.turn_taking import COUNTDOWN, MIN_PATIENCE, Countdown, EnterOnly, Notice, TurnRule
 from voiceprep.listening.typed import TypedAnswers
 
 if TYPE_CHECKING:
@@ -283,6 +286,69 @@ class TestMicrophone:
         warning = self.listen(tmp_path / "a.wav")
         assert warning is not None
         assert "short gaps" in warning
+
+    @pytest.mark.parametrize("rate", [16_000, 44_100])
+    def test_hands_free_a_silence_after_speech_ends_the_answer(
+        self, with_card: CardMaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rate: int
+    ) -> None:
+        """On a card fifty times as fast as life; somebody speaks in the first second."""
+        with_card(pace=0.02, rates=(rate,))
+        monkeypatch.setattr(following_module, "MAX_BEHIND", 10_000)  # it cannot but lag
+        frames = iter([True] * 31)
+        monkeypatch.setattr(VoiceActivity, "speaking", lambda self, frame: next(frames, False))
+        told: list[Notice] = []
+        answer = Microphone().listen(
+            tmp_path / "a.wav",
+            finished=threading.Event(),
+            time_limit=60.0,
+            rule=TurnRule(hands_free=True),
+            notice=told.append,
+        )
+        assert answer.warning is None
+        assert told == [Countdown(3), Countdown(2), Countdown(1)]
+        assert decode(tmp_path / "a.wav").seconds >= 1.0 + MIN_PATIENCE + COUNTDOWN - 0.1
+
+    @pytest.mark.parametrize("hands_free", [False, True])
+    def test_enter_and_the_limit_do_not_wait_for_a_slow_model(
+        self, with_card: CardMaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hands_free: bool
+    ) -> None:
+        def slow(_self: VoiceActivity, _frame: object) -> bool:
+            time.sleep(0.06)
+            return False
+
+        with_card()
+        monkeypatch.setattr(VoiceActivity, "speaking", slow)
+        for finished in (set_event(), threading.Event()):
+            start = time.monotonic()
+            Microphone().listen(
+                tmp_path / "a.wav",
+                finished=finished,
+                time_limit=0.5,
+                rule=TurnRule(hands_free=hands_free),
+            )
+            assert time.monotonic() - start < 3.0
+
+    def test_where_speech_cannot_be_heard_enter_ends_the_answer_and_the_person_is_told(
+        self, with_card: CardMaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def broken(*_: object) -> float:
+            raise AudioError("The model does not work.", next_step="Install it again.")
+
+        with_card()
+        for method in ("__init__", "probability"):
+            with monkeypatch.context() as patch:
+                patch.setattr(VoiceActivity, method, broken)
+                told: list[Notice] = []
+                answer = Microphone().listen(
+                    tmp_path / f"{method}.wav",
+                    finished=threading.Event(),
+                    time_limit=0.3,
+                    rule=TurnRule(hands_free=True),
+                    notice=told.append,
+                )
+            assert told == [EnterOnly()]
+            assert "time limit" in str(answer.warning)
+            assert len(read(tmp_path / f"{method}.wav"))
 
     def test_a_full_disk_ends_the_recording(
         self, with_card: CardMaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -12,6 +12,7 @@ from voiceprep.audio.decode import write_wav
 from voiceprep.errors import AudioError, StorageError
 from voiceprep.judging.interface import Claim, Judgement
 from voiceprep.listening.interface import Answer, AnswerInterrupted, LevelMeter, ListeningError, no_meter
+from voiceprep.listening.turn_taking import ENTER_ENDS, Notify, TurnRule, no_notice
 from voiceprep.speaking.interface import SpeakingError
 from voiceprep.transcription.interface import TranscriptionError
 from voiceprep.values import Transcript, Word
@@ -58,6 +59,7 @@ class FakeListener:
     log: list[str]
     answers: list[str] = field(default_factory=list)
     identity: str = "fake microphone"
+    rules: list[TurnRule] = field(default_factory=list)
 
     def check(self) -> None:
         pass
@@ -69,8 +71,11 @@ class FakeListener:
         finished: threading.Event,
         time_limit: float,
         meter: LevelMeter = no_meter,
+        rule: TurnRule = ENTER_ENDS,
+        notice: Notify = no_notice,
     ) -> Answer:
         self.log.append("listened")
+        self.rules.append(rule)
         what = self.answers.pop(0) if self.answers else "sound"
         if what == "no sound":
             raise AudioError("b.txt holds no sound.", next_step="Give another file.")

@@ -16,6 +16,7 @@ from voiceprep.coaching.prompts import load_prompts
 from voiceprep.errors import StorageError
 from voiceprep.judging.no_judge import NoJudge
 from voiceprep.listening.interface import ListeningError
+from voiceprep.listening.turn_taking import TurnRule
 from voiceprep.practice import Asked, Event, Finished, Heard, Room, Said, Scored, VoiceLost, practice
 from voiceprep.replay import replay
 from voiceprep.sessions.store import Session, create_session, open_session
@@ -24,7 +25,6 @@ from voiceprep.values import AbstentionReason, Status
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from voiceprep.audio.clip import Clip
     from voiceprep.judging.interface import Judge
 
 QUESTIONS = (question("one", topic="First"), question("two", topic="Second"))
@@ -57,7 +57,7 @@ class Stage:
 def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     monkeypatch.setattr(practice_module, "TAIL_GUARD_SECONDS", 0.0)
     # The fakes' sound is a constant, in which the real detector rightly finds no speech.
-    monkeypatch.setattr(assess_module, "speech_seconds", lambda clip: clip.seconds)
+    monkeypatch.setattr(assess_module, "spoken_part", lambda clip: (clip, clip.seconds))
     return Stage(create_session(tmp_path, role="engineer", plan={}, device={}))
 
 
@@ -191,10 +191,7 @@ def test_typed_answers_are_saved_as_words(stage: Stage) -> None:
 
 
 def test_silence_is_not_transcribed_and_not_scored(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_speech(_clip: Clip) -> float:
-        return 0.0
-
-    monkeypatch.setattr(assess_module, "speech_seconds", no_speech)
+    monkeypatch.setattr(assess_module, "spoken_part", lambda clip: (clip, 0.0))
     takes = [event.take for event in stage.hold() if isinstance(event, Scored)]
     assert {take.abstention.reason for take in takes if take.abstention} == {AbstentionReason.SILENCE}
     assert all(take.content is None and take.transcript is None for take in takes)
@@ -235,3 +232,64 @@ def test_a_replay_under_other_words_says_what_changed(stage: Stage) -> None:
     assert "transcriber: fake recogniser → new" in first.rescored.differences
     assert "the transcript reads differently" in first.rescored.differences
     assert {path: path.read_bytes() for path in stage.session.folder.iterdir()} == before
+
+
+def test_an_examination_keeps_results_and_feedback_back_until_the_end(stage: Stage) -> None:
+    room = stage.room()
+    room.exam = True
+    events = list(practice(QUESTIONS, stage.session, room, role="Engineer"))
+    kinds = [type(event) for event in events if not isinstance(event, Said)]
+    assert kinds == [Asked, Heard, Asked, Heard, Scored, Scored, Finished]
+    assert [event.number for event in events if isinstance(event, Scored)] == [1, 2]
+    last_answer = max(place for place, event in enumerate(events) if isinstance(event, Heard))
+    before = " ".join(event.text for event in events[:last_answer] if isinstance(event, Said))
+    assert "high bias means that" not in before
+    # On disk each result is as soon as it is known.
+    assert all(saved.take is not None for saved in stage.on_disk().takes())
+
+
+def test_the_listener_is_told_how_an_answer_may_end(stage: Stage) -> None:
+    room = stage.room()
+    room.turn_rule = TurnRule(hands_free=True, patience=6.0)
+    list(practice(QUESTIONS, stage.session, room, role="Engineer"))
+    assert isinstance(room.listener, FakeListener)
+    assert room.listener.rules == [room.turn_rule] * 2
+
+
+@pytest.mark.parametrize("fault", ["not heard", "recogniser"])
+def test_in_an_examination_too_the_person_hears_at_once_that_nothing_arrived(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    if fault == "recogniser":
+        stage.transcriber.text = ""
+    else:
+        monkeypatch.setattr(assess_module, "spoken_part", lambda clip: (clip, 0.0))
+    room = stage.room()
+    room.exam = True
+    events = list(practice(QUESTIONS, stage.session, room, role="Engineer"))
+    after = events[next(place for place, event in enumerate(events) if isinstance(event, Heard)) + 1]
+    assert isinstance(after, Said)
+    assert after.text.startswith("I cannot judge this answer.")
+
+
+def test_each_result_of_an_examination_is_announced_with_its_question(stage: Stage) -> None:
+    room = stage.room()
+    room.exam = True
+    events = list(practice(QUESTIONS, stage.session, room, role="Engineer"))
+    before = [events[place - 1] for place, event in enumerate(events) if isinstance(event, Scored)]
+    assert [event.text for event in before if isinstance(event, Said)] == [
+        "Question 1, First.",
+        "Question 2, Second.",
+    ]
+
+
+def test_who_leaves_while_the_results_are_read_has_finished_the_examination(stage: Stage) -> None:
+    room = stage.room()
+    room.exam = True
+    events = practice(QUESTIONS, stage.session, room, role="Engineer")
+    for event in events:
+        if isinstance(event, Scored):
+            break
+    with pytest.raises(KeyboardInterrupt):
+        events.throw(KeyboardInterrupt())  # type: ignore[attr-defined]
+    assert stage.on_disk().document["status"] == "finished"

@@ -74,6 +74,28 @@ def resample(clip: Clip, sample_rate: int = SAMPLE_RATE) -> Clip:
     )
 
 
+class Resampler:
+    """Brings 16-bit sound that is still arriving to 16 kHz, block by block."""
+
+    def __init__(self, sample_rate: int) -> None:
+        import av
+
+        self._sample_rate = sample_rate
+        self._resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
+
+    def add(self, block: NDArray[np.int16]) -> NDArray[np.float32]:
+        """What the samples, shape (n,), come to; a little of it may follow with the next block."""
+        import av
+        import numpy as np
+
+        if self._sample_rate == SAMPLE_RATE:
+            return block.astype(np.float32) / 32768.0
+        frame = av.AudioFrame.from_ndarray(block[np.newaxis, :], format="s16", layout="mono")
+        frame.sample_rate = self._sample_rate
+        parts = [_samples(out) for out in self._resampler.resample(frame)]
+        return np.concatenate([np.zeros(0, dtype=np.int16), *parts]).astype(np.float32) / 32768.0
+
+
 def to_int16(clip: Clip) -> NDArray[np.int16]:
     """The clip's samples as 16-bit integers, shape (n,), clipped at full scale.
 

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import VoiceprepError
 from voiceprep.json_form import SCHEMA_VERSION, take_to_json
+from voiceprep.listening.turn_taking import COUNTDOWN, Countdown, EnterOnly, LimitNear, Notice, Notify, Nudge
 from voiceprep.practice import Asked, Event, Finished, Heard, Room, Said, Scored, VoiceLost, practice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from voiceprep.cli.console import Console
+    from voiceprep.coaching.prompts import Prompts
     from voiceprep.questions.model import Question
     from voiceprep.sessions.store import Session
     from voiceprep.values import Take
@@ -76,6 +78,27 @@ def show_summary(
     console.show(f"\nSaved in {session.folder}\nGo through it again: voiceprep replay {session.id}")
 
 
+def notices(prompts: Prompts, console: Console) -> Notify:
+    """Shows what the person should know while they answer, each on a line of its own."""
+
+    def show(notice: Notice) -> None:
+        match notice:
+            case Nudge():
+                text = prompts.say("nudge")
+            case Countdown(None):
+                text = prompts.say("countdown_cancelled")
+            case Countdown(seconds):
+                text = prompts.say("countdown", seconds=str(seconds))
+            case LimitNear(seconds):
+                text = prompts.say("limit_near", seconds=str(seconds))
+            case EnterOnly():
+                text = prompts.say("enter_only")
+        console.level_done()
+        console.show(f"  {text}")
+
+    return show
+
+
 def _show(event: Event, room: Room, console: Console) -> None:
     from rich.text import Text
 
@@ -86,7 +109,8 @@ def _show(event: Event, room: Room, console: Console) -> None:
             console.warn(f"{reason} The interview goes on in writing.")
         case Asked(time_limit=time_limit):
             minutes = f"{time_limit / 60:.0f} minutes" if time_limit >= 120 else f"{time_limit:.0f} seconds"
-            hint = room.assessor.prompts.say(room.invitation, limit=minutes)
+            patience = f"{room.turn_rule.patience + COUNTDOWN:g}"
+            hint = room.assessor.prompts.say(room.invitation, limit=minutes, patience=patience)
             console.show(Text(hint, style="bright_black"))
         case Heard(answer):
             console.level_done()

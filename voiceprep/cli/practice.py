@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,12 +12,21 @@ import click
 from voiceprep.cli.console import Console
 from voiceprep.cli.options import judging_options, output_options, recordings_option, transcriber_option
 from voiceprep.engines import VOICES
+from voiceprep.errors import UsageError
+from voiceprep.listening.turn_taking import MIN_PATIENCE, TurnRule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from voiceprep.practice import Room
     from voiceprep.questions.model import Bank, Question
+
+
+def _a_number(_ctx: click.Context, _param: click.Parameter, value: float | None) -> float | None:
+    """Refuse "nan", which lies in every range."""
+    if value is not None and math.isnan(value):
+        raise click.BadParameter("it must be a number of seconds.")
+    return value
 
 
 @click.command("practice")
@@ -39,6 +49,14 @@ if TYPE_CHECKING:
     help="The interviewer's voice.",
 )
 @click.option("--no-speech", is_flag=True, help="The interviewer writes and does not speak.")
+@click.option("--hands-free", is_flag=True, help="A long silence ends the answer too, after a countdown.")
+@click.option(
+    "--patience",
+    type=click.FloatRange(min=MIN_PATIENCE, max=60),
+    callback=_a_number,
+    help="Seconds of silence before that countdown.  [default: 4]",
+)
+@click.option("--exam", is_flag=True, help="No results and no feedback until the last answer is given.")
 @click.option("--seed", type=int, help="Choose the same questions again.")
 @judging_options
 @transcriber_option
@@ -57,13 +75,16 @@ def command(
 ) -> int:
     """Hold a spoken mock interview.
 
-    Each question is read aloud; you answer; Enter ends the answer. Every answer is on disk before it
-    is judged. Ctrl-C stops at any time and keeps what was said. Exit code 4 when an answer could not
-    be judged.
+    Each question is read aloud; you answer; Enter ends the answer. With --hands-free a silence ends it
+    as well: after --patience seconds a countdown begins, and speaking on cancels it. Every answer is on
+    disk before it is judged. Ctrl-C stops at any time and keeps what was said. Exit code 4 when an
+    answer could not be judged.
 
     \b
     Examples:
       voiceprep practice --count 3
+      voiceprep practice --hands-free --patience 6
+      voiceprep practice --exam --count 5
       voiceprep practice --topic drift --topic deployment
       voiceprep practice --question ml-ab-testing --typed
       voiceprep practice --count 1 --microphone file:answer.m4a --no-speech
@@ -73,6 +94,7 @@ def command(
     from voiceprep.questions.bank import load_questions, select
     from voiceprep.sessions.store import find_recordings
 
+    _check_hands_free(microphones, rest)
     console = Console(as_json=rest["as_json"], quiet=rest["quiet"], verbose=rest["verbose"])
     bank = load_questions(rest["bank"])
     room, answers = _room(console, bank, microphones, voice=voice, options=rest)
@@ -89,6 +111,16 @@ def command(
     else:
         show_summary(session, chosen, takes, console)
     return exit_code(takes)
+
+
+def _check_hands_free(microphones: tuple[str, ...], options: dict[str, Any]) -> None:
+    """Raise UsageError where an option would have no meaning."""
+    if options["patience"] is not None and not options["hands_free"]:
+        raise UsageError("--patience is about --hands-free.", next_step="Give --hands-free too.")
+    if options["hands_free"] and (options["typed"] or any(name.startswith("file:") for name in microphones)):
+        raise UsageError(
+            "--hands-free needs a microphone.", next_step="Leave out --typed and --microphone file:PATH."
+        )
 
 
 def plan(
@@ -128,6 +160,7 @@ def _room(
     console: Console, bank: Bank, microphones: tuple[str, ...], *, voice: str, options: dict[str, Any]
 ) -> tuple[Room, int | None]:
     """The engines, and how many answers there are (None: as many as questions)."""
+    from voiceprep.cli.interview import notices
     from voiceprep.cli.keyboard import Keyboard
     from voiceprep.cli.setup import build_assessor, build_listener, build_speech
     from voiceprep.practice import Room
@@ -147,7 +180,11 @@ def _room(
             prompts=options["prompts"],
         ),
         answer_ended=listening.answer_ended,
-        invitation=listening.invitation,
         meter=console.level,
+        exam=options["exam"],
     )
+    if options["hands_free"]:
+        room.invitation = "listening_hands_free"
+        room.turn_rule = TurnRule(hands_free=True, patience=options["patience"] or MIN_PATIENCE)
+    room.notice = notices(room.assessor.prompts, console)
     return room, listening.answers

@@ -57,13 +57,14 @@ def command(
 
 def _transcribe(path: Path, engine: Transcriber, max_minutes: float) -> dict[str, Any]:
     from voiceprep.audio.decode import decode
-    from voiceprep.audio.voice_activity import speech_seconds
+    from voiceprep.audio.voice_activity import spoken_part
     from voiceprep.json_form import FAILED, transcript_to_json
     from voiceprep.values import Transcript
 
     try:
         clip = decode(path, max_seconds=60 * max_minutes)
-        heard = engine.transcribe(clip) if speech_seconds(clip) > 0 else Transcript((), engine.identity)
+        spoken, speech_seconds = spoken_part(clip)
+        heard = engine.transcribe(spoken) if speech_seconds > 0 else Transcript((), engine.identity)
     except (AudioError, EngineError) as error:
         reason = {"code": FAILED, "text": f"{error.message} {error.next_step}"}
         return {"source": str(path), "reason": reason, "transcript": None}

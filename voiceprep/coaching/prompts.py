@@ -24,9 +24,17 @@ _PLACES: Mapping[str, Mapping[str, frozenset[str]]] = {
         "last_question": frozenset({"number", "total"}),
         "only_question": frozenset({"number", "total"}),
         "listening": frozenset({"limit"}),
+        "listening_hands_free": frozenset({"limit", "patience"}),
+        "nudge": frozenset(),
+        "countdown": frozenset({"seconds"}),
+        "countdown_cancelled": frozenset(),
+        "limit_near": frozenset({"seconds"}),
+        "enter_only": frozenset(),
         "typing": frozenset({"limit"}),
         "playing": frozenset({"limit"}),
         "not_judged": frozenset({"reason"}),
+        "exam_noted": frozenset(),
+        "exam_result": frozenset({"number", "topic"}),
         "closing": frozenset({"answered", "strongest", "weakest"}),
         "closing_one": frozenset({"answered"}),
         "closing_none": frozenset(),
@@ -79,8 +87,13 @@ def load_prompts(folder: Path | None = None) -> Prompts:
     sentences: dict[str, tuple[str, ...]] = {}
     for file, expected in _PLACES.items():
         document = _read(folder / file)
+        if absent := [name for name in expected if name not in document]:
+            raise PromptsError(
+                f"{folder / file} lacks {', '.join(absent)}.",
+                next_step="Copy what is missing from prompts/neutral and change it to your liking.",
+            )
         for name, places in expected.items():
-            sentences[name] = _variants(folder / file, name, document.get(name), places)
+            sentences[name] = _variants(folder / file, name, document[name], places)
         if unknown := sorted(set(document) - set(expected)):
             raise _fault(folder / file, unknown[0], f"is not an entry; known are {', '.join(expected)}")
     return Prompts(sentences, manner=folder.resolve().name)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from voiceprep.errors import EngineError
+from voiceprep.listening.turn_taking import ENTER_ENDS, Notify, TurnRule, no_notice
 
 if TYPE_CHECKING:
     import threading
@@ -65,8 +66,13 @@ class Listener(Protocol):
         finished: threading.Event,
         time_limit: float,
         meter: LevelMeter = no_meter,
+        rule: TurnRule = ENTER_ENDS,
+        notice: Notify = no_notice,
     ) -> Answer:
         """Take an answer until `finished` is set, the source ends, or `time_limit` seconds passed.
+
+        A live source also ends it as `rule` says, and gives `notice` of what the person should know
+        meanwhile.
 
         Sound grows in `destination` with the ending `.part.wav` while it arrives, readable at any
         moment, and is renamed to `destination` at the end; KeyboardInterrupt also leaves it complete

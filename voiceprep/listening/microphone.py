@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 from voiceprep.audio.clip import SAMPLE_RATE
 from voiceprep.audio.quiet import import_sounddevice, quiet_stderr
 from voiceprep.errors import MissingError
+from voiceprep.listening.following import Following
 from voiceprep.listening.interface import LIMIT_WARNING, Answer, LevelMeter, ListeningError, no_meter
 from voiceprep.listening.recorder import BLOCK_SECONDS, WavWriter
 from voiceprep.listening.tape import Tape
+from voiceprep.listening.turn_taking import ENTER_ENDS, Ending, Notify, TurnRule, TurnTaking, no_notice
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,13 +55,16 @@ class Microphone:
         finished: threading.Event,
         time_limit: float,
         meter: LevelMeter = no_meter,
+        rule: TurnRule = ENTER_ENDS,
+        notice: Notify = no_notice,
     ) -> Answer:
-        """Record until `finished`, the limit, or the loss of the device.
+        """Record until `finished`, the limit, the end of the turn by `rule`, or the loss of the device.
 
         Raises ListeningError where not one block came, StorageError where the disk refuses, MissingError.
         """
         sd = import_sounddevice()
         rate, channels = self._choose(sd)
+        following = Following(TurnTaking(rule, time_limit), rate, notice)
         with WavWriter(destination, rate) as recording:
             tape = Tape(recording)
             stream = self._open(sd, rate, channels, tape)
@@ -67,7 +72,7 @@ class Microphone:
                 tape.start()
                 with quiet_stderr():
                     stream.start()
-                lost = _watch(tape, finished, time_limit, meter)
+                lost = _watch(tape, finished, time_limit, meter, following)
                 if not lost and tape.failure is None:
                     # What was said just before Enter is still on its way through the device's buffers.
                     time.sleep(min(float(stream.latency) + BLOCK_SECONDS, 0.5))
@@ -84,7 +89,7 @@ class Microphone:
         if lost:
             so_far = f"{recording.seconds:.1f} seconds"
             warning = f"The microphone was lost after {so_far}; everything up to then is kept."
-        elif warning is None and not finished.is_set():
+        elif warning is None and not finished.is_set() and following.turn.ending is not Ending.SILENCE:
             warning = LIMIT_WARNING.format(seconds=time_limit)
         return Answer(recording=destination, warning=warning)
 
@@ -131,7 +136,9 @@ class Microphone:
             raise _unusable(f"The microphone cannot be opened ({cause}).") from cause
 
 
-def _watch(tape: Tape, finished: threading.Event, time_limit: float, meter: LevelMeter) -> bool:
+def _watch(
+    tape: Tape, finished: threading.Event, time_limit: float, meter: LevelMeter, following: Following
+) -> bool:
     """Wait for the end of the answer; True where the device was lost.
 
     The first block is waited for even when `finished` is set at once: there is always something to keep.
@@ -145,7 +152,10 @@ def _watch(tape: Tape, finished: threading.Event, time_limit: float, meter: Leve
             shown = tape.level
             if shown is not None:
                 meter(*shown)
-        if counts.first is not None and (finished.is_set() or now - counts.first >= time_limit):
+        following.catch_up(tape.written)
+        # By the clock too: a device that drops sound must not stretch the limit.
+        over = finished.is_set() or following.turn.ending is not None
+        if counts.first is not None and (over or now - counts.first >= time_limit):
             return False
         if now - max(opened, counts.last) >= LOST_AFTER:
             return True

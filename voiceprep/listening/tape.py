@@ -71,6 +71,8 @@ class Tape:
         """What ended the writer thread early."""
         self.level: tuple[float, float] | None = None
         """The latest (seconds, dBFS) for the meter."""
+        self.written: queue.SimpleQueue[NDArray[np.int16]] = queue.SimpleQueue()
+        """Blocks that are on disk, for whoever listens along; they are not waited for."""
         self._recording = recording
         self._blocks: queue.SimpleQueue[NDArray[np.int16] | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write, name="voiceprep-recorder", daemon=True)
@@ -101,6 +103,7 @@ class Tape:
             while (block := self._blocks.get()) is not None:
                 self._recording.write(block)
                 levels.add(block)
+                self.written.put(block)
         except StorageError as error:
             self.failure = error  # raised again in the caller's thread
 

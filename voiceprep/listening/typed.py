@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voiceprep.listening.interface import Answer, LevelMeter, ListeningError, no_meter
+from voiceprep.listening.turn_taking import ENTER_ENDS, Notify, TurnRule, no_notice
 
 if TYPE_CHECKING:
     import threading
@@ -32,12 +33,15 @@ class TypedAnswers:
         finished: threading.Event,
         time_limit: float,
         meter: LevelMeter = no_meter,
+        rule: TurnRule = ENTER_ENDS,
+        notice: Notify = no_notice,
     ) -> Answer:
         """The next typed answer; nobody is hurried, and nothing is recorded.
 
         Raises ListeningError where the input has ended.
         """
-        del destination, finished, time_limit, meter  # of the contract, without meaning for a keyboard
+        # Of the contract, without meaning for a keyboard.
+        del destination, finished, time_limit, meter, rule, notice
         text = self._read()
         if text is None:
             raise ListeningError(

@@ -1,0 +1,35 @@
+"""What a person sees while they answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from voiceprep.cli.console import Console
+from voiceprep.cli.interview import notices
+from voiceprep.coaching.prompts import load_prompts
+from voiceprep.listening.turn_taking import Countdown, EnterOnly, LimitNear, Notice, Nudge
+
+
+@pytest.mark.parametrize(
+    ("notice", "text"),
+    [
+        (Nudge(), "still listening"),
+        (Countdown(3), "ends in 3"),
+        (Countdown(None), "Go on"),
+        (LimitNear(30), "30 seconds"),
+        (EnterOnly(), "Press Enter"),
+    ],
+)
+@pytest.mark.parametrize("quiet", [False, True])
+def test_every_notice_is_shown_even_when_quiet(
+    capsys: pytest.CaptureFixture[str], notice: Notice, text: str, quiet: bool
+) -> None:
+    notices(load_prompts(), Console(quiet=quiet))(notice)
+    assert text in capsys.readouterr().out
+
+
+def test_with_json_it_does_not_disturb_the_document(capsys: pytest.CaptureFixture[str]) -> None:
+    notices(load_prompts(), Console(as_json=True))(Countdown(2))
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "ends in 2" in err

@@ -1,0 +1,74 @@
+"""Listen along while an answer is recorded: from blocks of sound to turn-taking."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voiceprep.audio.clip import SAMPLE_RATE
+from voiceprep.audio.decode import Resampler
+from voiceprep.audio.voice_activity import FRAME, VoiceActivity
+from voiceprep.errors import AudioError
+from voiceprep.listening.turn_taking import EnterOnly
+
+if TYPE_CHECKING:
+    import queue
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from voiceprep.listening.turn_taking import Notice, Notify, TurnTaking
+
+MAX_BEHIND = 10
+"""Blocks, a third of a second: listening that lags further waits anew, so that nobody is cut off by it."""
+
+
+class Following:
+    """Tells the turn-taking, for every frame that was recorded, whether somebody speaks in it.
+
+    The recording does not depend on it: where the model fails, Enter and the limit still end the answer.
+    """
+
+    def __init__(self, turn: TurnTaking, sample_rate: int, notice: Notify) -> None:
+        import numpy as np
+
+        self.turn = turn
+        self._notice = notice
+        self._resampler = Resampler(sample_rate)
+        self._rest: NDArray[np.float32] = np.zeros(0, dtype=np.float32)
+        self._heard = 0
+        self._activity: VoiceActivity | None = None
+        try:
+            self._activity = VoiceActivity()
+        except AudioError:
+            self._notice(EnterOnly())
+
+    def catch_up(self, written: queue.SimpleQueue[NDArray[np.int16]]) -> None:
+        """Hear the blocks that are there now, and none that come meanwhile: others are waiting too."""
+        waiting = written.qsize()
+        if waiting > MAX_BEHIND:
+            self._tell(self.turn.hold())
+        for _ in range(min(waiting, MAX_BEHIND)):
+            self.add(written.get())
+
+    def add(self, block: NDArray[np.int16]) -> None:
+        """Take samples, shape (n,), into account."""
+        import numpy as np
+
+        if self._activity is None:
+            return
+        samples = np.concatenate([self._rest, self._resampler.add(block)])
+        whole = len(samples) // FRAME * FRAME
+        self._rest = samples[whole:]
+        for at in range(0, whole, FRAME):
+            self._heard += FRAME
+            try:
+                speaking = self._activity.speaking(samples[at : at + FRAME])
+            except AudioError:
+                self._activity = None
+                self._notice(EnterOnly())
+                return
+            self._tell(self.turn.hear(self._heard / SAMPLE_RATE, speaking=speaking))
+
+    def _tell(self, notices: list[Notice]) -> None:
+        for notice in notices:
+            self._notice(notice)
