@@ -56,7 +56,7 @@ that a right answer ranks above a wrong one: 1 is perfect, 0.5 a coin.
 - **SciEntsBank, Beetle** (SemEval-2013 task 7): answers of school students, unseen answers to known
   questions. The reader was trained on the training answers to the same questions, about one answer in
   eighteen occurs there word for word, and the verdicts were calibrated on these very unseen answers
-  (44 coefficients), so read them as the better end.
+  (52 coefficients), so read them as the better end.
 - **SAF**: answers of students of computer networks with partial grades. No answer of it was trained on.
 - **ArgKP**: crowd arguments against key points, topics that were not trained on.
 - **Gaming**: fakes made from the reference by rule, against answers that people gave full marks
@@ -69,6 +69,11 @@ that a right answer ranks above a wrong one: 1 is perfect, 0.5 a coin.
 _CANNOT = """\
 ## What it cannot judge
 
+- **Every contrary.** It names one only when it is sure, and so misses more than it names (*verdict
+  opposite: recall*). Some contraries even count as covered (*contradictions called covered*).
+- **Small changes in right sentences.** Where two terms of an otherwise right answer change places, it
+  mostly sees nothing; where every sentence is denied, it sees a part.
+- **A key point in quite other words, deep in a long answer.** See *buried*.
 - **Anything that is not among the key points.** A wrong statement beside them costs nothing, and a good
   one earns nothing.
 - **Whether an answer is true.** It compares with the claims of the bank; where the bank is wrong, so is
