@@ -59,7 +59,7 @@ TEXTS = {"states": 2, "partly": 1, "opposite": 2, "absent": 2}
 """Texts that are taken of each claim, by label: all would take three times as long and say little more."""
 SHARES = {"contrast": 1.0, "buried": 1.0, "cheats": 0.5, "students": 0.7, "bank": 10.0}
 """How much each source counts in the fit, whatever its number of rows. Honest whole answers count most: they
-are what people give, and the others are written to be hard. With 1.0 for the bank a correct answer earned half."""
+are what people give, and the others are written to be hard (docs/decisions/0010)."""
 
 
 @dataclass(frozen=True, slots=True)
