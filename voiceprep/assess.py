@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from voiceprep.transcription.interface import Transcriber
 
 
+INVENTED_BELOW = 0.5
+"""Mean probability of the words after the last speech below which nobody said them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Assessor:
     """The engines that an assessment needs, chosen once."""
@@ -60,15 +64,37 @@ def assess(question: Question, clip: Clip, assessor: Assessor) -> Take:
     An answer that was not heard becomes a take with an abstention and no score. Raises EngineError
     or MissingError where an engine fails.
     """
-    spoken, speech_seconds = spoken_part(clip)
+    spoken, speech_seconds, speech_end = spoken_part(clip)
     if abstention := too_little_speech(speech_seconds):
         return _abstained(
             question, clip.source, abstention, seconds=clip.seconds, versions=_versions(assessor)
         )
-    transcript = assessor.transcriber.transcribe(spoken)
+    transcript = without_invented(assessor.transcriber.transcribe(spoken), speech_end)
     return replace(
         assess_transcript(question, transcript, assessor, source=clip.source), seconds=clip.seconds
     )
+
+
+def without_invented(transcript: Transcript, speech_end: float) -> Transcript:
+    """The transcript without the words that the recogniser made up after the last speech.
+
+    `speech_end`: its end, in seconds. Whisper sees 30 s at once and may go on writing where the sound has
+    ended: "and so we are going to ...", with times piled up at the end and hardly any probability. Doubtful words there are dropped, likely ones kept:
+    a soft last word escapes the speech detector now and then.
+    """
+    words = transcript.words
+    kept = next(
+        (
+            place
+            for place, word in enumerate(words)
+            if word.start is not None and word.end is not None and word.start + word.end > 2 * speech_end
+        ),
+        len(words),
+    )
+    after = [word.probability for word in words[kept:] if word.probability is not None]
+    if not after or sum(after) / len(after) >= INVENTED_BELOW:
+        return transcript
+    return replace(transcript, words=words[:kept])
 
 
 def assess_answer(question: Question, recording: Path | None, text: str | None, assessor: Assessor) -> Take:

@@ -47,10 +47,11 @@ def test_it_says_speech_where_the_segments_are(speech: Clip) -> None:
 def test_the_silence_at_the_end_is_left_out_and_nothing_else(speech: Clip) -> None:
     segments = speech_segments(speech)
     silence = np.zeros(7 * 16_000, dtype=np.float32)
-    part, seconds = spoken_part(Clip(np.concatenate([speech.samples, silence]), source="answer"))
+    part, seconds, end = spoken_part(Clip(np.concatenate([speech.samples, silence]), source="answer"))
     assert part.seconds == pytest.approx(segments[-1].end + AFTER_SPEECH, abs=0.3)
     assert np.array_equal(part.samples[: len(speech.samples)], speech.samples[: len(part.samples)])
     assert part.source == "answer"
+    assert end == pytest.approx(segments[-1].end, abs=0.3)
     assert seconds == pytest.approx(sum(one.end - one.start for one in segments), abs=0.3)
     assert spoken_part(Clip(silence))[1] == 0.0
 

@@ -116,7 +116,6 @@ def test_hands_free_a_pause_in_mid_sentence_cuts_nobody_off(tmp_path: Path) -> N
         interview.wait_for("the answer ends in 1.")
         assert time.monotonic() - ended > MIN_PATIENCE
         assert interview.finish() == ExitCode.OK, interview.shown
-    assert interview.shown.count("the answer ends in 3.") == 1, interview.shown
     document, session = _saved(tmp_path / "recordings")
     result = json.loads((session / document["takes"][0]["result"]).read_text())
     assert jiwer.wer(_words(ANSWER.text), _words(result["transcript"]["text"])) < 0.2

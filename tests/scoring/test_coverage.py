@@ -65,7 +65,7 @@ def _moved(chances: Judgement, source: str, target: str, share: float) -> Judgem
         (judgement(partly=0.5), Verdict.PARTLY, 0.5),
         (judgement(states=0.2, partly=0.2), Verdict.MISSED, 0.6),
         (judgement(), Verdict.MISSED, 1.0),
-        (judgement(opposite=0.8, states=0.2), Verdict.OPPOSITE, 0.8),
+        (judgement(opposite=0.95, states=0.05), Verdict.OPPOSITE, 0.95),
         (judgement(opposite=OPPOSITE_FROM, states=0.3), Verdict.OPPOSITE, OPPOSITE_FROM),
         (judgement(opposite=OPPOSITE_FROM - 0.01), Verdict.MISSED, 1.0),
         (judgement(states=0.2, partly=0.2, maybe_said=MISHEARD), Verdict.UNSURE, 0.4),
@@ -117,7 +117,7 @@ def test_the_rule_says_what_was_held_against_which_threshold(
         (judgement(partly=2 * NOTHING_BELOW), 0.0),
         (judgement(), 0.0),
         (judgement(opposite=1.0), -0.5),
-        (judgement(opposite=0.8, states=0.2), -0.4),
+        (judgement(opposite=0.95, states=0.05), -0.475),
     ],
 )
 def test_credit(chances: Judgement, credit: float) -> None:

@@ -31,7 +31,9 @@ LONG_SILENCE = 3.0
 misses one soft word in forty."""
 AFTER_SPEECH = 1.0
 """Seconds that are kept then."""
-SPEECH_IDENTITY = f"Silero v6, {AFTER_SPEECH:g} s kept of {LONG_SILENCE:g} s of silence and more"
+SPEECH_IDENTITY = (
+    f"Silero v6, {AFTER_SPEECH:g} s kept of {LONG_SILENCE:g} s of silence; doubtful words after it dropped"
+)
 """What decides which part of a recording is transcribed, for the record of a result."""
 MIN_SILENCE_MS = 300
 """Speech segments closer than this are one segment."""
@@ -60,8 +62,8 @@ def speech_segments(clip: Clip) -> list[Segment]:
     ]
 
 
-def spoken_part(clip: Clip) -> tuple[Clip, float]:
-    """The clip without a long silence at its end, and the seconds of speech in it.
+def spoken_part(clip: Clip) -> tuple[Clip, float, float]:
+    """The clip without a long silence at its end, the seconds of speech in it, and when the last of it ends.
 
     Recognisers invent words in such a silence; one ends every answer given hands-free.
     """
@@ -69,7 +71,7 @@ def spoken_part(clip: Clip) -> tuple[Clip, float]:
     end = segments[-1].end if segments else 0.0
     if clip.seconds - end > LONG_SILENCE:
         clip = replace(clip, samples=clip.samples[: int((end + AFTER_SPEECH) * clip.sample_rate)])
-    return clip, sum(segment.end - segment.start for segment in segments)
+    return clip, sum(segment.end - segment.start for segment in segments), end
 
 
 class VoiceActivity:
