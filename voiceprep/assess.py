@@ -79,8 +79,8 @@ def without_invented(transcript: Transcript, speech_end: float) -> Transcript:
     """The transcript without the words that the recogniser made up after the last speech.
 
     `speech_end`: its end, in seconds. Whisper sees 30 s at once and may go on writing where the sound has
-    ended: "and so we are going to ...", with times piled up at the end and hardly any probability. Doubtful words there are dropped, likely ones kept:
-    a soft last word escapes the speech detector now and then.
+    ended: "and so we are going to ...", with times piled up at the end and hardly any probability. Doubtful
+    words there are dropped, likely ones kept: a soft last word escapes the speech detector now and then.
     """
     words = transcript.words
     kept = next(
