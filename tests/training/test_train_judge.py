@@ -73,7 +73,8 @@ def test_the_loss_is_the_mean_over_the_rows_and_pulls_the_right_way() -> None:
 
 
 def test_a_batch_is_padded_to_its_longest_and_marks_what_is_allowed() -> None:
-    from training.train_judge import Example, batches, encoder
+    from training.examples import Example
+    from training.train_judge import batches, encoder
 
     examples = [Example("a claim", "text " * count, frozenset(STATES)) for count in (1, 4, 2)]
     (batch,) = batches(examples, encoder())
@@ -87,8 +88,9 @@ def test_a_batch_is_padded_to_its_longest_and_marks_what_is_allowed() -> None:
 
 
 def test_a_long_text_is_cut_and_the_claim_is_not() -> None:
+    from training.examples import Example
     from training.judge_model import MAX_TOKENS
-    from training.train_judge import Example, batches, encoder
+    from training.train_judge import batches, encoder
 
     (batch,) = batches([Example("claim " * 50, "text " * 300, frozenset(ABSENT))], encoder())
     assert batch["input_ids"].shape == (1, MAX_TOKENS)
@@ -96,7 +98,7 @@ def test_a_long_text_is_cut_and_the_claim_is_not() -> None:
 
 
 def test_a_pass_is_the_same_with_its_seed_and_another_in_the_next() -> None:
-    from training.train_judge import Maker
+    from training.examples import Maker
 
     maker = Maker(ROWS)
     first = maker.one_pass(random.Random("1"))
@@ -105,7 +107,7 @@ def test_a_pass_is_the_same_with_its_seed_and_another_in_the_next() -> None:
 
 
 def test_a_pass_has_each_row_as_often_as_its_share_says_and_only_plain_words() -> None:
-    from training.train_judge import Maker
+    from training.examples import Maker
 
     rows = [Row(row.claim, row.text, row.allowed, row.source, share) for row in ROWS for share in (0.25, 2.5)]
     examples = Maker(rows).one_pass(random.Random(1))
@@ -117,7 +119,7 @@ def test_a_pass_has_each_row_as_often_as_its_share_says_and_only_plain_words() -
 
 def test_no_cheat_earns_what_it_cheats_for() -> None:
     """What is neither said nor said amiss, but made from the claim's words, states nothing."""
-    from training.train_judge import Maker
+    from training.examples import Maker
 
     row = next(row for row in ROWS if row.allowed == STATES)
     maker = Maker([row, *ROWS])

@@ -8,7 +8,6 @@ from voiceprep.audio.clip import SAMPLE_RATE
 from voiceprep.audio.decode import Resampler
 from voiceprep.audio.voice_activity import FRAME, VoiceActivity
 from voiceprep.errors import AudioError
-from voiceprep.listening.turn_taking import EnterOnly
 
 if TYPE_CHECKING:
     import queue
@@ -40,7 +39,7 @@ class Following:
         try:
             self._activity = VoiceActivity()
         except AudioError:
-            self._notice(EnterOnly())
+            self._tell(self.turn.deaf())
 
     def catch_up(self, written: queue.SimpleQueue[NDArray[np.int16]]) -> None:
         """Hear the blocks that are there now, and none that come meanwhile: others are waiting too."""
@@ -65,7 +64,7 @@ class Following:
                 speaking = self._activity.speaking(samples[at : at + FRAME])
             except AudioError:
                 self._activity = None
-                self._notice(EnterOnly())
+                self._tell(self.turn.deaf())
                 return
             self._tell(self.turn.hear(self._heard / SAMPLE_RATE, speaking=speaking))
 

@@ -124,6 +124,10 @@ class TurnTaking:
         self._silent_since = self._now
         return self._cancelled()
 
+    def deaf(self) -> list[Notice]:
+        """It will never be heard again whether somebody speaks."""
+        return [EnterOnly()] if self._rule.hands_free else []
+
     def _speech(self, more: float) -> list[Notice]:
         self._spoken += more
         self._silent_since = self._now

@@ -1,0 +1,112 @@
+"""From rows to what the network sees in one pass: forms of speech, recognition errors and cheats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from training.augment import (
+    SoundsAlike,
+    buried,
+    hesitant,
+    keywords,
+    misheard,
+    negated,
+    shuffled,
+    sprinkled,
+    swapped,
+)
+from training.judge_rows import ABSENT, OPPOSITE, STATES, Row
+from training.made_answers import WINDOWS, answer_rows
+from voiceprep.judging.plain import plain
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Sequence
+
+BURIED = 0.15
+"""Share of the public texts that stand between parts of other texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    claim: str
+    text: str
+    allowed: frozenset[str]
+
+
+class Maker:
+    """Turns rows into examples: as they are, as people speak, as recognisers hear, and as cheats write."""
+
+    def __init__(
+        self, rows: Sequence[Row], topics: Sequence[Sequence[dict[str, Any]]] = (), *, answers: int = 0
+    ) -> None:
+        self._topics = topics
+        self._answers = answers
+        self._rows = [
+            Row(plain(row.claim), plain(row.text), row.allowed, row.source, row.share) for row in rows
+        ]
+        self._texts = [row.text for row in self._rows if 6 <= len(row.text.split()) <= 60]
+        self._sounds = SoundsAlike(word for text in self._texts for word in text.split())
+
+    def one_pass(self, chooser: random.Random) -> list[Example]:
+        """Every row about `share` times, and windows of new answers; each in a form drawn anew."""
+        examples = [
+            self._form(row, chooser)
+            for row in self._rows
+            for _ in range(int(row.share) + (chooser.random() < row.share % 1))
+        ]
+        for topic in self._topics:
+            for _ in range(self._answers):
+                examples += [
+                    Example(plain(row.claim), self._as_heard(row.text, chooser), row.allowed)
+                    for row in answer_rows(topic, chooser)
+                ]
+        chooser.shuffle(examples)
+        return [example for example in examples if example.claim and example.text]
+
+    def _form(self, row: Row, chooser: random.Random) -> Example:
+        draw = chooser.random()
+        if draw < 0.12 and row.allowed == STATES:
+            return self._cheat(row, chooser)
+        if draw < 0.14:
+            return Example(row.claim, chooser.choice(self._texts), frozenset(ABSENT))
+        text = self._as_heard(row.text, chooser)
+        if row.source != "contrast" and chooser.random() < BURIED:
+            # Of our own sets whole answers are made.
+            text = buried(
+                text, [chooser.choice(self._texts) for _ in range(2)], chooser.choice(WINDOWS), chooser
+            )
+        return Example(row.claim, text, row.allowed)
+
+    def _as_heard(self, text: str, chooser: random.Random) -> str:
+        """Often as it is; else with recognition errors or hesitations."""
+        draw = chooser.random()
+        if draw < 0.15:
+            return misheard(text, chooser.choice((0.1, 0.2, 0.3)), self._sounds, chooser)
+        return hesitant(text, chooser) if draw < 0.28 else text
+
+    def _cheat(self, row: Row, chooser: random.Random) -> Example:
+        """A text made of one that states the claim, or of the claim, that does not state it; or the claim."""
+        source = row.text if chooser.random() < 0.5 else row.claim
+        kind = chooser.choice(("shuffled", "keywords", "sprinkled", "swapped", "swapped", "denied", "claim"))
+        made: tuple[str | None, set[str]]
+        if kind == "shuffled":
+            made = shuffled(source, chooser), ABSENT
+        elif kind == "keywords":
+            made = keywords(source, chooser), ABSENT
+        elif kind == "sprinkled":
+            filler = " ".join(chooser.choice(self._texts).split()[:40])
+            made = sprinkled(source, filler, chooser), ABSENT
+        elif kind == "swapped":
+            made = swapped(source, chooser), ABSENT | OPPOSITE
+        elif kind == "denied":
+            made = negated(source, chooser), OPPOSITE
+        else:
+            made = row.claim, STATES
+        text, allowed = made
+        if text is None or (text == source and kind != "claim"):
+            return Example(row.claim, row.text, row.allowed)
+        if kind == "denied" and source == row.claim:
+            return Example(text, row.text, frozenset(allowed))
+        return Example(row.claim, text, frozenset(allowed))
