@@ -32,6 +32,7 @@ import jiwer
 
 from voiceprep.audio.decode import decode
 from voiceprep.transcription.faster_whisper import FasterWhisper
+from voiceprep.transcription.hearing import hear
 from voiceprep.transcription.openai_whisper import OpenAIWhisper
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def _measure(
     """The figures of one recording, and its transcript as recognised."""
     clip = decode(folder / row["path"])
     wall, cpu = time.perf_counter(), time.process_time()
-    transcript = engine.transcribe(clip)
+    _, transcript = hear(clip, engine)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     reference, heard = normalise(row["transcript"]), normalise(transcript.text)
     if reference:

@@ -12,6 +12,9 @@ from voiceprep.values import Finding, Status, Take, Transcript, Verdict, Word
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy as np
+    from numpy.typing import NDArray
+
 
 def typed(text: str) -> tuple[Word, ...]:
     """Words as somebody typed them."""
@@ -168,3 +171,18 @@ class ScriptedJudge:
 
     def judge(self, claims: Any, answer: Any, *, question: str = "") -> list[Judgement]:
         return [self.answer for _ in claims]
+
+
+class AllVoice:
+    """A detector of speech that finds it in every frame, whatever the sound."""
+
+    probability = 1.0
+
+    def probabilities(self, frames: NDArray[np.float32]) -> NDArray[np.float32]:
+        return frames[:, 0] * 0.0 + self.probability
+
+
+class NoVoice(AllVoice):
+    """One that never finds any."""
+
+    probability = 0.0

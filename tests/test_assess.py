@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from tests.builders import ScriptedJudge, judgement, key_point, question, spoken, typed
+from tests.builders import AllVoice, ScriptedJudge, judgement, key_point, question, spoken, typed
 from tests.judging.bag_of_words import BagOfWords
 from tests.judging.word_reader import WordReader
 from tests.practice.fakes import FakeTranscriber
-from voiceprep import assess as assess_module
-from voiceprep.assess import Assessor, assess, assess_answer, assess_transcript, without_invented
+from voiceprep.assess import Assessor, assess, assess_answer, assess_transcript
 from voiceprep.audio.clip import Clip
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.judging.no_judge import NoJudge
 from voiceprep.judging.reading_judge import ReadingJudge, uncalibrated
 from voiceprep.questions.model import Question, Term
+from voiceprep.transcription import hearing
 from voiceprep.values import AbstentionReason, Status, Take, Transcript, Verdict, Word
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def test_without_a_judge_the_words_are_kept_and_nothing_is_scored() -> None:
 
 
 def test_without_a_judge_a_recording_is_transcribed_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assess_module, "spoken_part", lambda clip: (clip, clip.seconds, clip.seconds))
+    monkeypatch.setattr(hearing, "VoiceActivity", AllVoice)
     take = assess(QUESTION, Clip(np.ones(32_000, dtype=np.float32), source="a.wav"), _assessor(NoJudge()))
     assert _reason(take) is AbstentionReason.NOT_JUDGED
     assert take.transcript is not None
@@ -180,19 +180,3 @@ def test_claims_are_judged_with_their_terms_misconceptions_and_the_question() ->
     assert isinstance(claims, list)
     (claim,) = claims
     assert (claim.text, claim.terms, claim.misconceptions) == (point.claim, point.terms, point.misconceptions)
-
-
-def _ending(*words: tuple[str, float, float, float]) -> Transcript:
-    return Transcript(tuple(Word(*word) for word in (("said", 1.0, 1.5, 0.9), *words)), "recogniser")
-
-
-def test_words_made_up_after_the_last_speech_are_dropped() -> None:
-    made_up = _ending(("And", 1.6, 2.6, 0.01), ("so", 2.6, 2.6, 0.1), ("to", 2.6, 2.6, 0.9))
-    assert without_invented(made_up, 1.8).text == "said"
-
-
-def test_a_soft_last_word_is_kept_and_so_is_all_that_was_said_before() -> None:
-    for whole in (_ending(("softly", 1.9, 2.3, 0.8)), _ending(("doubtful", 1.5, 1.9, 0.1)), _ending()):
-        assert without_invented(whole, 1.8) == whole
-    typed_words = Transcript((Word("typed"), Word("words")), "typed")
-    assert without_invented(typed_words, 0.0) == typed_words

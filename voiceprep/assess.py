@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from voiceprep import __version__
 from voiceprep.audio.decode import decode
-from voiceprep.audio.voice_activity import SPEECH_IDENTITY, spoken_part
 from voiceprep.coaching.feedback import compose
 from voiceprep.errors import AudioError, EngineError
 from voiceprep.judging.interface import Claim, Judge
@@ -24,6 +23,7 @@ from voiceprep.scoring.abstention import (
 )
 from voiceprep.scoring.coverage import SCORER_VERSION, content_score, find
 from voiceprep.scoring.recitation import recited_share
+from voiceprep.transcription.hearing import HEARING_IDENTITY, Hearing
 from voiceprep.transcription.typed import typed_transcript
 from voiceprep.values import Abstention, Status, Take, Transcript
 
@@ -36,10 +36,6 @@ if TYPE_CHECKING:
     from voiceprep.judging.interface import Judgement
     from voiceprep.questions.model import Question
     from voiceprep.transcription.interface import Transcriber
-
-
-INVENTED_BELOW = 0.5
-"""Mean probability of the words after the last speech below which nobody said them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,46 +54,33 @@ class Assessor:
         self.judge.load()
 
 
-def assess(question: Question, clip: Clip, assessor: Assessor) -> Take:
+def assess(question: Question, clip: Clip, assessor: Assessor, *, hearing: Hearing | None = None) -> Take:
     """Transcribe, judge, score and coach one recorded answer.
 
-    An answer that was not heard becomes a take with an abstention and no score. Raises EngineError
-    or MissingError where an engine fails.
+    `hearing`: what was transcribed of it already while it was spoken; the result is the same without.
+    An answer that was not heard becomes a take with an abstention and no score. Raises AudioError,
+    EngineError or MissingError where an engine fails.
     """
-    spoken, speech_seconds, speech_end = spoken_part(clip)
-    if abstention := too_little_speech(speech_seconds):
+    hearing = hearing or Hearing(assessor.transcriber)
+    speech = hearing.close(clip)
+    if abstention := too_little_speech(speech.seconds):
         return _abstained(
             question, clip.source, abstention, seconds=clip.seconds, versions=_versions(assessor)
         )
-    transcript = without_invented(assessor.transcriber.transcribe(spoken), speech_end)
+    transcript = hearing.transcript(clip)
     return replace(
         assess_transcript(question, transcript, assessor, source=clip.source), seconds=clip.seconds
     )
 
 
-def without_invented(transcript: Transcript, speech_end: float) -> Transcript:
-    """The transcript without the words that the recogniser made up after the last speech.
-
-    `speech_end`: its end, in seconds. Whisper sees 30 s at once and may go on writing where the sound has
-    ended: "and so we are going to ...", with times piled up at the end and hardly any probability. Doubtful
-    words there are dropped, likely ones kept: a soft last word escapes the speech detector now and then.
-    """
-    words = transcript.words
-    kept = next(
-        (
-            place
-            for place, word in enumerate(words)
-            if word.start is not None and word.end is not None and word.start + word.end > 2 * speech_end
-        ),
-        len(words),
-    )
-    after = [word.probability for word in words[kept:] if word.probability is not None]
-    if not after or sum(after) / len(after) >= INVENTED_BELOW:
-        return transcript
-    return replace(transcript, words=words[:kept])
-
-
-def assess_answer(question: Question, recording: Path | None, text: str | None, assessor: Assessor) -> Take:
+def assess_answer(
+    question: Question,
+    recording: Path | None,
+    text: str | None,
+    assessor: Assessor,
+    *,
+    hearing: Hearing | None = None,
+) -> Take:
     """Assess an answer as a session saved it: a recording, or typed words.
 
     The source is the bare file name, so that a session can be moved and its takes stay equal. A recording
@@ -110,7 +93,7 @@ def assess_answer(question: Question, recording: Path | None, text: str | None, 
             return assess_transcript(question, typed_transcript(text), assessor, source=source)
         if recording is None:
             raise AudioError("Nothing was recorded for this answer.", next_step="Answer the question again.")
-        return replace(assess(question, decode(recording), assessor), source=source)
+        return replace(assess(question, decode(recording), assessor, hearing=hearing), source=source)
     except (AudioError, EngineError) as failure:
         return Take(question_id=question.id, source=source, status=Status.FAILED, failure=failure.message)
 
@@ -191,7 +174,7 @@ def _versions(assessor: Assessor) -> dict[str, str]:
     return {
         "voiceprep": __version__,
         "scorer": SCORER_VERSION,
-        "speech": SPEECH_IDENTITY,
+        "speech": HEARING_IDENTITY,
         "transcriber": assessor.transcriber.identity,
         "judge": assessor.judge.identity,
         "bank": assessor.bank_version,

@@ -54,7 +54,7 @@ class FakeLoudspeaker:
 
 @dataclass
 class FakeListener:
-    """Records a second of sound an answer, or types, or fails, as `answers` says: one entry an answer."""
+    """Records two seconds of sound an answer, or types, or fails, as `answers` says: one entry an answer."""
 
     log: list[str]
     answers: list[str] = field(default_factory=list)
@@ -87,7 +87,7 @@ class FakeListener:
             raise StorageError("The disk is full.", next_step="Free some space.")
         if what.startswith("typed:"):
             return Answer(text=what.removeprefix("typed:"))
-        write_wav(Clip(np.full(16_000, 0.1, dtype=np.float32)), destination)
+        write_wav(Clip(np.full(32_000, 0.1, dtype=np.float32)), destination)
         if what == "interrupted":
             raise KeyboardInterrupt
         return Answer(recording=destination, warning="The microphone was lost." if what == "warned" else None)
@@ -100,11 +100,12 @@ class FakeTranscriber:
     text: str = "high bias means that the model is too simple and underfits the data"
     identity: str = "fake recogniser"
     loaded: bool = False
+    longest: float | None = None
 
     def load(self) -> None:
         self.loaded = True
 
-    def transcribe(self, clip: Clip) -> Transcript:
+    def transcribe(self, clip: Clip, *, before: str = "") -> Transcript:
         if not self.text:
             raise TranscriptionError("The recogniser failed.", next_step="Try again.")
         words = tuple(

@@ -1,16 +1,16 @@
-"""Where in a clip somebody speaks: Silero's model, through the copy that faster-whisper ships."""
+"""When somebody speaks: Silero's model, through the copy that faster-whisper ships."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from voiceprep.audio.clip import SAMPLE_RATE, Clip
+from voiceprep.audio.clip import SAMPLE_RATE
 from voiceprep.errors import AudioError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -24,19 +24,12 @@ SPEECH_FROM = 0.5
 SPEECH_UNTIL = 0.35
 """Probability below which it ends again: 0.15 lower, as in Silero's own code, so that it does not flicker."""
 
-MIN_SPEECH_MS = 100
-"""Shorter bursts are clicks."""
-LONG_SILENCE = 3.0
-"""Seconds after the last speech from which on the end of a clip is left out. Below, nothing is: the detector
-misses one soft word in forty."""
-AFTER_SPEECH = 1.0
-"""Seconds that are kept then."""
-SPEECH_IDENTITY = (
-    f"Silero v6, {AFTER_SPEECH:g} s kept of {LONG_SILENCE:g} s of silence; doubtful words after it dropped"
-)
-"""What decides which part of a recording is transcribed, for the record of a result."""
-MIN_SILENCE_MS = 300
-"""Speech segments closer than this are one segment."""
+MIN_SPEECH = 0.1
+"""Seconds; shorter bursts are clicks."""
+MIN_SILENCE = 0.3
+"""Seconds; stretches of speech closer than this are one."""
+LOWEST_LEVEL = -100.0
+"""dBFS, of digital silence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +42,35 @@ class Segment:
     """Seconds."""
 
 
-def speech_segments(clip: Clip) -> list[Segment]:
-    """The stretches of a 16 kHz clip in which somebody speaks, in order; empty for silence and noise."""
-    from faster_whisper.vad import VadOptions, get_speech_timestamps
+def speech_segments(probabilities: Sequence[float]) -> list[Segment]:
+    """The stretches in which somebody speaks, in order, from the probability of speech of every frame."""
+    stretches: list[list[int]] = []
+    speaking = False
+    for place, probability in enumerate(probabilities):
+        speaking = probability >= (SPEECH_UNTIL if speaking else SPEECH_FROM)
+        if not speaking:
+            continue
+        if stretches and (place - stretches[-1][1]) * FRAME < MIN_SILENCE * SAMPLE_RATE:
+            stretches[-1][1] = place + 1
+        else:
+            stretches.append([place, place + 1])
+    found = [Segment(begin * FRAME / SAMPLE_RATE, end * FRAME / SAMPLE_RATE) for begin, end in stretches]
+    return [one for one in found if one.end - one.start >= MIN_SPEECH]
 
-    options = VadOptions(
-        min_speech_duration_ms=MIN_SPEECH_MS, min_silence_duration_ms=MIN_SILENCE_MS, speech_pad_ms=0
-    )
-    return [
-        Segment(start=found["start"] / SAMPLE_RATE, end=found["end"] / SAMPLE_RATE)
-        for found in get_speech_timestamps(clip.samples, options)
-    ]
 
+def levels(frames: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Level in dBFS of every frame, shape (n, FRAME) → (n,)."""
+    import numpy as np
 
-def spoken_part(clip: Clip) -> tuple[Clip, float, float]:
-    """The clip without a long silence at its end, the seconds of speech in it, and when the last of it ends.
-
-    Recognisers invent words in such a silence; one ends every answer given hands-free.
-    """
-    segments = speech_segments(clip)
-    end = segments[-1].end if segments else 0.0
-    if clip.seconds - end > LONG_SILENCE:
-        clip = replace(clip, samples=clip.samples[: int((end + AFTER_SPEECH) * clip.sample_rate)])
-    return clip, sum(segment.end - segment.start for segment in segments), end
+    power = np.square(frames, dtype=np.float64).mean(axis=1)
+    decibels: NDArray[np.float64] = 10.0 * np.log10(np.maximum(power, 10.0 ** (LOWEST_LEVEL / 10.0)))
+    return decibels
 
 
 class VoiceActivity:
-    """Whether somebody speaks now, frame by frame, for sound that is still arriving.
+    """Whether somebody speaks, frame by frame, for sound that is still arriving.
 
+    However the frames are handed over, one by one or many at once, the numbers are the same to the last bit.
     Everything raises AudioError where the model cannot be used.
     """
 
@@ -90,20 +84,25 @@ class VoiceActivity:
         self._context = np.zeros(CONTEXT, dtype=np.float32)
         self._speaking = False
 
-    def probability(self, frame: NDArray[np.float32]) -> float:
-        """Of speech in the next FRAME samples of a 16 kHz sound, 0 to 1."""
+    def probabilities(self, frames: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Of speech in the next frames of a 16 kHz sound, shape (n, FRAME) → (n,), 0 to 1."""
         import numpy as np
 
-        seen = np.concatenate([self._context, frame])[np.newaxis, :].astype(np.float32)
+        if not len(frames):
+            return np.zeros(0, dtype=np.float32)
+        before = np.concatenate([self._context[np.newaxis, :], frames[:-1, -CONTEXT:]])
+        seen = np.concatenate([before, frames], axis=1).astype(np.float32)
         with _named_failure():
             found, h, c = self._session.run(None, {"input": seen, **self._states})
         self._states = {"h": h, "c": c}
-        self._context = frame[-CONTEXT:]
-        return float(found.reshape(-1)[0])
+        self._context = frames[-1, -CONTEXT:]
+        probabilities: NDArray[np.float32] = found.reshape(-1)
+        return probabilities
 
     def speaking(self, frame: NDArray[np.float32]) -> bool:
-        """Whether somebody speaks, with some inertia."""
-        self._speaking = self.probability(frame) >= (SPEECH_UNTIL if self._speaking else SPEECH_FROM)
+        """Whether somebody speaks in the next frame, shape (FRAME,), with some inertia."""
+        (probability,) = self.probabilities(frame[None, :])
+        self._speaking = bool(probability >= (SPEECH_UNTIL if self._speaking else SPEECH_FROM))
         return self._speaking
 
 

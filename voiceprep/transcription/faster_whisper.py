@@ -13,16 +13,26 @@ from voiceprep.transcription.timed_words import MIN_SAMPLES, require_whisper_rat
 from voiceprep.values import Transcript
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
-
-    import numpy as np
-    from numpy.typing import NDArray
 
     from voiceprep.audio.clip import Clip
 
-WINDOW_FRAMES = 3000
-"""Frames of 10 ms that Whisper's encoder sees at once: 30 s."""
+FULL_CONTEXT = 3000
+"""Frames of 10 ms that Whisper's encoder was trained on: 30 s, whatever the length of the speech."""
+SHORT_CONTEXT = 1500
+"""Frames that are enough for it. With 1000 it repeats itself; with 1500 it makes as many errors as with 3000
+on our clips, at half the cost (docs/decisions/0012)."""
+MARGIN = 200
+"""Frames of silence behind the speech."""
+TOKENS_PER_SECOND = 8
+"""Nobody speaks faster: a transcript that reaches this got stuck."""
+BEFORE_TOKENS = 200
+"""What of the words before is shown to the decoder; it takes 223."""
+MAX_COMPRESSION = 2.4
+"""Ratio of a text's length to its compressed length from which on it repeats itself, Whisper's own figure."""
+PREPENDED, APPENDED = "\"'([{-", "\"'.,!?:)]}"
+"""Punctuation that belongs to the word behind it, or in front of it."""
 
 
 class FasterWhisper:
@@ -45,6 +55,13 @@ class FasterWhisper:
         self._beam_size = beam_size
         self._threads = threads
         self._model: Any = None
+        self._tokenizer: Any = None
+        self._suppressed: list[int] = []
+
+    @property
+    def longest(self) -> float:
+        """What the encoder sees."""
+        return FULL_CONTEXT / 100.0
 
     @property
     def identity(self) -> str:
@@ -77,72 +94,78 @@ class FasterWhisper:
                     next_step="Close other programs if memory is short, or choose another --transcriber.",
                 ) from cause
 
-    def transcribe(self, clip: Clip) -> Transcript:
+            from faster_whisper.tokenizer import Tokenizer
+            from faster_whisper.transcribe import get_suppressed_tokens
+
+            self._tokenizer = Tokenizer(
+                self._model.hf_tokenizer, multilingual=True, task="transcribe", language="en"
+            )
+            self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
+
+    def transcribe(self, clip: Clip, *, before: str = "") -> Transcript:
         require_whisper_rate(clip)
+        if clip.seconds > self.longest:
+            raise ValueError(f"{clip.seconds} s at once; transcription.hearing cuts longer clips")
         if len(clip.samples) < MIN_SAMPLES:
             return Transcript(words=(), engine=self.identity)
         self.load()
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return self._transcribe(clip)
+                return self._transcribe(clip, before)
         except (RuntimeError, ValueError, MemoryError) as cause:
             raise TranscriptionError(
                 f"faster-whisper failed on {clip.source or 'the recording'}: {cause}",
                 next_step="Try again; if it happens again, transcribe with --transcriber openai-whisper.",
             ) from cause
 
-    def _transcribe(self, clip: Clip) -> Transcript:
-        model = self._model
-        encode = model.encode
-        # Detection and the first window of the transcription encode the same 30 s, the dearest step of
-        # a short answer. The library offers no way to hand the result over, so its one encoding method
-        # is wrapped for the time of this call.
-        model.encode = _remembering(encode)
-        try:
-            features = model.feature_extractor(clip.samples)
-            # The library leaves the last frame out when it transcribes; without it, the windows are equal.
-            first_window = features[..., : min(WINDOW_FRAMES, features.shape[-1] - 1)]
-            language, probability, _ = model.detect_language(features=first_window)
-            segments, _ = model.transcribe(
-                clip.samples,
-                language="en",
-                beam_size=self._beam_size,
-                # One temperature: the fallback to others draws at random, and can take many times as long.
-                temperature=0.0,
-                condition_on_previous_text=False,
-                word_timestamps=True,
-                vad_filter=False,
-            )
-            words = timed_words(_heard(segments), clip.seconds)
-        finally:
-            model.encode = encode
+    def _transcribe(self, clip: Clip, before: str) -> Transcript:
+        import numpy as np
+
+        features = self._model.feature_extractor(clip.samples)
+        # The library, too, leaves the last frame out: it is made of padding.
+        frames = features.shape[-1] - 1
+        context = min(FULL_CONTEXT, max(SHORT_CONTEXT, frames + MARGIN))
+        seen = np.zeros((features.shape[0], FULL_CONTEXT), dtype=np.float32)
+        seen[:, :frames] = features[:, :frames]
+        encoded = self._model.encode(seen[:, :context])
+        language, probability = self._model.model.detect_language(encoded)[0][0]
+        tokens, stuck = self._decode(encoded, frames, before)
+        if stuck:
+            # What it was trained on, and nothing in front that it could go on repeating.
+            encoded = self._model.encode(seen)
+            tokens, _ = self._decode(encoded, frames, before="")
         return Transcript(
-            words=words,
+            words=timed_words(self._aligned(tokens, encoded, frames), clip.seconds),
             engine=self.identity,
-            language=str(language),
+            language=language.strip("<|>"),
             language_probability=float(probability),
         )
 
+    def _decode(self, encoded: Any, frames: int, before: str) -> tuple[list[int], bool]:
+        """The tokens, and whether it got stuck and wrote the same again and again."""
+        from faster_whisper.transcribe import get_compression_ratio
 
-def _heard(segments: Any) -> Iterator[tuple[str, float, float, float]]:
-    for segment in segments:
-        for word in segment.words or ():
-            yield word.word, word.start, word.end, word.probability
+        context = self._tokenizer.encode(" " + before)[-BEFORE_TOKENS:] if before else []
+        prompt = self._model.get_prompt(self._tokenizer, context)
+        most = 20 + frames * TOKENS_PER_SECOND // 100
+        result = self._model.model.generate(
+            encoded,
+            [prompt],
+            beam_size=self._beam_size,
+            max_length=len(prompt) + most,
+            suppress_blank=True,
+            suppress_tokens=self._suppressed,
+        )[0]
+        tokens: list[int] = [token for token in result.sequences_ids[0] if token < self._tokenizer.eot]
+        text = self._tokenizer.decode(tokens)
+        return tokens, len(tokens) >= most or get_compression_ratio(text) > MAX_COMPRESSION
 
-
-def _remembering(encode: Callable[[NDArray[np.float32]], Any]) -> Callable[[NDArray[np.float32]], Any]:
-    """The same function, which returns its first result again where it is asked the same once more."""
-    import numpy as np
-
-    first: list[tuple[NDArray[np.float32], Any]] = []
-
-    def remembered(features: NDArray[np.float32]) -> Any:
-        if first and np.array_equal(first[0][0], features):
-            return first[0][1]
-        encoded = encode(features)
-        if not first:
-            first.append((features, encoded))
-        return encoded
-
-    return remembered
+    def _aligned(
+        self, tokens: list[int], encoded: Any, frames: int
+    ) -> Iterator[tuple[str, float, float, float]]:
+        """Words with their times, from the attention of the decoder."""
+        part: dict[str, Any] = {"seek": 0, "start": 0.0, "end": frames / 100.0, "tokens": tokens}
+        self._model.add_word_timestamps([[part]], self._tokenizer, encoded, frames, PREPENDED, APPENDED, 0.0)
+        for word in part["words"]:
+            yield word["word"], word["start"], word["end"], word["probability"]
