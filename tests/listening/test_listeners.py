@@ -214,7 +214,7 @@ class TestMicrophone:
         return answer.warning
 
     def test_no_device(self, with_card: CardMaker, tmp_path: Path) -> None:
-        with_card().present = False
+        with_card(names=())
         microphone = Microphone()
         assert microphone.identity == "default microphone"
         with pytest.raises(ListeningError, match="no microphone") as caught:
