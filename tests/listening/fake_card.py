@@ -29,6 +29,7 @@ class FakeCard:
         overflows: bool = False,
         pace: float = 1.0,
         names: tuple[str, ...] = ("fake",),
+        outputs: int = 0,
     ) -> None:
         self.rates = rates
         self.channels = channels
@@ -36,6 +37,8 @@ class FakeCard:
         """Blocks."""
         self.keeps_every = keeps_every
         self.overflows = overflows
+        self.outputs = outputs
+        """Channels on which every device can play as well."""
         self.pace = pace
         """Real seconds per second of sound."""
         self.plugged_in = list(names)
@@ -72,7 +75,7 @@ class FakeCard:
             "index": device or 0,
             "hostapi": 0,
             "max_input_channels": self.channels,
-            "max_output_channels": 0,
+            "max_output_channels": self.outputs,
             "default_samplerate": 44_100.0,
         }
 

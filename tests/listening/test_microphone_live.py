@@ -122,14 +122,18 @@ def test_a_card_that_is_pulled_out_costs_only_the_rest(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("all_gone", [False, True])
 def test_a_headset_that_is_pulled_out_is_replaced_by_the_default(tmp_path: Path, all_gone: bool) -> None:
-    with virtual_sound_card() as card, card.headset() as headset, subprocess.Popen(
-        [sys.executable, "-u", "-c", TWO_ANSWERS, str(tmp_path)],
-        env=card.env,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as process:
+    with (
+        virtual_sound_card() as card,
+        card.headset() as headset,
+        subprocess.Popen(
+            [sys.executable, "-u", "-c", TWO_ANSWERS, str(tmp_path)],
+            env=card.env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        ) as process,
+    ):
         assert process.stdout is not None
         assert process.stdin is not None
         said = iter(process.stdout)

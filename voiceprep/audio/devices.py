@@ -104,6 +104,8 @@ def fitting(devices: Sequence[Device], wanted: str) -> list[Device]:
     """The devices that a name means, by the strictest reading that fits any."""
     exact = wanted.strip().casefold()
     words = exact.split()
+    if not words:
+        return []
     readings: tuple[Callable[[Device], bool], ...] = (
         lambda device: exact == device.label.casefold(),
         lambda device: exact == device.name.casefold(),
