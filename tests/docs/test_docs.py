@@ -18,8 +18,10 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks.judging.card import card
+from tests.listening.fake_card import FakeCard
 from voiceprep import assess
-from voiceprep.cli import doctor, models, questions, replay, transcribe
+from voiceprep.cli import devices, models, questions, replay, transcribe
+from voiceprep.cli.checks import Check
 from voiceprep.cli.interview import session_to_json
 from voiceprep.cli.main import VERBS, cli, run
 from voiceprep.cli.setup import build_assessor
@@ -35,6 +37,7 @@ from voiceprep.questions.check import faults
 from voiceprep.replay import Replayed, Rescored
 from voiceprep.scoring.coverage import credit_of, verdict_of
 from voiceprep.sessions.store import SavedTake, create_session
+from voiceprep.settings import Settings
 from voiceprep.values import (
     Abstention,
     AbstentionReason,
@@ -195,7 +198,8 @@ def emitted(
         "questions show": [{**one, "question": questions._whole(question)} for question in bank.questions],
         "questions check": answer_of("questions", "check", str(broken), "--json"),
         "models": {**one, "models": [models._to_json(status)]},
-        "doctor": {**one, "healthy": True, "checks": [asdict(doctor.Check("", "", ""))]},
+        "devices": devices.to_json(FakeCard(outputs=1), Settings()),
+        "doctor": {**one, "healthy": True, "checks": [asdict(Check("", "", ""))]},
         "Errors": error,
         "session.json": session.document,
     }

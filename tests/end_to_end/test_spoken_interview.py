@@ -121,6 +121,32 @@ def test_hands_free_a_pause_in_mid_sentence_cuts_nobody_off(tmp_path: Path) -> N
     assert jiwer.wer(_words(ANSWER.text), _words(result["transcript"]["text"])) < 0.2
 
 
+def test_a_headset_that_is_pulled_out_in_mid_answer_does_not_end_the_interview(tmp_path: Path) -> None:
+    answer = tmp_path / "answer.wav"
+    write_wav(decode(ANSWER.recording), answer)
+    others = (one.question_id for one in demo_answers() if one.question_id != ANSWER.question_id)
+    options = ["--question", next(others), "--microphone", "headset", "--no-speech", "--judge", "none"]
+    with virtual_sound_card() as card, card.headset() as headset:
+        interview = Interview(card, tmp_path / "recordings", *options)
+        interview.wait_for("Listening.")
+        time.sleep(3)
+        headset.pull_out()
+        interview.wait_for("The microphone was lost after")
+        interview.wait_for("The microphone headset is gone. I am listening through default instead.")
+        card.play(answer)
+        assert interview.process.stdin is not None
+        interview.process.stdin.write("\n")
+        interview.process.stdin.flush()
+        code = interview.finish()
+    assert code == ExitCode.NOT_SCORED, interview.shown
+    document, session = _saved(tmp_path / "recordings")
+    assert document["status"] == "finished"
+    first, second = document["takes"]
+    assert decode(session / first["recording"]).seconds > 0.5
+    heard = json.loads((session / second["result"]).read_text())["transcript"]["text"]
+    assert jiwer.wer(_words(ANSWER.text), _words(heard)) < 0.2
+
+
 def _quietest(samples: NDArray[np.float32], near: int) -> int:
     """A place within a second of `near` where the speaker takes a breath."""
     starts = range(near - SAMPLE_RATE, near + SAMPLE_RATE, 160)

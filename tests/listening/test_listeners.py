@@ -214,7 +214,7 @@ class TestMicrophone:
         return answer.warning
 
     def test_no_device(self, with_card: CardMaker, tmp_path: Path) -> None:
-        with_card().present = False
+        with_card(names=())
         microphone = Microphone()
         assert microphone.identity == "default microphone"
         with pytest.raises(ListeningError, match="no microphone") as caught:
@@ -336,7 +336,7 @@ class TestMicrophone:
             raise AudioError("The model does not work.", next_step="Install it again.")
 
         with_card()
-        for method in ("__init__", "probability"):
+        for method in ("__init__", "probabilities"):
             with monkeypatch.context() as patch:
                 patch.setattr(VoiceActivity, method, broken)
                 told: list[Notice] = []

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.builders import AllVoice, NoVoice, bank, question
+from tests.listening.fake_card import FakeCard
 from tests.practice.fakes import FakeJudge, FakeListener, FakeLoudspeaker, FakeTranscriber, FakeVoice
 from voiceprep import practice as practice_module
 from voiceprep.assess import Assessor
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.errors import StorageError
 from voiceprep.judging.no_judge import NoJudge
+from voiceprep.listening import microphone as microphone_module
 from voiceprep.listening.interface import ListeningError
-from voiceprep.listening.turn_taking import TurnRule
+from voiceprep.listening.microphone import Microphone
+from voiceprep.listening.turn_taking import MicrophoneGone, Notice, TurnRule
 from voiceprep.practice import Asked, Event, Finished, Heard, Room, Said, Scored, VoiceLost, practice
 from voiceprep.replay import replay
 from voiceprep.sessions.store import Session, create_session, open_session
@@ -131,6 +135,40 @@ def test_a_lost_microphone_or_full_disk_keeps_what_was_answered(
     assert session.document["status"] == "interrupted"
     assert first.take is not None
     assert second.recording is None
+
+
+def test_a_microphone_that_is_pulled_out_in_mid_answer_does_not_end_the_interview(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = FakeCard(names=("laptop", "headset"))
+    monkeypatch.setattr(microphone_module, "import_sounddevice", lambda: card)
+    monkeypatch.setattr(microphone_module, "LOST_AFTER", 0.3)
+
+    def pull_out(seconds: float, _level: float) -> None:
+        if seconds > 0.3 and "headset" in card.plugged_in:
+            card.plugged_in.remove("headset")
+
+    def ends() -> threading.Event:
+        """The second answer is ended at once, the first by the loss alone."""
+        event = threading.Event()
+        if card.used:
+            event.set()
+        return event
+
+    room = stage.room()
+    told: list[Notice] = []
+    room.listener, room.meter, room.answer_ended = Microphone("headset"), pull_out, ends
+    room.notice = told.append
+    events = list(practice(QUESTIONS, stage.session, room, role="Engineer"))
+    first, second = (event.answer for event in events if isinstance(event, Heard))
+    assert "lost after" in str(first.warning)
+    assert second.warning is None
+    assert told == [MicrophoneGone("headset", "laptop")]
+    assert card.used == ["headset", "laptop"]
+    assert isinstance(events[-1], Finished)
+    session = stage.on_disk()
+    assert session.document["status"] == "finished"
+    assert all(saved.recording is not None and saved.recording.is_file() for saved in session.takes())
 
 
 def test_ctrl_c_during_an_answer_keeps_its_recording(stage: Stage) -> None:

@@ -220,22 +220,43 @@ class FakeOutput:
         self.rates = rates
         self.dies = dies
         self.present = True
+        self.names = ["fake"]
+        self.used: list[str] = []
+        """Names of the devices that were opened."""
         self.played: list[NDArray[np.float32]] = []
         self.rate = 0
 
-    def query_devices(self, device: object, _kind: str) -> dict[str, Any]:
-        if not self.present or device not in (None, "fake"):
-            raise PortAudioError("Error querying device -1")
-        return {"name": "fake", "default_samplerate": 48_000.0}
+    def query_hostapis(self) -> tuple[dict[str, Any], ...]:
+        return ({"name": "Threads"},)
 
-    def check_output_settings(self, *, device: object, channels: int, samplerate: int) -> None:
+    def query_devices(self, device: int | None = None, kind: str | None = None) -> Any:
+        listed = [_output(number, name) for number, name in enumerate(self.names)] if self.present else []
+        if kind is None and device is None:
+            return listed
+        if not listed:
+            raise PortAudioError("Error querying device -1")
+        return listed[device or 0]
+
+    def check_output_settings(self, *, device: int, channels: int, samplerate: int) -> None:
         if samplerate not in self.rates:
             raise PortAudioError("Invalid sample rate")
 
     def OutputStream(self, **settings: Any) -> FakeOutputStream:  # noqa: N802 - sounddevice's name
-        self.check_output_settings(device=None, channels=1, samplerate=settings["samplerate"])
+        self.check_output_settings(device=0, channels=1, samplerate=settings["samplerate"])
         self.rate = settings["samplerate"]
+        self.used.append(self.names[settings["device"]])
         return FakeOutputStream(self, settings)
+
+
+def _output(number: int, name: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "index": number,
+        "hostapi": 0,
+        "max_input_channels": 0,
+        "max_output_channels": 1,
+        "default_samplerate": 48_000.0,
+    }
 
 
 class FakeOutputStream:
@@ -313,8 +334,17 @@ class TestLoudspeaker:
         card.present = False
         assert find_loudspeaker().identity == "no loudspeaker (there is no output device)"
         assert SoundDeviceLoudspeaker().identity == "default loudspeaker"
-        with pytest.raises(SpeakingError, match="no loudspeaker called 7"):
+        with pytest.raises(SpeakingError, match="no loudspeaker called 7") as caught:
             SoundDeviceLoudspeaker(7).play(babble(0.1))
+        assert "voiceprep devices" in caught.value.next_step
+
+    def test_a_number_means_the_same_device_when_numbers_have_changed(self, card: FakeOutput) -> None:
+        card.names = ["monitor", "headset"]
+        loudspeaker = SoundDeviceLoudspeaker(1)
+        loudspeaker.play(babble(0.1))
+        card.names = ["headset", "monitor"]
+        loudspeaker.play(babble(0.1))
+        assert card.used == ["headset", "headset"]
 
     def test_without_portaudio(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def missing() -> None:

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import VoiceprepError
 from voiceprep.json_form import SCHEMA_VERSION, take_to_json
-from voiceprep.listening.turn_taking import COUNTDOWN, Countdown, EnterOnly, LimitNear, Notice, Notify, Nudge
+from voiceprep.listening.turn_taking import (
+    COUNTDOWN,
+    Countdown,
+    EnterOnly,
+    LimitNear,
+    MicrophoneBack,
+    MicrophoneGone,
+    Notice,
+    Notify,
+    Nudge,
+)
 from voiceprep.practice import Asked, Event, Finished, Heard, Room, Said, Scored, VoiceLost, practice
 
 if TYPE_CHECKING:
@@ -93,6 +103,10 @@ def notices(prompts: Prompts, console: Console) -> Notify:
                 text = prompts.say("limit_near", seconds=str(seconds))
             case EnterOnly():
                 text = prompts.say("enter_only")
+            case MicrophoneGone(gone, now):
+                text = prompts.say("microphone_gone", gone=gone, now=now)
+            case MicrophoneBack(now):
+                text = prompts.say("microphone_back", now=now)
         console.level_done()
         console.show(f"  {text}")
 

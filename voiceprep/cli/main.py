@@ -31,6 +31,7 @@ VERBS = {
     "accuracy": "How good the judge was measured to be, and on what.",
     "questions": "List, show and check questions.",
     "models": "Which model weights are here, and where from.",
+    "devices": "List microphones and loudspeakers, and remember which to use.",
     "doctor": "What is installed, what is missing, and how to mend it.",
     "completion": "Print the shell completion script.",
 }

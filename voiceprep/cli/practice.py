@@ -41,6 +41,7 @@ def _a_number(_ctx: click.Context, _param: click.Parameter, value: float | None)
     multiple=True,
     help="Device name or number, or file:PATH (a file or a folder) to play as answers; may be repeated.",
 )
+@click.option("--loudspeaker", metavar="TEXT", help="Device name or number; `voiceprep devices` lists them.")
 @click.option(
     "--voice",
     type=click.Choice(["auto", *VOICES]),
@@ -87,6 +88,7 @@ def command(
       voiceprep practice --exam --count 5
       voiceprep practice --topic drift --topic deployment
       voiceprep practice --question ml-ab-testing --typed
+      voiceprep practice --microphone headset --loudspeaker headset
       voiceprep practice --count 1 --microphone file:answer.m4a --no-speech
     """
     from voiceprep.cli.interview import hold, session_to_json, show_summary
@@ -165,9 +167,11 @@ def _room(
     from voiceprep.cli.setup import build_assessor, build_listener, build_speech
     from voiceprep.practice import Room
 
-    listening = build_listener(microphones, typed=options["typed"], keyboard=Keyboard())
+    listening = build_listener(microphones, typed=options["typed"], keyboard=Keyboard(), say_so=console.warn)
     listening.listener.check()
-    spoken, loudspeaker = build_speech(voice, off=options["no_speech"], say_so=console.warn)
+    spoken, loudspeaker = build_speech(
+        voice, off=options["no_speech"], say_so=console.warn, device=options["loudspeaker"]
+    )
     room = Room(
         voice=spoken,
         loudspeaker=loudspeaker,

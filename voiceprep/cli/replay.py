@@ -75,9 +75,10 @@ def _manner(name: object) -> Path | None:
 
 
 def _loudspeaker(console: Console) -> Loudspeaker | None:
-    from voiceprep.speaking.loudspeaker import NoLoudspeaker, find_loudspeaker
+    from voiceprep.cli.setup import build_loudspeaker
+    from voiceprep.speaking.loudspeaker import NoLoudspeaker
 
-    loudspeaker = find_loudspeaker()
+    loudspeaker = build_loudspeaker(say_so=console.warn)
     if isinstance(loudspeaker, NoLoudspeaker):
         console.warn(f"There is {loudspeaker.identity}: the recordings are not played.")
         return None

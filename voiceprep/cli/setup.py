@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voiceprep.audio.devices import NOUNS, DeviceError, Kind, find_device, from_option
 from voiceprep.engines import EMBEDDERS, LISTENERS, READERS, TRANSCRIBERS, VOICES, engine_class
 from voiceprep.errors import MissingError, UsageError
 
@@ -92,18 +93,64 @@ def build_voice(name: str, *, say_so: Callable[[str], None]) -> Voice:
     return silent
 
 
-def build_speech(name: str, *, off: bool, say_so: Callable[[str], None]) -> tuple[Voice, Loudspeaker]:
-    """Voice and loudspeaker; both silent where speech is off or nothing could be heard."""
-    from voiceprep.speaking.loudspeaker import NoLoudspeaker, find_loudspeaker
+def build_speech(
+    name: str, *, off: bool, say_so: Callable[[str], None], device: str | None = None
+) -> tuple[Voice, Loudspeaker]:
+    """Voice and loudspeaker; both silent where speech is off or nothing could be heard.
+
+    Raises SpeakingError where `device` is given and not there; a remembered one is replaced, which is said.
+    """
+    from voiceprep.speaking.loudspeaker import NoLoudspeaker, SoundDeviceLoudspeaker
 
     silent: Voice = engine_class(VOICES["silent"])()
     if off or name == "silent":
+        if device is not None:
+            raise UsageError("Without speech there is nothing to play.", next_step="Leave out --loudspeaker.")
         return silent, NoLoudspeaker("Speech is off.")
-    loudspeaker = find_loudspeaker()
+    if device is not None:
+        chosen = SoundDeviceLoudspeaker(from_option(device))
+        chosen.check()
+        return build_voice(name, say_so=say_so), chosen
+    loudspeaker = build_loudspeaker(say_so=say_so)
     if isinstance(loudspeaker, NoLoudspeaker):
         say_so(f"There is {loudspeaker.identity}: the interviewer's words are only shown.")
         return silent, loudspeaker
     return build_voice(name, say_so=say_so), loudspeaker
+
+
+def build_loudspeaker(*, say_so: Callable[[str], None]) -> Loudspeaker:
+    """The remembered one, or the system's default; or one that plays nothing and knows why."""
+    from voiceprep.speaking.loudspeaker import find_loudspeaker
+
+    return find_loudspeaker(remembered_device("output", say_so=say_so))
+
+
+def build_microphone(*, say_so: Callable[[str], None]) -> Listener:
+    """The remembered one, or the system's default."""
+    microphone: Listener = engine_class(LISTENERS["microphone"])(remembered_device("input", say_so=say_so))
+    return microphone
+
+
+def remembered_device(kind: Kind, *, say_so: Callable[[str], None]) -> str | None:
+    """The remembered name where that device is here today; None for the system's default.
+
+    Raises SettingsError. Where the sound system is missing, the engine will say so.
+    """
+    from voiceprep.audio.quiet import import_sounddevice
+    from voiceprep.settings import load_settings
+
+    settings = load_settings()
+    name = settings.microphone if kind == "input" else settings.loudspeaker
+    if name is None:
+        return None
+    try:
+        find_device(import_sounddevice(), kind, name)
+    except MissingError:
+        return None
+    except DeviceError:
+        say_so(f"The remembered {NOUNS[kind]} {name} is not here; the system's default is used instead.")
+        return None
+    return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +165,9 @@ class Listening:
     """How many answers there are; None for as many as questions."""
 
 
-def build_listener(microphones: Sequence[str], *, typed: bool, keyboard: Keyboard) -> Listening:
+def build_listener(
+    microphones: Sequence[str], *, typed: bool, keyboard: Keyboard, say_so: Callable[[str], None]
+) -> Listening:
     """From --typed and --microphone. Raises UsageError where they contradict each other."""
     if typed:
         if microphones:
@@ -139,11 +188,10 @@ def build_listener(microphones: Sequence[str], *, typed: bool, keyboard: Keyboar
         return Listening(played, threading.Event, "playing", len(paths))
     if len(microphones) > 1:
         raise UsageError("Only one microphone can be used at a time.", next_step="Give --microphone once.")
-    device: str | int | None = None
     if microphones:
-        device = int(microphones[0]) if microphones[0].isdigit() else microphones[0]
-    microphone: Listener = engine_class(LISTENERS["microphone"])(device)
-    return Listening(microphone, keyboard.answer_ended, "listening", None)
+        named: Listener = engine_class(LISTENERS["microphone"])(from_option(microphones[0]))
+        return Listening(named, keyboard.answer_ended, "listening", None)
+    return Listening(build_microphone(say_so=say_so), keyboard.answer_ended, "listening", None)
 
 
 def answer_files(names: Sequence[str]) -> list[Path]:

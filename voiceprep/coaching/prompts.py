@@ -30,6 +30,8 @@ _PLACES: Mapping[str, Mapping[str, frozenset[str]]] = {
         "countdown_cancelled": frozenset(),
         "limit_near": frozenset({"seconds"}),
         "enter_only": frozenset(),
+        "microphone_gone": frozenset({"gone", "now"}),
+        "microphone_back": frozenset({"now"}),
         "typing": frozenset({"limit"}),
         "playing": frozenset({"limit"}),
         "not_judged": frozenset({"reason"}),

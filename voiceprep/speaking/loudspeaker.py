@@ -6,7 +6,9 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.audio.decode import resample
+from voiceprep.audio.devices import HOW_TO_CHOOSE, DeviceError, find_device, lasting_name
 from voiceprep.audio.quiet import import_sounddevice, quiet_stderr
+from voiceprep.audio.streams import close_stream, open_stream
 from voiceprep.errors import MissingError
 from voiceprep.speaking.interface import Loudspeaker, SpeakingError
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from voiceprep.audio.clip import Clip
+    from voiceprep.audio.devices import Device
 
 PATIENCE = 3.0
 """Seconds beyond the clip's length after which a device that has not finished counts as lost."""
@@ -31,17 +34,17 @@ class SoundDeviceLoudspeaker:
     @property
     def identity(self) -> str:
         try:
-            return str(_describe(import_sounddevice(), self._device)["name"])
+            return self._find(import_sounddevice()).name
         except (MissingError, SpeakingError):
             return "default loudspeaker" if self._device is None else str(self._device)
 
     def check(self) -> None:
         """Raise SpeakingError or MissingError now if nothing could be played; plays nothing."""
         sd = import_sounddevice()
-        rate = int(_describe(sd, self._device)["default_samplerate"])
+        device = self._find(sd)
         try:
             with quiet_stderr():
-                sd.check_output_settings(device=self._device, channels=1, samplerate=rate)
+                sd.check_output_settings(device=device.number, channels=1, samplerate=device.rate)
         except (sd.PortAudioError, ValueError) as cause:
             raise _unusable(str(cause)) from cause
 
@@ -50,17 +53,29 @@ class SoundDeviceLoudspeaker:
         if not len(clip.samples):
             return
         sd = import_sounddevice()
-        own_rate = int(_describe(sd, self._device)["default_samplerate"])
+        device = self._find(sd)
         try:
-            _play(sd, self._device, clip)
+            _play(sd, device.number, clip)
         except (sd.PortAudioError, ValueError) as cause:
             # Some devices take nothing but their own rate.
-            if own_rate == clip.sample_rate:
+            if device.rate == clip.sample_rate:
                 raise _unusable(str(cause)) from cause
             try:
-                _play(sd, self._device, resample(clip, own_rate))
+                _play(sd, device.number, resample(clip, device.rate))
             except (sd.PortAudioError, ValueError) as again:
                 raise _unusable(str(again)) from again
+
+    def _find(self, sd: Any) -> Device:
+        try:
+            device = find_device(sd, "output", self._device)
+        except DeviceError as cause:
+            if self._device is None:
+                raise _unusable("there is no output device") from cause
+            raise SpeakingError(str(cause), next_step=HOW_TO_CHOOSE) from cause
+        if isinstance(self._device, int):
+            # The number would mean another device once devices are read anew.
+            self._device = lasting_name(sd, "output", device)
+        return device
 
 
 class NoLoudspeaker:
@@ -77,9 +92,9 @@ class NoLoudspeaker:
         """Return at once."""
 
 
-def find_loudspeaker() -> Loudspeaker:
-    """The system's default output, or a NoLoudspeaker that knows the reason."""
-    loudspeaker = SoundDeviceLoudspeaker()
+def find_loudspeaker(device: str | None = None) -> Loudspeaker:
+    """That output, or the system's default; or a NoLoudspeaker that knows the reason."""
+    loudspeaker = SoundDeviceLoudspeaker(device)
     try:
         loudspeaker.check()
     except (MissingError, SpeakingError) as why:
@@ -111,13 +126,13 @@ class _Feed:
             raise self._stop
 
 
-def _play(sd: Any, device: str | int | None, clip: Clip) -> None:
+def _play(sd: Any, device: int, clip: Clip) -> None:
     import numpy as np
 
     tail = np.zeros(int(TAIL * clip.sample_rate), dtype=np.float32)
     feed = _Feed(np.concatenate([clip.samples, tail]), sd.CallbackStop)
-    with quiet_stderr():
-        stream = sd.OutputStream(
+    stream = open_stream(
+        lambda: sd.OutputStream(
             samplerate=clip.sample_rate,
             device=device,
             channels=1,
@@ -125,6 +140,7 @@ def _play(sd: Any, device: str | int | None, clip: Clip) -> None:
             callback=feed.fill,
             finished_callback=feed.done.set,
         )
+    )
     try:
         stream.start()
         # A device that is pulled out raises nothing and never finishes, so waiting has an end.
@@ -135,23 +151,8 @@ def _play(sd: Any, device: str | int | None, clip: Clip) -> None:
                 "The loudspeaker stopped taking sound.", next_step="Check that it is still connected."
             )
     finally:
-        # abort, not stop: it cuts at once on Ctrl-C and does not hang on a device that is gone.
         with quiet_stderr():
-            stream.abort(ignore_errors=True)
-            stream.close(ignore_errors=True)
-
-
-def _describe(sd: Any, device: str | int | None) -> dict[str, Any]:
-    try:
-        with quiet_stderr():
-            described: dict[str, Any] = sd.query_devices(device, "output")
-    except (sd.PortAudioError, ValueError) as cause:
-        if device is None:
-            raise _unusable("there is no output device") from cause
-        raise SpeakingError(
-            f"There is no loudspeaker called {device}.", next_step="See the names with: python -m sounddevice"
-        ) from cause
-    return described
+            close_stream(stream)
 
 
 def _unusable(reason: str) -> SpeakingError:
