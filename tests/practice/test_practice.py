@@ -10,14 +10,15 @@ import pytest
 from tests.builders import bank, question
 from tests.practice.fakes import FakeJudge, FakeListener, FakeLoudspeaker, FakeTranscriber, FakeVoice
 from voiceprep import assess as assess_module
-from voiceprep import practice as practice_module
+from voiceprep import interview as interview_module
 from voiceprep.assess import Assessor
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.errors import StorageError
+from voiceprep.interview import Asked, Event, Finished, Heard, Room, Said, Scored, VoiceLost
 from voiceprep.judging.no_judge import NoJudge
 from voiceprep.listening.interface import ListeningError
 from voiceprep.listening.turn_taking import TurnRule
-from voiceprep.practice import Asked, Event, Finished, Heard, Room, Said, Scored, VoiceLost, practice
+from voiceprep.practice import practice
 from voiceprep.replay import replay
 from voiceprep.sessions.store import Session, create_session, open_session
 from voiceprep.values import AbstentionReason, Status
@@ -55,7 +56,7 @@ class Stage:
 
 @pytest.fixture
 def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    monkeypatch.setattr(practice_module, "TAIL_GUARD_SECONDS", 0.0)
+    monkeypatch.setattr(interview_module, "TAIL_GUARD_SECONDS", 0.0)
     # The fakes' sound is a constant, in which the real detector rightly finds no speech.
     monkeypatch.setattr(assess_module, "spoken_part", lambda clip: (clip, clip.seconds, clip.seconds))
     return Stage(create_session(tmp_path, role="engineer", plan={}, device={}))

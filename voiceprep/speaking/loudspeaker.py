@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.audio.decode import resample
@@ -20,6 +21,8 @@ PATIENCE = 3.0
 """Seconds beyond the clip's length after which a device that has not finished counts as lost."""
 TAIL = 0.1
 """Seconds of silence after the clip: some devices drop what is left in their last buffer."""
+TICK = 0.02
+"""Seconds between two looks at whether the sound is to stop."""
 
 
 class SoundDeviceLoudspeaker:
@@ -45,20 +48,21 @@ class SoundDeviceLoudspeaker:
         except (sd.PortAudioError, ValueError) as cause:
             raise _unusable(str(cause)) from cause
 
-    def play(self, clip: Clip) -> None:
-        """Play to the end; Ctrl-C cuts the sound at once. Raises SpeakingError and MissingError."""
-        if not len(clip.samples):
+    def play(self, clip: Clip, *, stop: threading.Event | None = None) -> None:
+        """Play to the end; Ctrl-C and `stop` cut the sound at once. Raises SpeakingError and MissingError."""
+        stop = stop or threading.Event()
+        if not len(clip.samples) or stop.is_set():
             return
         sd = import_sounddevice()
         own_rate = int(_describe(sd, self._device)["default_samplerate"])
         try:
-            _play(sd, self._device, clip)
+            _play(sd, self._device, clip, stop)
         except (sd.PortAudioError, ValueError) as cause:
             # Some devices take nothing but their own rate.
             if own_rate == clip.sample_rate:
                 raise _unusable(str(cause)) from cause
             try:
-                _play(sd, self._device, resample(clip, own_rate))
+                _play(sd, self._device, resample(clip, own_rate), stop)
             except (sd.PortAudioError, ValueError) as again:
                 raise _unusable(str(again)) from again
 
@@ -73,7 +77,7 @@ class NoLoudspeaker:
     def identity(self) -> str:
         return f"no loudspeaker ({self._reason})"
 
-    def play(self, clip: Clip) -> None:
+    def play(self, clip: Clip, *, stop: threading.Event | None = None) -> None:
         """Return at once."""
 
 
@@ -111,7 +115,7 @@ class _Feed:
             raise self._stop
 
 
-def _play(sd: Any, device: str | int | None, clip: Clip) -> None:
+def _play(sd: Any, device: str | int | None, clip: Clip, stop: threading.Event) -> None:
     import numpy as np
 
     tail = np.zeros(int(TAIL * clip.sample_rate), dtype=np.float32)
@@ -128,14 +132,17 @@ def _play(sd: Any, device: str | int | None, clip: Clip) -> None:
     try:
         stream.start()
         # A device that is pulled out raises nothing and never finishes, so waiting has an end.
+        end = time.monotonic() + clip.seconds + float(stream.latency) + PATIENCE
         with quiet_stderr():
-            in_time = feed.done.wait(clip.seconds + float(stream.latency) + PATIENCE)
-        if not (in_time and feed.complete):
+            while not feed.done.wait(TICK) and time.monotonic() < end:
+                if stop.is_set():
+                    return
+        if not (feed.done.is_set() and feed.complete):
             raise SpeakingError(
                 "The loudspeaker stopped taking sound.", next_step="Check that it is still connected."
             )
     finally:
-        # abort, not stop: it cuts at once on Ctrl-C and does not hang on a device that is gone.
+        # abort, not stop: it cuts the sound at once and does not hang on a device that is gone.
         with quiet_stderr():
             stream.abort(ignore_errors=True)
             stream.close(ignore_errors=True)
