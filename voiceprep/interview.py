@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 TAIL_GUARD_SECONDS = 0.25
 """Wait after our own voice before the microphone opens, so that its echo in the room has died away."""
+TIME_LIMIT_FACTOR = 3
+"""An answer may take this many times its target length before it is ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,11 @@ class Room:
     def load_voice(self) -> None:
         """Make ready to say what no cache holds."""
         (self.private_voice or self.voice).load()
+
+
+def time_limit(question: Question) -> float:
+    """Seconds after which an answer is ended."""
+    return TIME_LIMIT_FACTOR * question.target_seconds
 
 
 def say(text: str, room: Room, *, private: bool = False) -> Generator[Said | VoiceLost, None, Key | None]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from voiceprep.assess import assess_answer
+from voiceprep.audio.voice_activity import VoiceActivity
 from voiceprep.coaching.closing import closing, count_of
 from voiceprep.errors import AudioError, StorageError
 from voiceprep.interview import (
@@ -23,6 +24,7 @@ from voiceprep.interview import (
     SetAside,
     Thinking,
     say,
+    time_limit,
 )
 from voiceprep.listening.interface import Answer, AnswerInterrupted
 from voiceprep.listening.keys import Key, Moment, Step, follow
@@ -32,12 +34,10 @@ from voiceprep.values import Outcome
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
+    from voiceprep.assess import Assessor
     from voiceprep.questions.model import Question
     from voiceprep.sessions.store import Session
     from voiceprep.values import Take
-
-TIME_LIMIT_FACTOR = 3
-"""An answer may take this many times its target length before it is ended."""
 
 
 class _Quit(Exception):  # noqa: N818 - the person's wish, no error
@@ -54,7 +54,7 @@ def practice(questions: Sequence[Question], session: Session, room: Room, *, rol
     try:
         # Where the voice cannot be loaded that is told when it is to speak.
         background.submit(room.load_voice)
-        interview = _Interview(questions, session, room, background.submit(room.assessor.load))
+        interview = _Interview(questions, session, room, background.submit(_load, room.assessor))
         try:
             yield from interview.hold(role)
         except _Quit:
@@ -74,6 +74,14 @@ def practice(questions: Sequence[Question], session: Session, room: Room, *, rol
         raise
     finally:
         background.shutdown(cancel_futures=True)
+
+
+def _load(assessor: Assessor) -> None:
+    """Make ready to listen and to assess."""
+    assessor.load()
+    # Loaded as late as the microphone opens it would cost the first words. Where it fails, that is told then.
+    with suppress(AudioError):
+        VoiceActivity()
 
 
 @dataclass(slots=True)
@@ -133,9 +141,7 @@ class _Interview:
             else:
                 attempt += 1
                 self.loading.result()
-                yield Asked(
-                    question, number, len(self.questions), TIME_LIMIT_FACTOR * question.target_seconds
-                )
+                yield Asked(question, number, len(self.questions), time_limit(question))
                 answer, key = self._listen(number, question, attempt)
             before, step = step, self._next(step, key)
             if step is Step.FEEDBACK:
@@ -155,13 +161,9 @@ class _Interview:
 
     def _opening(self, number: int, question: Question) -> str:
         total = len(self.questions)
-        name = "next_question"
+        name = {1: "first_question", total: "last_question"}.get(number, "next_question")
         if total == 1:
             name = "only_question"
-        elif number == 1:
-            name = "first_question"
-        elif number == total:
-            name = "last_question"
         prompts = self.room.assessor.prompts
         return prompts.say(name, seed=question.id, number=str(number), total=str(total))
 
@@ -244,8 +246,3 @@ class _Interview:
         if after is Step.QUIT:
             raise _Quit
         return after
-
-
-def time_limit(question: Question) -> float:
-    """Seconds after which an answer is ended."""
-    return TIME_LIMIT_FACTOR * question.target_seconds

@@ -218,12 +218,10 @@ class FakeOutput:
 
     PortAudioError = PortAudioError
 
-    class CallbackStop(Exception):  # noqa: N818 - sounddevice's name
-        pass
-
     def __init__(self, *, rates: tuple[int, ...] = (16_000, 48_000), dies: bool = False) -> None:
         self.rates = rates
         self.dies = dies
+        self.ends = False
         self.present = True
         self.aborted = False
         self.played: list[NDArray[np.float32]] = []
@@ -261,14 +259,12 @@ class FakeOutputStream:
         pass
 
     def _take(self) -> None:
-        try:
-            while not self._card.dies:
-                out = np.full((500, 1), np.nan, dtype=np.float32)
-                try:
-                    self._settings["callback"](out, 500, None, None)
-                finally:
-                    self._card.played.append(out[:, 0])
-        except FakeOutput.CallbackStop:
+        while not (self._card.dies or self._card.aborted):
+            out = np.full((500, 1), np.nan, dtype=np.float32)
+            self._settings["callback"](out, 500, None, None)
+            self._card.played.append(out[:, 0])
+            time.sleep(500 / self._card.rate / 100)
+        if self._card.ends:
             self._settings["finished_callback"]()
 
 
@@ -296,7 +292,7 @@ class TestLoudspeaker:
         assert not played[len(clip.samples) :].any()
 
     def test_it_stops_when_told(self, card: FakeOutput) -> None:
-        card.dies = True  # a device that takes sound for ever, or never: only `stop` ends the waiting
+        card.dies = True  # it takes nothing, so that only `stop` can end the waiting
         stop = threading.Event()
         threading.Timer(0.1, stop.set).start()
         begun = time.monotonic()
@@ -315,7 +311,8 @@ class TestLoudspeaker:
         card.rates = (48_000,)
         SoundDeviceLoudspeaker("fake").play(babble(0.5))
         assert card.rate == 48_000
-        assert 0.5 <= sum(map(len, card.played)) / 48_000 < 0.7
+        heard = np.flatnonzero(np.concatenate(card.played))
+        assert heard[-1] - heard[0] == pytest.approx(0.5 * 48_000, abs=50)
 
     def test_a_device_that_takes_nothing(self, card: FakeOutput) -> None:
         card.rates = ()
@@ -327,6 +324,13 @@ class TestLoudspeaker:
         card.dies = True
         with pytest.raises(SpeakingError, match="stopped taking sound"):
             SoundDeviceLoudspeaker().play(babble(0.1))
+
+    def test_a_device_that_says_that_it_has_stopped(self, card: FakeOutput) -> None:
+        card.dies = card.ends = True
+        begun = time.monotonic()
+        with pytest.raises(SpeakingError, match="stopped taking sound"):
+            SoundDeviceLoudspeaker().play(babble(20.0))
+        assert time.monotonic() - begun < 2.0
 
     def test_finding_one(self, card: FakeOutput) -> None:
         assert find_loudspeaker().identity == "fake"
