@@ -18,6 +18,7 @@ LAYERS = (
     {"scoring", "coaching", "models"},
     {"speaking", "listening", "transcription", "judging", "sessions", "reports", "demo"},
     {"assess"},
+    {"interview"},
     {"practice", "replay", "explain", "sound_check"},
     {"cli"},
     {"__main__"},
@@ -75,7 +76,7 @@ def test_engine_families_do_not_know_each_other() -> None:
 def test_use_cases_know_families_by_their_interface_only() -> None:
     allowed = {"interface", "windows", "lexical", "typed", "plain", "measures", "turn_taking", "levels"}
     allowed |= {"hearing", "end_phrase", "while_speaking", "keys"}
-    for name in ("assess.py", "practice.py", "replay.py", "explain.py", "sound_check.py"):
+    for name in ("assess.py", "interview.py", "practice.py", "replay.py", "explain.py", "sound_check.py"):
         for node in ast.walk(ast.parse((PACKAGE / name).read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module:
                 parts = node.module.split(".")

@@ -78,7 +78,7 @@ class Mouth:
     playing: threading.Event = field(default_factory=threading.Event)
     identity: str = "mouth"
 
-    def play(self, clip: Clip) -> None:
+    def play(self, clip: Clip, *, stop: threading.Event | None = None) -> None:
         self.log.append("playing")
         if self.fails is not None:
             raise self.fails

@@ -31,7 +31,7 @@ class Replayed:
     saved: SavedTake
     question_text: str
     rescored: Rescored | None
-    """None unless asked for."""
+    """None unless asked for, and for what was skipped or asked again."""
 
 
 def replay(
@@ -46,7 +46,7 @@ def replay(
     }
     for saved in session.takes():
         rescored = None
-        if bank is not None and assessor is not None:
+        if bank is not None and assessor is not None and saved.outcome is None:
             rescored = _rescore(saved, bank, assessor)
         yield Replayed(saved, texts.get(saved.question_id, saved.question_id), rescored)
 

@@ -119,6 +119,15 @@ class Feedback:
     """The text read aloud, at most about 20 seconds of speech."""
 
 
+class Outcome(StrEnum):
+    """What became of an answer that the person did not want assessed."""
+
+    SKIPPED = "skipped"
+    """The person went on to the next question."""
+    ABANDONED = "abandoned"
+    """The person had the question asked again; another attempt follows."""
+
+
 class Status(StrEnum):
     SCORED = "scored"
     ABSTAINED = "abstained"

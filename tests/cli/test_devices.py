@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.listening.fake_card import FakeCard
-from voiceprep.cli.keyboard import Keyboard
+from voiceprep.cli.console import Console
 from voiceprep.cli.main import run
 from voiceprep.cli.setup import build_listener, build_loudspeaker, build_speech
 from voiceprep.errors import ExitCode, MissingError, SettingsError, UsageError
@@ -142,24 +142,35 @@ def test_a_damaged_file_is_one_sentence(capsys: pytest.CaptureFixture[str], sett
         build_loudspeaker(say_so=print)
 
 
+class Told(Console):
+    """Keeps what it warns of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[str] = []
+
+    def warn(self, text: str) -> None:
+        self.told.append(text)
+
+
 class TestInterview:
     """What `practice` makes of --microphone, --loudspeaker and what is remembered."""
 
     def listener(self, *named: str) -> tuple[str, list[str]]:
         """Name of the microphone, and what the person was told."""
         told: list[str] = []
-        listening = build_listener(named, typed=False, keyboard=Keyboard(), say_so=told.append)
+        listening = build_listener(named, typed=False, say_so=told.append)
         listening.listener.check()
         return listening.listener.identity, told
 
     def loudspeaker(self, named: str | None = None) -> tuple[str, list[str]]:
-        told: list[str] = []
-        _, found = build_speech("silent-not", off=False, say_so=told.append, device=named)
-        return found.identity, told
+        console = Told()
+        speech = build_speech("silent-not", off=False, console=console, device=named)
+        return speech.loudspeaker.identity, console.told
 
     @pytest.fixture(autouse=True)
     def _no_voice(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("voiceprep.cli.setup.build_voice", lambda *_, **__: None)
+        monkeypatch.setattr("voiceprep.cli.setup.build_voices", lambda *_, **__: (None, None))
 
     @pytest.mark.usefixtures("_two_devices")
     def test_what_is_remembered_is_used_and_what_is_named_comes_first(self) -> None:
@@ -192,7 +203,7 @@ class TestInterview:
 
     def test_without_speech_there_is_nothing_to_play(self, capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(UsageError, match="nothing to play"):
-            build_speech("auto", off=True, say_so=print, device="headset")
+            build_speech("auto", off=True, console=Told(), device="headset")
         arguments = ["practice", "--typed", "--no-speech", "--loudspeaker", "headset"]
         assert run(arguments) == ExitCode.USAGE
         assert "Leave out --loudspeaker" in capsys.readouterr().err

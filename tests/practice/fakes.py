@@ -12,6 +12,7 @@ from voiceprep.audio.decode import write_wav
 from voiceprep.errors import AudioError, StorageError
 from voiceprep.judging.interface import Claim, Judgement
 from voiceprep.listening.interface import Answer, AnswerInterrupted, LevelMeter, ListeningError, no_meter
+from voiceprep.listening.keys import Key, Moment, Pressed
 from voiceprep.listening.turn_taking import ENTER_ENDS, Notify, TurnRule, no_notice
 from voiceprep.speaking.interface import SpeakingError
 from voiceprep.transcription.interface import TranscriptionError
@@ -48,8 +49,26 @@ class FakeLoudspeaker:
     log: list[str]
     identity: str = "fake loudspeaker"
 
-    def play(self, clip: Clip) -> None:
-        self.log.append(f"played {clip.seconds:g} s")
+    def play(self, clip: Clip, *, stop: threading.Event | None = None) -> None:
+        self.log.append("cut" if stop is not None and stop.is_set() else f"played {clip.seconds:g} s")
+
+
+@dataclass
+class FakeKeys:
+    """Presses, in the order of the moments, what `presses` says: None, and nothing in the end, for no key."""
+
+    presses: list[Key | None] = field(default_factory=list)
+    moments: list[Moment] = field(default_factory=list)
+
+    def __call__(self, moment: Moment) -> Pressed:
+        self.moments.append(moment)
+        pressed = Pressed()
+        key = self.presses.pop(0) if self.presses else None
+        if key is None and moment is Moment.PAUSING:
+            key = Key.ENTER  # else it would wait for ever
+        if key is not None:
+            pressed.press(key)
+        return pressed
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,16 +10,18 @@ import pytest
 from tests.builders import AllVoice, NoVoice, bank, question
 from tests.listening.fake_card import FakeCard
 from tests.practice.fakes import FakeJudge, FakeListener, FakeLoudspeaker, FakeTranscriber, FakeVoice
-from voiceprep import practice as practice_module
+from voiceprep import interview as interview_module
 from voiceprep.assess import Assessor
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.errors import StorageError
+from voiceprep.interview import Asked, Event, Finished, Heard, Room, Said, Scored, VoiceLost
 from voiceprep.judging.no_judge import NoJudge
 from voiceprep.listening import microphone as microphone_module
 from voiceprep.listening.interface import ListeningError
+from voiceprep.listening.keys import Key, Moment, Pressed
 from voiceprep.listening.microphone import Microphone
 from voiceprep.listening.turn_taking import MicrophoneGone, Notice, TurnRule
-from voiceprep.practice import Asked, Event, Finished, Heard, Room, Said, Scored, VoiceLost, practice
+from voiceprep.practice import practice
 from voiceprep.replay import replay
 from voiceprep.sessions.store import Session, create_session, open_session
 from voiceprep.transcription import hearing
@@ -59,7 +60,7 @@ class Stage:
 
 @pytest.fixture
 def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    monkeypatch.setattr(practice_module, "TAIL_GUARD_SECONDS", 0.0)
+    monkeypatch.setattr(interview_module, "TAIL_GUARD_SECONDS", 0.0)
     # The fakes' sound is a constant, in which the real detector rightly finds no speech.
     monkeypatch.setattr(hearing, "VoiceActivity", AllVoice)
     return Stage(create_session(tmp_path, role="engineer", plan={}, device={}))
@@ -148,16 +149,16 @@ def test_a_microphone_that_is_pulled_out_in_mid_answer_does_not_end_the_intervie
         if seconds > 0.3 and "headset" in card.plugged_in:
             card.plugged_in.remove("headset")
 
-    def ends() -> threading.Event:
+    def keys(moment: Moment) -> Pressed:
         """The second answer is ended at once, the first by the loss alone."""
-        event = threading.Event()
-        if card.used:
-            event.set()
-        return event
+        pressed = Pressed()
+        if moment is Moment.ANSWERING and card.used:
+            pressed.press(Key.ENTER)
+        return pressed
 
     room = stage.room()
     told: list[Notice] = []
-    room.listener, room.meter, room.answer_ended = Microphone("headset"), pull_out, ends
+    room.listener, room.meter, room.keys = Microphone("headset"), pull_out, keys
     room.notice = told.append
     events = list(practice(QUESTIONS, stage.session, room, role="Engineer"))
     first, second = (event.answer for event in events if isinstance(event, Heard))

@@ -5,6 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import VoiceprepError
+from voiceprep.interview import (
+    Asked,
+    Event,
+    Finished,
+    Heard,
+    Paused,
+    Room,
+    Said,
+    Scored,
+    SetAside,
+    Thinking,
+    VoiceLost,
+)
 from voiceprep.json_form import SCHEMA_VERSION, take_to_json
 from voiceprep.listening.turn_taking import (
     COUNTDOWN,
@@ -17,7 +30,7 @@ from voiceprep.listening.turn_taking import (
     Notify,
     Nudge,
 )
-from voiceprep.practice import Asked, Event, Finished, Heard, Room, Said, Scored, VoiceLost, practice
+from voiceprep.practice import practice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,16 +44,16 @@ if TYPE_CHECKING:
 
 def hold(
     questions: Sequence[Question], session: Session, room: Room, console: Console, *, role: str
-) -> tuple[Take, ...]:
+) -> Finished:
     """Run the interview to its end and show every event. Raises what `practice` raises."""
-    takes: tuple[Take, ...] = ()
+    finished = Finished(())
     events = practice(questions, session, room, role=role)
     try:
         event = next(events, None)
         while event is not None:
             _show(event, room, console)
             if isinstance(event, Finished):
-                takes = event.takes
+                finished = event
             # Only the assessment makes the person wait; everything else is speech.
             if isinstance(event, Heard):
                 with console.busy("Listening to what you said ..."):
@@ -53,7 +66,7 @@ def hold(
             f"What was said so far is in {session.folder}; `voiceprep replay {session.id}` shows it."
         )
         raise
-    return takes
+    return finished
 
 
 def session_to_json(session: Session, takes: Sequence[Take]) -> dict[str, Any]:
@@ -64,9 +77,7 @@ def session_to_json(session: Session, takes: Sequence[Take]) -> dict[str, Any]:
     }
 
 
-def show_summary(
-    session: Session, questions: Sequence[Question], takes: Sequence[Take], console: Console
-) -> None:
+def show_summary(session: Session, questions: Sequence[Question], console: Console) -> None:
     """The scores side by side, and where the session lies."""
     from rich.table import Table
 
@@ -76,12 +87,13 @@ def show_summary(
     table.add_column("content", justify="right")
     table.add_column("covered", justify="right")
     table.add_column("opposite", justify="right")
-    for take in takes:
-        verdicts = [finding.verdict.value for finding in take.findings]
-        score = "-" if take.content is None else f"{take.content:.0f}"
+    for saved in session.takes():
+        take = saved.take
+        verdicts = [finding.verdict.value for finding in take.findings] if take else []
+        score = f"{take.content:.0f}" if take and take.content is not None else saved.outcome or "-"
         covered = f"{verdicts.count('covered')} of {len(verdicts)}" if verdicts else "-"
         table.add_row(
-            topics[take.question_id], score, covered, str(verdicts.count("opposite")) if verdicts else "-"
+            topics[saved.question_id], score, covered, str(verdicts.count("opposite")) if verdicts else "-"
         )
     console.show()
     console.show(table)
@@ -121,11 +133,15 @@ def _show(event: Event, room: Room, console: Console) -> None:
             console.show(Text(f"\n{text}", style="bold cyan"))
         case VoiceLost(reason):
             console.warn(f"{reason} The interview goes on in writing.")
+        case Thinking():
+            _hint(room.assessor.prompts.say("thinking"), room, console)
         case Asked(time_limit=time_limit):
             minutes = f"{time_limit / 60:.0f} minutes" if time_limit >= 120 else f"{time_limit:.0f} seconds"
             patience = f"{room.turn_rule.patience + COUNTDOWN:g}"
             hint = room.assessor.prompts.say(room.invitation, limit=minutes, patience=patience)
-            console.show(Text(hint, style="bright_black"))
+            _hint(hint, room, console)
+        case SetAside():
+            console.level_done()
         case Heard(answer):
             console.level_done()
             if answer.warning:
@@ -135,5 +151,17 @@ def _show(event: Event, room: Room, console: Console) -> None:
 
             console.show()
             console.show(render_take(take))
-        case Finished():
-            pass
+        case Paused():
+            prefix = room.key_prefix or ""
+            hint = room.assessor.prompts.say("pausing", repeat=f"{prefix}r", quit=f"{prefix}q")
+            console.show(Text(hint, style="bright_black"))
+
+
+def _hint(text: str, room: Room, console: Console) -> None:
+    """What to do now, and which keys there are."""
+    from rich.text import Text
+
+    if (prefix := room.key_prefix) is not None:
+        keys = {"repeat": f"{prefix}r", "skip": f"{prefix}s", "quit": f"{prefix}q"}
+        text = f"{text} {room.assessor.prompts.say('keys', **keys)}"
+    console.show(Text(text, style="bright_black"))

@@ -12,13 +12,13 @@ import click
 from voiceprep.cli.console import Console
 from voiceprep.cli.options import judging_options, output_options, recordings_option, transcriber_option
 from voiceprep.engines import VOICES
-from voiceprep.errors import UsageError
+from voiceprep.errors import ExitCode, UsageError
 from voiceprep.listening.turn_taking import MIN_PATIENCE, TurnRule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from voiceprep.practice import Room
+    from voiceprep.interview import Room
     from voiceprep.questions.model import Bank, Question
 
 
@@ -58,6 +58,16 @@ def _a_number(_ctx: click.Context, _param: click.Parameter, value: float | None)
     help="Seconds of silence before that countdown.  [default: 4]",
 )
 @click.option("--exam", is_flag=True, help="No results and no feedback until the last answer is given.")
+@click.option(
+    "--think",
+    type=click.FloatRange(min=0, max=600),
+    default=0.0,
+    show_default=True,
+    callback=_a_number,
+    metavar="SECONDS",
+    help="Time to think between question and answer; Enter begins the answer earlier.",
+)
+@click.option("--pause", is_flag=True, help="Wait for Enter after each feedback.")
 @click.option("--seed", type=int, help="Choose the same questions again.")
 @judging_options
 @transcriber_option
@@ -80,6 +90,13 @@ def command(
     as well: after --patience seconds a countdown begins, and speaking on cancels it. Every answer is on
     disk before it is judged. Ctrl-C stops at any time and keeps what was said. Exit code 4 when an
     answer could not be judged.
+
+    \b
+    Keys, each with Enter (in typed answers /r, /s, /q or the words alone):
+      Enter      cut the voice; end the answer
+      r, repeat  hear the question, or the feedback, again; an answer begun anew counts
+      s, skip    go on to the next question without a score
+      q, quit    end here; what was said is saved, and the exit code is 130
 
     \b
     Examples:
@@ -107,12 +124,12 @@ def command(
         f"Session {session.folder}\nVoice {room.voice.identity}\nListening to {room.listener.identity}"
     )
     title = next(role.title for role in bank.roles if role.id == chosen[0].role)
-    takes = hold(chosen, session, room, console, role=title)
+    finished = hold(chosen, session, room, console, role=title)
     if console.as_json:
-        console.json(session_to_json(session, takes))
+        console.json(session_to_json(session, finished.takes))
     else:
-        show_summary(session, chosen, takes, console)
-    return exit_code(takes)
+        show_summary(session, chosen, console)
+    return ExitCode.INTERRUPTED if finished.quit else exit_code(finished.takes)
 
 
 def _check_hands_free(microphones: tuple[str, ...], options: dict[str, Any]) -> None:
@@ -163,18 +180,17 @@ def _room(
 ) -> tuple[Room, int | None]:
     """The engines, and how many answers there are (None: as many as questions)."""
     from voiceprep.cli.interview import notices
-    from voiceprep.cli.keyboard import Keyboard
     from voiceprep.cli.setup import build_assessor, build_listener, build_speech
-    from voiceprep.practice import Room
+    from voiceprep.interview import Room
+    from voiceprep.listening.keys import Waits
 
-    listening = build_listener(microphones, typed=options["typed"], keyboard=Keyboard(), say_so=console.warn)
+    listening = build_listener(microphones, typed=options["typed"], say_so=console.warn)
     listening.listener.check()
-    spoken, loudspeaker = build_speech(
-        voice, off=options["no_speech"], say_so=console.warn, device=options["loudspeaker"]
-    )
+    speech = build_speech(voice, off=options["no_speech"], device=options["loudspeaker"], console=console)
     room = Room(
-        voice=spoken,
-        loudspeaker=loudspeaker,
+        voice=speech.voice,
+        private_voice=speech.private_voice,
+        loudspeaker=speech.loudspeaker,
         listener=listening.listener,
         assessor=build_assessor(
             bank=bank,
@@ -183,8 +199,12 @@ def _room(
             embedder=options["embedder"],
             prompts=options["prompts"],
         ),
-        answer_ended=listening.answer_ended,
+        keys=listening.keys,
+        key_prefix=listening.key_prefix,
+        waits=Waits(think=options["think"], pause=options["pause"]),
+        invitation=listening.invitation,
         meter=console.level,
+        countdown=console.countdown,
         exam=options["exam"],
     )
     if options["hands_free"]:

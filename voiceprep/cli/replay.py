@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from voiceprep.replay import Replayed
+    from voiceprep.sessions.store import SavedTake
     from voiceprep.speaking.interface import Loudspeaker
+
+
+_OUTCOMES = {
+    "skipped": "Skipped, so there is no score.",
+    "abandoned": "The question was asked again, so this attempt has no score.",
+}
 
 
 @click.command("replay")
@@ -96,12 +103,10 @@ def _show(replayed: Replayed, loudspeaker: Loudspeaker | None, console: Console)
         console.show(Text(str(saved.recording), style="bright_black"))
         if loudspeaker is not None:
             _play(saved.recording, loudspeaker, console)
-    if saved.damage is not None:
-        console.show(Text(saved.damage, style="red"))
-    elif saved.recording is None and saved.text is None:
-        console.show(Text("No answer was given.", style="yellow"))
-    elif saved.take is None:
-        console.show(Text("Saved, but not scored yet; --rescore shows a result.", style="yellow"))
+    if saved.take is None or saved.outcome is not None:
+        if saved.text is not None:
+            console.show(Text(f'"{saved.text}"', style="italic"))
+        console.show(Text(_why_no_result(saved), style="yellow" if saved.damage is None else "red"))
     else:
         if saved.take.transcript is not None:
             console.show(Text(f'"{saved.take.transcript.text}"', style="italic"))
@@ -113,6 +118,16 @@ def _show(replayed: Replayed, loudspeaker: Loudspeaker | None, console: Console)
         console.show(Text("\nScored again: " + "; ".join(differences), style="bold"))
         if replayed.rescored.differences:
             console.show(render_take(replayed.rescored.take))
+
+
+def _why_no_result(saved: SavedTake) -> str:
+    if saved.outcome is not None:
+        return _OUTCOMES.get(saved.outcome, f"Set aside ({saved.outcome}), so there is no score.")
+    if saved.damage is not None:
+        return saved.damage
+    if saved.recording is None and saved.text is None:
+        return "No answer was given."
+    return "Saved, but not scored yet; --rescore shows a result."
 
 
 def _play(recording: Path, loudspeaker: Loudspeaker, console: Console) -> None:
@@ -138,6 +153,7 @@ def _document(session_id: str, folder: Path, shown: list[Replayed]) -> dict[str,
                 "question": one.question_text,
                 "recording": None if one.saved.recording is None else one.saved.recording.name,
                 "text": one.saved.text,
+                "outcome": one.saved.outcome,
                 "saved": None if one.saved.take is None else take_to_json(one.saved.take),
                 "rescored": None
                 if one.rescored is None

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from voiceprep.values import TYPED, Abstention, AbstentionReason, Transcript
+from voiceprep.values import TYPED, Abstention, AbstentionReason, Status, Transcript
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from voiceprep.values import Word
+    from voiceprep.values import Take, Word
 
 MIN_SPEECH_SECONDS = 1.0
 """Less voice than this in a recording is a cough or a click, not an answer."""
@@ -142,3 +142,14 @@ def read_back(answer: Sequence[str], question: Sequence[str]) -> Abstention | No
         AbstentionReason.QUESTION_READ_BACK,
         "The answer only repeats the question. Answer it in your own words.",
     )
+
+
+def unheard(take: Take) -> bool:
+    """Whether the answer did not arrive, which the person has to know at once, in an examination too."""
+    if take.abstention is None:
+        return take.status is Status.FAILED
+    return take.abstention.reason in {
+        AbstentionReason.SILENCE,
+        AbstentionReason.TOO_SHORT,
+        AbstentionReason.NOTHING_RECOGNISED,
+    }

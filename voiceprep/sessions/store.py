@@ -19,7 +19,7 @@ from voiceprep.storage import storage_errors, write_json
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from voiceprep.values import Take
+    from voiceprep.values import Outcome, Take
 
 ENVIRONMENT_VARIABLE = "VOICEPREP_RECORDINGS"
 _README = """What this folder is
@@ -62,6 +62,8 @@ class SavedTake:
     """None where the answer was saved but not scored, or its result is damaged."""
     damage: str | None = None
     """What is wrong with the result file; None where nothing is."""
+    outcome: str | None = None
+    """Why it was not meant to be assessed, mostly one of `Outcome`; None for an answer."""
 
 
 class Session:
@@ -91,6 +93,7 @@ class Session:
                 "recording": recording.name,
                 "text": None,
                 "warning": None,
+                "outcome": None,
                 "result": None,
             }
         )
@@ -103,6 +106,11 @@ class Session:
         entry.update(text=text, warning=warning)
         if text is not None:
             entry["recording"] = None
+        self._write()
+
+    def note_outcome(self, number: int, outcome: Outcome, *, attempt: int = 1) -> None:
+        """Save that a take is not to be assessed; what was recorded or typed of it stays."""
+        self._entry(number, attempt)["outcome"] = outcome.value
         self._write()
 
     def save_result(self, number: int, take: Take, *, attempt: int = 1) -> Path:
@@ -140,6 +148,7 @@ class Session:
                 text=entry.get("text"),
                 take=take,
                 damage=damage,
+                outcome=entry.get("outcome"),
             )
 
     def _entry(self, number: int, attempt: int) -> dict[str, Any]:
@@ -228,6 +237,7 @@ def _is_entry(entry: Any) -> bool:
     return (
         isinstance(entry, dict)
         and isinstance(entry.get("text"), str | None)
+        and isinstance(entry.get("outcome"), str | None)
         and {"recording", "result"} <= set(entry)
         and all(isinstance(entry.get(key), kind) for key, kind in kinds.items())
     )
