@@ -70,10 +70,10 @@ def test_a_headset_that_is_pulled_out_between_two_answers(card: FakeCard, tmp_pa
 
 
 def test_a_headset_that_was_plugged_in_again_is_simply_used(card: FakeCard, tmp_path: Path) -> None:
-    """Under another number than before, at which there is nothing now."""
+    """Under another number than before, which is the laptop's now."""
     microphone = Microphone(1)
     lose(card, microphone, tmp_path / "1.wav")
-    card.plugged_in = ["headset"]
+    card.plugged_in = ["headset", "laptop"]
     assert answer(microphone, tmp_path / "2.wav") == []
     assert card.used == ["headset", "headset"]
 
