@@ -19,6 +19,7 @@ LAYERS = (
     {"speaking", "listening", "transcription", "judging", "sessions", "reports", "demo"},
     {"assess"},
     {"interview"},
+    {"meanwhile"},
     {"practice", "replay", "explain", "sound_check"},
     {"cli"},
     {"__main__"},
@@ -75,8 +76,9 @@ def test_engine_families_do_not_know_each_other() -> None:
 
 def test_use_cases_know_families_by_their_interface_only() -> None:
     allowed = {"interface", "windows", "lexical", "typed", "plain", "measures", "turn_taking", "levels"}
-    allowed |= {"hearing", "end_phrase", "while_speaking", "keys"}
-    for name in ("assess.py", "interview.py", "practice.py", "replay.py", "explain.py", "sound_check.py"):
+    allowed |= {"hearing", "end_phrase", "while_speaking", "keys", "ahead"}
+    use_cases = ("assess", "interview", "meanwhile", "practice", "replay", "explain", "sound_check")
+    for name in (f"{one}.py" for one in use_cases):
         for node in ast.walk(ast.parse((PACKAGE / name).read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module:
                 parts = node.module.split(".")

@@ -11,9 +11,9 @@ import pytest
 
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
 from voiceprep.audio.decode import write_wav
-from voiceprep.listening.interface import Answer, LevelMeter, ListeningError, no_meter
+from voiceprep.listening.interface import NOBODY, Answer, Followers, ListeningError
 from voiceprep.listening.levels import TONE_HZ, TONE_SECONDS, Echo, Speech
-from voiceprep.listening.turn_taking import ENTER_ENDS, Notify, TurnRule, no_notice
+from voiceprep.listening.turn_taking import ENTER_ENDS, TurnRule
 from voiceprep.sound_check import Part, check_sound
 from voiceprep.speaking.interface import SpeakingError
 
@@ -41,9 +41,8 @@ class Ear:
         *,
         finished: threading.Event,
         time_limit: float,
-        meter: LevelMeter = no_meter,
         rule: TurnRule = ENTER_ENDS,
-        notice: Notify = no_notice,
+        followers: Followers = NOBODY,
     ) -> Answer:
         self.files.add(destination)
         part = len(self.files)
@@ -62,7 +61,7 @@ class Ear:
             if destination.stem == "speech":
                 block *= 100.0
             blocks.append(block)
-            meter(so_far, -60.0)
+            followers.meter(so_far, -60.0)
             finished.wait(0.01)
         write_wav(Clip(np.concatenate(blocks).astype(np.float32)), destination)
         self.log.append("recorded")

@@ -23,6 +23,7 @@ from voiceprep.scoring.abstention import (
 )
 from voiceprep.scoring.coverage import SCORER_VERSION, content_score, find
 from voiceprep.scoring.recitation import recited_share
+from voiceprep.transcription.end_phrase import without_end_phrase
 from voiceprep.transcription.hearing import HEARING_IDENTITY, Hearing
 from voiceprep.transcription.typed import typed_transcript
 from voiceprep.values import Abstention, Status, Take, Transcript
@@ -67,7 +68,7 @@ def assess(question: Question, clip: Clip, assessor: Assessor, *, hearing: Heari
         return _abstained(
             question, clip.source, abstention, seconds=clip.seconds, versions=_versions(assessor)
         )
-    transcript = hearing.transcript(clip)
+    transcript = without_end_phrase(hearing.transcript(clip))
     return replace(
         assess_transcript(question, transcript, assessor, source=clip.source), seconds=clip.seconds
     )

@@ -10,6 +10,7 @@ from voiceprep.errors import MissingError
 from voiceprep.listening.interface import LevelMeter, Listener, no_meter
 from voiceprep.listening.keys import NO_WAITS, Key, Keys, Moment, Waits, no_keys
 from voiceprep.listening.turn_taking import ENTER_ENDS, Notify, TurnRule, no_notice
+from voiceprep.speaking.ahead import speak
 from voiceprep.speaking.interface import Loudspeaker, SpeakingError, Voice
 
 if TYPE_CHECKING:
@@ -126,6 +127,8 @@ class Room:
     """Told every second how many are left to think."""
     turn_rule: TurnRule = ENTER_ENDS
     """How an answer may end besides by Enter and by its limit."""
+    end_phrase: bool = False
+    """Whether saying "that's my answer" ends an answer."""
     notice: Notify = no_notice
     """Told what the person should know while they answer."""
     exam: bool = False
@@ -148,9 +151,7 @@ def say(text: str, room: Room, *, private: bool = False) -> Generator[Said | Voi
     yield Said(text)
     voice = room.private_voice if private and room.private_voice else room.voice
     try:
-        clip = voice.synthesise(text) if room.voice_works else None
-        if clip is not None and len(clip.samples):
-            room.loudspeaker.play(clip, stop=pressed.event)
+        if room.voice_works and speak(text, voice, room.loudspeaker, pressed.event):
             time.sleep(TAIL_GUARD_SECONDS)
     except (SpeakingError, MissingError) as failure:
         room.voice_works = False

@@ -26,8 +26,9 @@ from voiceprep.interview import (
     say,
     time_limit,
 )
-from voiceprep.listening.interface import Answer, AnswerInterrupted
+from voiceprep.listening.interface import Answer, AnswerInterrupted, Followers
 from voiceprep.listening.keys import Key, Moment, Step, follow
+from voiceprep.meanwhile import follow_answer
 from voiceprep.scoring.abstention import unheard
 from voiceprep.values import Outcome
 
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from voiceprep.assess import Assessor
     from voiceprep.questions.model import Question
     from voiceprep.sessions.store import Session
+    from voiceprep.transcription.hearing import Hearing
+    from voiceprep.transcription.while_speaking import WhileSpeaking
     from voiceprep.values import Take
 
 
@@ -95,6 +98,8 @@ class _Interview:
     """The engines of the assessment, on their way."""
     takes: dict[int, Take] = field(default_factory=dict)
     """Number of the question → its take; none for a question that was skipped."""
+    hearing: WhileSpeaking | None = None
+    """The transcription of the answer that is being given, or was given last."""
 
     @property
     def assessed(self) -> tuple[Take, ...]:
@@ -111,7 +116,9 @@ class _Interview:
                 yield from self._say(Step.NEXT, "skipped", seed=question.id)
                 continue
             yield Heard(answer)
-            take = assess_answer(question, answer.recording, answer.text, self.room.assessor)
+            take = assess_answer(
+                question, answer.recording, answer.text, self.room.assessor, hearing=self._heard()
+            )
             self.session.save_result(number, take, attempt=attempt)
             self.takes[number] = take
             if self.room.exam and not unheard(take):
@@ -186,14 +193,14 @@ class _Interview:
         room = self.room
         destination = self.session.begin_take(number, question.id, attempt=attempt)
         pressed = room.keys(Moment.ANSWERING)
+        self.hearing = hearing = follow_answer(question, room, pressed)
         try:
             answer = room.listener.listen(
                 destination,
                 finished=pressed.event,
                 time_limit=time_limit(question),
-                meter=room.meter,
                 rule=room.turn_rule,
-                notice=room.notice,
+                followers=Followers(meter=room.meter, notice=room.notice, hear=hearing.add),
             )
         except AnswerInterrupted as stop:
             self.session.note_answer(number, text=stop.text or None, warning=None, attempt=attempt)
@@ -201,8 +208,14 @@ class _Interview:
         except AudioError as unusable:
             # Of several files that play the microphone one may be bad; the others are answers all the same.
             answer = Answer(warning=unusable.message)
+        finally:
+            hearing.stop()
         self.session.note_answer(number, text=answer.text or None, warning=answer.warning, attempt=attempt)
         return answer, pressed.key
+
+    def _heard(self) -> Hearing | None:
+        """What was transcribed while it was spoken. Waits for the work in hand."""
+        return None if self.hearing is None else self.hearing.end()
 
     def _results(self) -> Iterator[Event]:
         """What an examination has kept back."""

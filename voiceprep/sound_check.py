@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from voiceprep.audio.clip import Clip
 from voiceprep.audio.decode import decode
-from voiceprep.listening.interface import LevelMeter, Listener, no_meter
+from voiceprep.listening.interface import Followers, LevelMeter, Listener, no_meter
 from voiceprep.listening.levels import TONE_SECONDS, WARM_UP, SoundFindings, examine, tone_samples
 from voiceprep.speaking.interface import Loudspeaker, SpeakingError
 
@@ -130,7 +130,9 @@ class _Recorder:
             meter(so_far, level)
 
         path = self._folder / f"{part.value}.wav"
-        answer = self._listener.listen(path, finished=finished, time_limit=limit, meter=announce)
+        answer = self._listener.listen(
+            path, finished=finished, time_limit=limit, followers=Followers(meter=announce)
+        )
         if answer.warning is not None:
             self.warnings.append(answer.warning)
         return decode(path)

@@ -10,7 +10,7 @@ import pytest
 from tests.listening.fake_card import FakeCard
 from voiceprep.audio.decode import decode
 from voiceprep.listening import microphone as microphone_module
-from voiceprep.listening.interface import ListeningError
+from voiceprep.listening.interface import Followers, ListeningError
 from voiceprep.listening.microphone import Microphone
 from voiceprep.listening.turn_taking import MicrophoneBack, MicrophoneGone, Notice
 
@@ -29,7 +29,9 @@ def card(monkeypatch: pytest.MonkeyPatch) -> FakeCard:
 def answer(microphone: Microphone, path: Path) -> list[Notice]:
     """Give an answer of a third of a second; what the person was told meanwhile."""
     told: list[Notice] = []
-    microphone.listen(path, finished=threading.Event(), time_limit=0.3, notice=told.append)
+    microphone.listen(
+        path, finished=threading.Event(), time_limit=0.3, followers=Followers(notice=told.append)
+    )
     assert decode(path).seconds > 0.1
     return told
 
@@ -41,7 +43,9 @@ def lose(card: FakeCard, microphone: Microphone, path: Path) -> None:
         if seconds > 0.15 and "headset" in card.plugged_in:
             card.plugged_in.remove("headset")
 
-    answer = microphone.listen(path, finished=threading.Event(), time_limit=30.0, meter=pull_out)
+    answer = microphone.listen(
+        path, finished=threading.Event(), time_limit=30.0, followers=Followers(meter=pull_out)
+    )
     assert "lost after" in str(answer.warning)
     assert decode(path).seconds > 0.1
 

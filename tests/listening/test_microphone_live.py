@@ -22,6 +22,7 @@ PROGRAM = """
 import json, sys, threading
 from pathlib import Path
 from voiceprep.errors import VoiceprepError
+from voiceprep.listening.interface import Followers
 from voiceprep.listening.microphone import Microphone
 
 finished = threading.Event()
@@ -37,7 +38,9 @@ def meter(seconds, level):
 try:
     microphone = Microphone()
     microphone.check()
-    answer = microphone.listen(Path(sys.argv[1]), finished=finished, time_limit=30.0, meter=meter)
+    answer = microphone.listen(
+        Path(sys.argv[1]), finished=finished, time_limit=30.0, followers=Followers(meter=meter)
+    )
     print(json.dumps({"warning": answer.warning, "loudest": max(levels)}))
 except VoiceprepError as error:
     print(json.dumps({"error": type(error).__name__, "message": str(error), "next_step": error.next_step}))
@@ -49,6 +52,7 @@ TWO_ANSWERS = """
 import json, sys, threading
 from pathlib import Path
 from voiceprep.errors import VoiceprepError
+from voiceprep.listening.interface import Followers
 from voiceprep.listening.microphone import Microphone
 
 folder = Path(sys.argv[1])
@@ -64,7 +68,10 @@ for number in (1, 2):
             finished.set()
     try:
         answer = microphone.listen(
-            folder / f"{number}.wav", finished=finished, time_limit=90, meter=meter, notice=told.append
+            folder / f"{number}.wav",
+            finished=finished,
+            time_limit=90,
+            followers=Followers(meter=meter, notice=told.append),
         )
         print(json.dumps({"warning": answer.warning, "told": [str(one) for one in told]}), flush=True)
     except VoiceprepError as error:

@@ -11,9 +11,9 @@ from voiceprep.audio.clip import Clip
 from voiceprep.audio.decode import write_wav
 from voiceprep.errors import AudioError, StorageError
 from voiceprep.judging.interface import Claim, Judgement
-from voiceprep.listening.interface import Answer, AnswerInterrupted, LevelMeter, ListeningError, no_meter
+from voiceprep.listening.interface import NOBODY, Answer, AnswerInterrupted, Followers, ListeningError
 from voiceprep.listening.keys import Key, Moment, Pressed
-from voiceprep.listening.turn_taking import ENTER_ENDS, Notify, TurnRule, no_notice
+from voiceprep.listening.turn_taking import ENTER_ENDS, TurnRule
 from voiceprep.speaking.interface import SpeakingError
 from voiceprep.transcription.interface import TranscriptionError
 from voiceprep.values import Transcript, Word
@@ -89,9 +89,8 @@ class FakeListener:
         *,
         finished: threading.Event,
         time_limit: float,
-        meter: LevelMeter = no_meter,
         rule: TurnRule = ENTER_ENDS,
-        notice: Notify = no_notice,
+        followers: Followers = NOBODY,
     ) -> Answer:
         self.log.append("listened")
         self.rules.append(rule)

@@ -136,10 +136,7 @@ def _show(event: Event, room: Room, console: Console) -> None:
         case Thinking():
             _hint(room.assessor.prompts.say("thinking"), room, console)
         case Asked(time_limit=time_limit):
-            minutes = f"{time_limit / 60:.0f} minutes" if time_limit >= 120 else f"{time_limit:.0f} seconds"
-            patience = f"{room.turn_rule.patience + COUNTDOWN:g}"
-            hint = room.assessor.prompts.say(room.invitation, limit=minutes, patience=patience)
-            _hint(hint, room, console)
+            _hint(_invitation(time_limit, room), room, console)
         case SetAside():
             console.level_done()
         case Heard(answer):
@@ -155,6 +152,15 @@ def _show(event: Event, room: Room, console: Console) -> None:
             prefix = room.key_prefix or ""
             hint = room.assessor.prompts.say("pausing", repeat=f"{prefix}r", quit=f"{prefix}q")
             console.show(Text(hint, style="bright_black"))
+
+
+def _invitation(time_limit: float, room: Room) -> str:
+    """How the answer may end; `time_limit` in seconds."""
+    limit = f"{time_limit / 60:.0f} minutes" if time_limit >= 120 else f"{time_limit:.0f} seconds"
+    patience = f"{room.turn_rule.patience + COUNTDOWN:g}"
+    prompts = room.assessor.prompts
+    invitation = prompts.say(room.invitation, limit=limit, patience=patience)
+    return f"{invitation} {prompts.say('end_phrase')}" if room.end_phrase else invitation
 
 
 def _hint(text: str, room: Room, console: Console) -> None:

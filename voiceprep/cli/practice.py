@@ -57,6 +57,12 @@ def _a_number(_ctx: click.Context, _param: click.Parameter, value: float | None)
     callback=_a_number,
     help="Seconds of silence before that countdown.  [default: 4]",
 )
+@click.option(
+    "--phrase/--no-phrase",
+    default=True,
+    show_default=True,
+    help='Whether saying "that is my answer" ends a spoken answer; it is never judged.',
+)
 @click.option("--exam", is_flag=True, help="No results and no feedback until the last answer is given.")
 @click.option(
     "--think",
@@ -86,10 +92,10 @@ def command(
 ) -> int:
     """Hold a spoken mock interview.
 
-    Each question is read aloud; you answer; Enter ends the answer. With --hands-free a silence ends it
-    as well: after --patience seconds a countdown begins, and speaking on cancels it. Every answer is on
-    disk before it is judged. Ctrl-C stops at any time and keeps what was said. Exit code 4 when an
-    answer could not be judged.
+    Each question is read aloud; you answer; Enter, or saying "that's my answer", ends it. With
+    --hands-free a silence ends it as well: after --patience seconds a countdown begins, and speaking on
+    cancels it. Every answer is on disk before it is judged. Ctrl-C stops at any time and keeps what was
+    said. Exit code 4 when an answer could not be judged.
 
     \b
     Keys, each with Enter (in typed answers /r, /s, /q or the words alone):
@@ -210,5 +216,7 @@ def _room(
     if options["hands_free"]:
         room.invitation = "listening_hands_free"
         room.turn_rule = TurnRule(hands_free=True, patience=options["patience"] or MIN_PATIENCE)
+    by_microphone = room.invitation in {"listening", "listening_hands_free"}
+    room.end_phrase = options["phrase"] and by_microphone and room.assessor.transcriber.longest is not None
     room.notice = notices(room.assessor.prompts, console)
     return room, listening.answers

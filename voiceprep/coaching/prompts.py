@@ -29,6 +29,7 @@ _PLACES: Mapping[str, Mapping[str, frozenset[str]]] = {
         "thinking": frozenset(),
         "listening": frozenset({"limit"}),
         "listening_hands_free": frozenset({"limit", "patience"}),
+        "end_phrase": frozenset(),
         "nudge": frozenset(),
         "countdown": frozenset({"seconds"}),
         "countdown_cancelled": frozenset(),

@@ -16,10 +16,10 @@ from voiceprep.audio.streams import close_stream, open_stream
 from voiceprep.errors import MissingError
 from voiceprep.listening.following import Following
 from voiceprep.listening.input_choice import InputChoice, unusable
-from voiceprep.listening.interface import LIMIT_WARNING, Answer, LevelMeter, ListeningError, no_meter
+from voiceprep.listening.interface import LIMIT_WARNING, NOBODY, Answer, Followers, ListeningError
 from voiceprep.listening.recorder import BLOCK_SECONDS, WavWriter
 from voiceprep.listening.tape import Tape
-from voiceprep.listening.turn_taking import ENTER_ENDS, Ending, Notify, TurnRule, TurnTaking, no_notice
+from voiceprep.listening.turn_taking import ENTER_ENDS, Ending, TurnRule, TurnTaking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,9 +41,8 @@ class _Wish:
     finished: threading.Event
     time_limit: float
     """Seconds."""
-    meter: LevelMeter
     rule: TurnRule
-    notice: Notify
+    followers: Followers
 
 
 class Microphone:
@@ -74,9 +73,8 @@ class Microphone:
         *,
         finished: threading.Event,
         time_limit: float,
-        meter: LevelMeter = no_meter,
         rule: TurnRule = ENTER_ENDS,
-        notice: Notify = no_notice,
+        followers: Followers = NOBODY,
     ) -> Answer:
         """Record until `finished`, the limit, the end of the turn by `rule`, or the loss of the device.
 
@@ -84,7 +82,7 @@ class Microphone:
         MissingError.
         """
         sd = import_sounddevice()
-        wish = _Wish(destination, finished, time_limit, meter, rule, notice)
+        wish = _Wish(destination, finished, time_limit, rule, followers)
         failure = unusable("There is no microphone on this system any more.")
         for found in self._choice.candidates(sd):
             try:
@@ -96,7 +94,7 @@ class Microphone:
 
     def _record(self, sd: Any, found: Input, wish: _Wish) -> Answer:
         rate = found.rate
-        following = Following(TurnTaking(wish.rule, wish.time_limit), rate, wish.notice)
+        following = Following(TurnTaking(wish.rule, wish.time_limit), rate, wish.followers)
         with WavWriter(wish.destination, rate) as recording:
             tape = Tape(recording)
             stream = _open(sd, found, tape)
@@ -115,6 +113,7 @@ class Microphone:
                 tape.stop()
             if tape.failure is not None:
                 raise tape.failure
+            following.hear_the_rest(tape.written)
             if not recording.frames:
                 raise unusable("The microphone gives no sound at all.")
         warning = tape.counts.warning(rate)
@@ -128,7 +127,7 @@ class Microphone:
 
     def _tell(self, found: Input, wish: _Wish) -> None:
         if (change := self._choice.works(found.device)) is not None:
-            wish.notice(change)
+            wish.followers.notice(change)
 
 
 def _open(sd: Any, found: Input, tape: Tape) -> Any:
@@ -164,7 +163,7 @@ def _watch(tape: Tape, wish: _Wish, following: Following, *, begun: Callable[[],
         if tape.level is not shown:
             shown = tape.level
             if shown is not None:
-                wish.meter(*shown)
+                wish.followers.meter(*shown)
         following.catch_up(tape.written)
         # By the clock too: a device that drops sound must not stretch the limit.
         over = wish.finished.is_set() or following.turn.ending is not None

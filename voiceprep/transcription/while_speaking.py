@@ -42,13 +42,17 @@ class WhileSpeaking:
         """Take the next 16 kHz samples, shape (n,); returns at once."""
         self._blocks.put(samples)
 
+    def stop(self) -> None:
+        """Begin nothing new; returns at once."""
+        self._over.set()
+        self._blocks.put(None)
+
     def end(self) -> Hearing | None:
         """What was heard, when the work in hand is done; None where that failed.
 
         A failure here is no verdict: whoever assesses the recording meets it again, and tells it.
         """
-        self._over.set()
-        self._blocks.put(None)
+        self.stop()
         self._thread.join()
         return self._hearing
 
