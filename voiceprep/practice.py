@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
     from voiceprep.assess import Assessor
+    from voiceprep.listening.keys import Pressed
     from voiceprep.questions.model import Question
     from voiceprep.sessions.store import Session
     from voiceprep.transcription.hearing import Hearing
@@ -148,8 +149,10 @@ class _Interview:
             else:
                 attempt += 1
                 self.loading.result()
+                # Who is quick may press a key as soon as the invitation is shown.
+                pressed = self.room.keys(Moment.ANSWERING)
                 yield Asked(question, number, len(self.questions), time_limit(question))
-                answer, key = self._listen(number, question, attempt)
+                answer, key = self._listen(number, question, attempt, pressed)
             before, step = step, self._next(step, key)
             if step is Step.FEEDBACK:
                 return attempt, answer
@@ -189,10 +192,11 @@ class _Interview:
         self.room.countdown(0)
         return pressed.key or (yield from say(prompts.say("think_over"), self.room))
 
-    def _listen(self, number: int, question: Question, attempt: int) -> tuple[Answer, Key | None]:
+    def _listen(
+        self, number: int, question: Question, attempt: int, pressed: Pressed
+    ) -> tuple[Answer, Key | None]:
         room = self.room
         destination = self.session.begin_take(number, question.id, attempt=attempt)
-        pressed = room.keys(Moment.ANSWERING)
         self.hearing = hearing = follow_answer(question, room, pressed)
         try:
             answer = room.listener.listen(

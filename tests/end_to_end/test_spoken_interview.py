@@ -27,6 +27,7 @@ from voiceprep.listening.turn_taking import MIN_PATIENCE
 from voiceprep.packaged import packaged_path
 from voiceprep.speaking.hibari import HibariVoice
 from voiceprep.transcription.faster_whisper import FasterWhisper
+from voiceprep.transcription.hearing import hear
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -228,7 +229,7 @@ def test_three_questions_one_repeated_one_cut_and_skipped(home: Path, tmp_path: 
         feedback = feedback or result["feedback"]["spoken"]
 
     # Spoken: the first question twice, feedback to its end, the second question not to its end.
-    spoken = words(FasterWhisper().transcribe(decode(room)).text)
+    spoken = words(hear(decode(room), FasterWhisper())[1].text)
     assert spoken.count("what is overfitting") == 2
     assert spoken.startswith("welcome")
     assert "skipped" in spoken
