@@ -27,7 +27,7 @@ from voiceprep.interview import (
     time_limit,
 )
 from voiceprep.listening.interface import Answer, AnswerInterrupted
-from voiceprep.listening.keys import Key, Moment, Step, follow
+from voiceprep.listening.keys import Key, Moment, Pressed, Step, follow
 from voiceprep.scoring.abstention import unheard
 from voiceprep.values import Outcome
 
@@ -73,7 +73,7 @@ def practice(questions: Sequence[Question], session: Session, room: Room, *, rol
                 session.set_status("interrupted")
         raise
     finally:
-        background.shutdown(cancel_futures=True)
+        background.shutdown(wait=False, cancel_futures=True)
 
 
 def _load(assessor: Assessor) -> None:
@@ -141,8 +141,9 @@ class _Interview:
             else:
                 attempt += 1
                 self.loading.result()
+                pressed = self.room.keys(Moment.ANSWERING)  # from the moment on in which they are shown
                 yield Asked(question, number, len(self.questions), time_limit(question))
-                answer, key = self._listen(number, question, attempt)
+                answer, key = self._listen(number, question, attempt, pressed), pressed.key
             before, step = step, self._next(step, key)
             if step is Step.FEEDBACK:
                 return attempt, answer
@@ -182,10 +183,9 @@ class _Interview:
         self.room.countdown(0)
         return pressed.key or (yield from say(prompts.say("think_over"), self.room))
 
-    def _listen(self, number: int, question: Question, attempt: int) -> tuple[Answer, Key | None]:
+    def _listen(self, number: int, question: Question, attempt: int, pressed: Pressed) -> Answer:
         room = self.room
         destination = self.session.begin_take(number, question.id, attempt=attempt)
-        pressed = room.keys(Moment.ANSWERING)
         try:
             answer = room.listener.listen(
                 destination,
@@ -202,7 +202,7 @@ class _Interview:
             # Of several files that play the microphone one may be bad; the others are answers all the same.
             answer = Answer(warning=unusable.message)
         self.session.note_answer(number, text=answer.text or None, warning=answer.warning, attempt=attempt)
-        return answer, pressed.key
+        return answer
 
     def _results(self) -> Iterator[Event]:
         """What an examination has kept back."""
