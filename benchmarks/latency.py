@@ -285,7 +285,8 @@ def _command(program: str, answer: Path, home: Path) -> float:
 def _print(run: Run) -> None:
     print(
         f"{run.answer_seconds:6.1f} s  feedback after {run.wait_seconds:.2f} s"
-        f"  first word {run.first_word_seconds:.2f} s  {run.peak_mb:.0f} MB  missing {run.missing_seconds:+.2f} s  {run.warning or ''}",
+        f"  first word {run.first_word_seconds:.2f} s  {run.peak_mb:.0f} MB"
+        f"  missing {run.missing_seconds:+.2f} s  {run.warning or ''}",
         flush=True,
     )
 

@@ -77,7 +77,7 @@ def practice(questions: Sequence[Question], session: Session, room: Room, *, rol
                 session.set_status("interrupted")
         raise
     finally:
-        background.shutdown(cancel_futures=True)
+        background.shutdown(wait=False, cancel_futures=True)
 
 
 def _load(assessor: Assessor) -> None:
@@ -149,10 +149,9 @@ class _Interview:
             else:
                 attempt += 1
                 self.loading.result()
-                # Who is quick may press a key as soon as the invitation is shown.
-                pressed = self.room.keys(Moment.ANSWERING)
+                pressed = self.room.keys(Moment.ANSWERING)  # from the moment on in which they are shown
                 yield Asked(question, number, len(self.questions), time_limit(question))
-                answer, key = self._listen(number, question, attempt, pressed)
+                answer, key = self._listen(number, question, attempt, pressed), pressed.key
             before, step = step, self._next(step, key)
             if step is Step.FEEDBACK:
                 return attempt, answer
@@ -192,9 +191,7 @@ class _Interview:
         self.room.countdown(0)
         return pressed.key or (yield from say(prompts.say("think_over"), self.room))
 
-    def _listen(
-        self, number: int, question: Question, attempt: int, pressed: Pressed
-    ) -> tuple[Answer, Key | None]:
+    def _listen(self, number: int, question: Question, attempt: int, pressed: Pressed) -> Answer:
         room = self.room
         destination = self.session.begin_take(number, question.id, attempt=attempt)
         self.hearing = hearing = follow_answer(question, room, pressed)
@@ -215,7 +212,7 @@ class _Interview:
         finally:
             hearing.stop()
         self.session.note_answer(number, text=answer.text or None, warning=answer.warning, attempt=attempt)
-        return answer, pressed.key
+        return answer
 
     def _heard(self) -> Hearing | None:
         """What was transcribed while it was spoken. Waits for the work in hand."""

@@ -186,6 +186,37 @@ def test_completion_scripts_name_the_command(shell: str) -> None:
     assert "voiceprep" in voiceprep("completion", shell).stdout
 
 
+TYPED = ("practice", "--typed", "--no-speech", "--transcriber", "sidecar", "--judge", "none")
+
+
+def test_keys_of_a_typed_interview(tmp_path: Path) -> None:
+    where = ("--recordings", str(tmp_path))
+    lines = "half an\n/r\nthe whole of an answer\n\nskip\n/q\n"
+    done = voiceprep(*TYPED, "--count", "3", *where, stdin=lines)
+    assert done.returncode == ExitCode.INTERRUPTED, done.stderr
+    assert "/r and Enter repeats the question, /s skips it" in " ".join(done.stdout.split())
+    assert "Here it is once more." in done.stdout
+    assert "Skipped." in done.stdout
+    assert "We stop here. What you said is saved." in done.stdout
+    assert [line.split()[-3] for line in done.stdout.splitlines() if line.endswith("-")] == [
+        "abandoned",
+        "-",
+        "skipped",
+        "-",
+    ]
+    again = voiceprep("replay", "--no-audio", *where)
+    assert again.returncode == ExitCode.OK
+    assert '"half an"\nThe question was asked again' in again.stdout
+    assert "Skipped, so there is no score." in again.stdout
+
+
+def test_who_skips_everything_has_done_nothing_wrong(tmp_path: Path) -> None:
+    done = voiceprep(*TYPED, "--count", "1", "--json", "--recordings", str(tmp_path), stdin="/s\n")
+    assert done.returncode == ExitCode.OK, done.stderr
+    document = json.loads(done.stdout)
+    assert (document["session"]["status"], document["results"]) == ("finished", [])
+
+
 def test_json_and_notes_do_not_mix(capsys: pytest.CaptureFixture[str]) -> None:
     run(["questions", "list", "--json"])
     json.loads(capsys.readouterr().out)

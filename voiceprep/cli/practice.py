@@ -100,7 +100,7 @@ def command(
     \b
     Keys, each with Enter (in typed answers /r, /s, /q or the words alone):
       Enter      cut the voice; end the answer
-      r, repeat  hear the question, or the feedback, again; an answer begun anew counts
+      r, repeat  hear the question again and answer anew; hear the feedback again
       s, skip    go on to the next question without a score
       q, quit    end here; what was said is saved, and the exit code is 130
 
@@ -109,6 +109,7 @@ def command(
       voiceprep practice --count 3
       voiceprep practice --hands-free --patience 6
       voiceprep practice --exam --count 5
+      voiceprep practice --think 30 --pause
       voiceprep practice --topic drift --topic deployment
       voiceprep practice --question ml-ab-testing --typed
       voiceprep practice --microphone headset --loudspeaker headset

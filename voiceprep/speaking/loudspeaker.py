@@ -25,7 +25,7 @@ PATIENCE = 3.0
 LATENCY = 0.5
 """Seconds of sound that the device is asked to hold in advance. Our callback has to wait for the interpreter,
 and models that load meanwhile keep that busy: with the usual 35 ms the greeting stuttered."""
-TAIL = 0.3
+TAIL = 0.2
 """Seconds of silence after the clip: devices have buffers of which they do not tell."""
 TICK = 0.02
 """Seconds between two looks at whether the sound is to stop."""
