@@ -120,7 +120,7 @@ class Hearing:
         for window in windows:
             if window not in self._known:
                 self._known[window] = self._transcribe(window)
-        return _joined([self._known[one] for one in windows], windows, self._transcriber.identity)
+        return _joined([self._known[one] for one in windows], self._transcriber.identity)
 
     def _whole(self, clip: Clip, windows: Sequence[Window]) -> Transcript:
         """For engines that want everything at once: the clip without the silence at its end."""
@@ -198,16 +198,10 @@ def _later(word: Word, shift: float) -> Word:
     return replace(word, start=round(word.start + shift, 3), end=round(word.end + shift, 3))
 
 
-def _joined(parts: Sequence[Transcript], windows: Sequence[Window], engine: str) -> Transcript:
-    """The windows' words in a row, in the language that most of the sound is in."""
-    weights: dict[str, float] = {}
-    for part, window in zip(parts, windows, strict=True):
-        if part.language is not None and part.language_probability is not None:
-            more = (window.end - window.start) * part.language_probability
-            weights[part.language] = weights.get(part.language, 0.0) + more
+def _joined(parts: Sequence[Transcript], engine: str) -> Transcript:
+    """The windows' words in a row, in the language of the first window whose language is known."""
     words = tuple(word for part in parts for word in part.words)
-    if not weights:
+    told = next((part for part in parts if part.language is not None), None)
+    if told is None:
         return Transcript(words=words, engine=engine)
-    language = max(weights, key=lambda one: weights[one])
-    share = weights[language] / sum(window.end - window.start for window in windows)
-    return Transcript(words=words, engine=engine, language=language, language_probability=round(share, 4))
+    return replace(told, words=words, engine=engine)

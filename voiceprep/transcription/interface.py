@@ -38,7 +38,8 @@ class Transcriber(Protocol):
     def transcribe(self, clip: Clip, *, before: str = "") -> Transcript:
         """All words of a clip of at most `longest` seconds, in order, and the language.
 
-        `before`: what was said just before the clip begins, which helps with its first words.
+        `before`: what was said just before the clip begins, which helps with its first words. The language
+        may be left open where there is such.
 
         Loads first if need be. Deterministic: no sampling. Words have rising times and probabilities; they
         carry no surrounding blanks and plain Python floats. An empty transcript is a valid result. Raises
