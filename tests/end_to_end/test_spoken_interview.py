@@ -265,6 +265,29 @@ def test_hands_free_a_pause_in_mid_sentence_cuts_nobody_off(home: Path, tmp_path
     assert jiwer.wer(words(ANSWERS["overfitting"]), heard) < 0.2, heard
 
 
+def test_the_phrase_ends_the_answer_and_the_microphone_hears_what_the_file_says(
+    home: Path, tmp_path: Path
+) -> None:
+    """Nobody presses a key."""
+    said = decode(home / "overfitting.wav").samples
+    goodbye = resample(HibariVoice().synthesise("That's my answer.")).samples
+    breath = np.zeros(int(0.8 * SAMPLE_RATE), dtype=np.float32)
+    answer = tmp_path / "answer.wav"
+    write_wav(Clip(np.concatenate([said, breath, goodbye])), answer)
+    with virtual_sound_card() as card:
+        interview = Interview(card, home, tmp_path / "recordings", *questions("overfitting"), "--no-speech")
+        with interview.answering(answer):
+            interview.wait_for("Content")
+        assert interview.finish() == ExitCode.OK, interview.shown
+    document, session = interview.saved()
+    assert document["takes"][0]["warning"] is None
+    heard = words(result_of(session, document["takes"][0])["transcript"]["text"])
+    assert "my answer" not in heard
+    read = words(hear(decode(home / "overfitting.wav"), FasterWhisper())[1].text)
+    truth = words(ANSWERS["overfitting"])
+    assert jiwer.wer(truth, heard) <= jiwer.wer(truth, read) + 0.01
+
+
 def test_a_headset_that_is_pulled_out_in_mid_answer_does_not_end_the_interview(
     home: Path, tmp_path: Path
 ) -> None:
