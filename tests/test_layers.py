@@ -18,7 +18,7 @@ LAYERS = (
     {"scoring", "coaching", "models"},
     {"speaking", "listening", "transcription", "judging", "sessions", "reports", "demo"},
     {"assess"},
-    {"interview"},
+    {"interview", "resuming"},
     {"meanwhile"},
     {"practice", "replay", "explain", "sound_check"},
     {"cli"},
@@ -77,8 +77,17 @@ def test_engine_families_do_not_know_each_other() -> None:
 def test_use_cases_know_families_by_their_interface_only() -> None:
     allowed = {"interface", "windows", "lexical", "typed", "plain", "measures", "turn_taking", "levels"}
     allowed |= {"hearing", "end_phrase", "while_speaking", "keys", "ahead"}
-    use_cases = ("assess", "interview", "meanwhile", "practice", "replay", "explain", "sound_check")
-    for name in (f"{one}.py" for one in use_cases):
+    use_cases = (
+        "assess",
+        "interview",
+        "meanwhile",
+        "resuming",
+        "practice",
+        "replay",
+        "explain",
+        "sound_check",
+    )
+    for name in (f"{one}.py" for one in (*use_cases, "sound_check")):
         for node in ast.walk(ast.parse((PACKAGE / name).read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module:
                 parts = node.module.split(".")

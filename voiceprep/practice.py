@@ -29,6 +29,7 @@ from voiceprep.interview import (
 from voiceprep.listening.interface import Answer, AnswerInterrupted, Followers
 from voiceprep.listening.keys import Key, Moment, Step, follow
 from voiceprep.meanwhile import follow_answer
+from voiceprep.resuming import NOTHING_YET, Left
 from voiceprep.scoring.abstention import unheard
 from voiceprep.values import Outcome
 
@@ -48,9 +49,12 @@ class _Quit(Exception):  # noqa: N818 - the person's wish, no error
     """The person ends the interview."""
 
 
-def practice(questions: Sequence[Question], session: Session, room: Room, *, role: str) -> Iterator[Event]:
-    """Hold the interview. The session on disk is ahead of every event.
+def practice(
+    questions: Sequence[Question], session: Session, room: Room, *, role: str, left: Left = NOTHING_YET
+) -> Iterator[Event]:
+    """Hold the interview, or go on with one of which something is `left`.
 
+    The session on disk is ahead of every event. Answers that were saved and not scored are scored first.
     Raises ListeningError, MissingError or StorageError where it cannot go on; the session then says
     `interrupted`, as after Ctrl-C and where the person ends it early, and holds everything up to then.
     """
@@ -58,7 +62,7 @@ def practice(questions: Sequence[Question], session: Session, room: Room, *, rol
     try:
         # Where the voice cannot be loaded that is told when it is to speak.
         background.submit(room.load_voice)
-        interview = _Interview(questions, session, room, background.submit(_load, room.assessor))
+        interview = _Interview(questions, session, room, background.submit(_load, room.assessor), left)
         try:
             yield from interview.hold(role)
         except _Quit:
@@ -97,6 +101,7 @@ class _Interview:
     room: Room
     loading: Future[None]
     """The engines of the assessment, on their way."""
+    left: Left
     takes: dict[int, Take] = field(default_factory=dict)
     """Number of the question → its take; none for a question that was skipped."""
     hearing: WhileSpeaking | None = None
@@ -104,14 +109,18 @@ class _Interview:
 
     @property
     def assessed(self) -> tuple[Take, ...]:
-        return tuple(self.takes.values())
+        return tuple(take for _, take in sorted(self.takes.items()))
 
     def hold(self, role: str) -> Iterator[Event]:
         """From the greeting to the last feedback."""
-        step, count = Step.GREET, count_of(len(self.questions), "question")
+        yield from self._catch_up()
+        to_ask = [number for number in range(1, len(self.questions) + 1) if number not in self.left.settled]
+        step, count = Step.GREET, count_of(len(to_ask), "question")
+        greeting = "welcome_back" if self.left.attempts else "greeting"
         while step is Step.GREET:
-            step = yield from self._say(step, "greeting", count=count, role=role)
-        for number, question in enumerate(self.questions, start=1):
+            step = yield from self._say(step, greeting, count=count, role=role)
+        for number in to_ask:
+            question = self.questions[number - 1]
             attempt, answer = yield from self._until_answered(number, question)
             if answer is None:
                 yield from self._say(Step.NEXT, "skipped", seed=question.id)
@@ -134,11 +143,25 @@ class _Interview:
             self.session.set_status("finished")
             yield from self._results()
 
+    def _catch_up(self) -> Iterator[Event]:
+        """Score what was said and not scored when the interview was interrupted."""
+        self.takes.update(self.left.done)
+        if self.left.waiting:
+            self.loading.result()
+        for number, saved in self.left.waiting.items():
+            question = self.questions[number - 1]
+            yield Heard(Answer(recording=saved.recording, text=saved.text))
+            take = assess_answer(question, saved.recording, saved.text, self.room.assessor)
+            self.session.save_result(number, take, attempt=saved.attempt)
+            self.takes[number] = take
+            if not self.room.exam:
+                yield Scored(question, take, number)
+
     def _until_answered(
         self, number: int, question: Question
     ) -> Generator[Event, None, tuple[int, Answer | None]]:
         """The attempt that counts and its answer; None where the question was skipped."""
-        attempt, step, answer = 0, Step.ASK, Answer()
+        attempt, step, answer = self.left.attempts.get(number, 0), Step.ASK, Answer()
         opening = self._opening(number, question)
         while True:
             if step is Step.ASK:
@@ -220,7 +243,7 @@ class _Interview:
 
     def _results(self) -> Iterator[Event]:
         """What an examination has kept back."""
-        for number, take in self.takes.items():
+        for number, take in sorted(self.takes.items()):
             question = self.questions[number - 1]
             yield from self._say(Step.NEXT, "exam_result", number=str(number), topic=question.topic)
             yield Scored(question, take, number)

@@ -31,6 +31,7 @@ from voiceprep.listening.turn_taking import (
     Nudge,
 )
 from voiceprep.practice import practice
+from voiceprep.resuming import NOTHING_YET, Left
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,11 +44,17 @@ if TYPE_CHECKING:
 
 
 def hold(
-    questions: Sequence[Question], session: Session, room: Room, console: Console, *, role: str
+    questions: Sequence[Question],
+    session: Session,
+    room: Room,
+    console: Console,
+    *,
+    role: str,
+    left: Left = NOTHING_YET,
 ) -> Finished:
     """Run the interview to its end and show every event. Raises what `practice` raises."""
     finished = Finished(())
-    events = practice(questions, session, room, role=role)
+    events = practice(questions, session, room, role=role, left=left)
     try:
         event = next(events, None)
         while event is not None:
@@ -63,7 +70,8 @@ def hold(
     except (KeyboardInterrupt, VoiceprepError):
         console.level_done()
         console.warn(
-            f"What was said so far is in {session.folder}; `voiceprep replay {session.id}` shows it."
+            f"What was said so far is in {session.folder}; `voiceprep replay {session.id}` shows it, "
+            "and `voiceprep resume` goes on."
         )
         raise
     return finished

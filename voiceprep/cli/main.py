@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 VERBS = {
     "practice": "Hold a spoken mock interview.",
+    "resume": "Go on with an interview that was interrupted.",
     "demo": "Watch a three-question interview with answers that ship with voiceprep.",
     "score": "Score recorded answers to one question.",
     "judge": "Score written answers, or claim and answer pairs for evaluation.",

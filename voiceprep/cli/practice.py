@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import random
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,9 +10,8 @@ import click
 
 from voiceprep.cli.console import Console
 from voiceprep.cli.options import judging_options, output_options, recordings_option, transcriber_option
-from voiceprep.engines import VOICES
-from voiceprep.errors import ExitCode, UsageError
-from voiceprep.listening.turn_taking import MIN_PATIENCE, TurnRule
+from voiceprep.cli.room import room_options
+from voiceprep.errors import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,58 +20,13 @@ if TYPE_CHECKING:
     from voiceprep.questions.model import Bank, Question
 
 
-def _a_number(_ctx: click.Context, _param: click.Parameter, value: float | None) -> float | None:
-    """Refuse "nan", which lies in every range."""
-    if value is not None and math.isnan(value):
-        raise click.BadParameter("it must be a number of seconds.")
-    return value
-
-
 @click.command("practice")
 @click.option("--count", type=click.IntRange(min=1), help="How many questions.  [default: 5]")
 @click.option("--topic", "topics", multiple=True, help="Only topics or ids with this word; may be repeated.")
 @click.option("--question", "ids", metavar="ID", multiple=True, help="Ask this question; may be repeated.")
 @click.option("--role", help="Only questions of this role.")
-@click.option("--typed", is_flag=True, help="Answer by keyboard.")
-@click.option(
-    "--microphone",
-    "microphones",
-    multiple=True,
-    help="Device name or number, or file:PATH (a file or a folder) to play as answers; may be repeated.",
-)
-@click.option("--loudspeaker", metavar="TEXT", help="Device name or number; `voiceprep devices` lists them.")
-@click.option(
-    "--voice",
-    type=click.Choice(["auto", *VOICES]),
-    default="auto",
-    show_default=True,
-    help="The interviewer's voice.",
-)
-@click.option("--no-speech", is_flag=True, help="The interviewer writes and does not speak.")
-@click.option("--hands-free", is_flag=True, help="A long silence ends the answer too, after a countdown.")
-@click.option(
-    "--patience",
-    type=click.FloatRange(min=MIN_PATIENCE, max=60),
-    callback=_a_number,
-    help="Seconds of silence before that countdown.  [default: 4]",
-)
-@click.option(
-    "--phrase/--no-phrase",
-    default=True,
-    show_default=True,
-    help='Whether saying "that is my answer" ends a spoken answer; it is never judged.',
-)
 @click.option("--exam", is_flag=True, help="No results and no feedback until the last answer is given.")
-@click.option(
-    "--think",
-    type=click.FloatRange(min=0, max=600),
-    default=0.0,
-    show_default=True,
-    callback=_a_number,
-    metavar="SECONDS",
-    help="Time to think between question and answer; Enter begins the answer earlier.",
-)
-@click.option("--pause", is_flag=True, help="Wait for Enter after each feedback.")
+@room_options
 @click.option("--seed", type=int, help="Choose the same questions again.")
 @judging_options
 @transcriber_option
@@ -84,8 +37,6 @@ def command(
     topics: tuple[str, ...],
     ids: tuple[str, ...],
     role: str | None,
-    microphones: tuple[str, ...],
-    voice: str,
     seed: int | None,
     recordings: Path | None,
     **rest: Any,
@@ -116,14 +67,14 @@ def command(
       voiceprep practice --count 1 --microphone file:answer.m4a --no-speech
     """
     from voiceprep.cli.interview import hold, session_to_json, show_summary
+    from voiceprep.cli.room import build_room
     from voiceprep.cli.score import exit_code
     from voiceprep.questions.bank import load_questions, select
     from voiceprep.sessions.store import find_recordings
 
-    _check_hands_free(microphones, rest)
     console = Console(as_json=rest["as_json"], quiet=rest["quiet"], verbose=rest["verbose"])
     bank = load_questions(rest["bank"])
-    room, answers = _room(console, bank, microphones, voice=voice, options=rest)
+    room, answers = build_room(console, bank, rest)
     chosen = plan(select(bank, topics=topics, role=role, ids=ids), count=count, seed=seed, fixed=bool(ids))
     chosen = chosen[:answers]
     session = start_session(find_recordings(recordings), bank, chosen, room, seed=seed)
@@ -137,16 +88,6 @@ def command(
     else:
         show_summary(session, chosen, console)
     return ExitCode.INTERRUPTED if finished.quit else exit_code(finished.takes)
-
-
-def _check_hands_free(microphones: tuple[str, ...], options: dict[str, Any]) -> None:
-    """Raise UsageError where an option would have no meaning."""
-    if options["patience"] is not None and not options["hands_free"]:
-        raise UsageError("--patience is about --hands-free.", next_step="Give --hands-free too.")
-    if options["hands_free"] and (options["typed"] or any(name.startswith("file:") for name in microphones)):
-        raise UsageError(
-            "--hands-free needs a microphone.", next_step="Leave out --typed and --microphone file:PATH."
-        )
 
 
 def plan(
@@ -172,6 +113,7 @@ def start_session(
             "bank": {"file": Path(bank.path).name, "version": bank.version},
             "seed": seed,
             "manner": room.assessor.prompts.manner,
+            "exam": room.exam,
             "questions": [{"id": q.id, "topic": q.topic, "text": q.text} for q in questions],
         },
         device={
@@ -180,44 +122,3 @@ def start_session(
             "listener": room.listener.identity,
         },
     )
-
-
-def _room(
-    console: Console, bank: Bank, microphones: tuple[str, ...], *, voice: str, options: dict[str, Any]
-) -> tuple[Room, int | None]:
-    """The engines, and how many answers there are (None: as many as questions)."""
-    from voiceprep.cli.interview import notices
-    from voiceprep.cli.setup import build_assessor, build_listener, build_speech
-    from voiceprep.interview import Room
-    from voiceprep.listening.keys import Waits
-
-    listening = build_listener(microphones, typed=options["typed"], say_so=console.warn)
-    listening.listener.check()
-    speech = build_speech(voice, off=options["no_speech"], device=options["loudspeaker"], console=console)
-    room = Room(
-        voice=speech.voice,
-        private_voice=speech.private_voice,
-        loudspeaker=speech.loudspeaker,
-        listener=listening.listener,
-        assessor=build_assessor(
-            bank=bank,
-            transcriber=options["transcriber"],
-            judge=options["judge"],
-            embedder=options["embedder"],
-            prompts=options["prompts"],
-        ),
-        keys=listening.keys,
-        key_prefix=listening.key_prefix,
-        waits=Waits(think=options["think"], pause=options["pause"]),
-        invitation=listening.invitation,
-        meter=console.level,
-        countdown=console.countdown,
-        exam=options["exam"],
-    )
-    if options["hands_free"]:
-        room.invitation = "listening_hands_free"
-        room.turn_rule = TurnRule(hands_free=True, patience=options["patience"] or MIN_PATIENCE)
-    by_microphone = room.invitation in {"listening", "listening_hands_free"}
-    room.end_phrase = options["phrase"] and by_microphone and room.assessor.transcriber.longest is not None
-    room.notice = notices(room.assessor.prompts, console)
-    return room, listening.answers

@@ -51,6 +51,7 @@ def command(session: str, *, rescore: bool, no_audio: bool, recordings: Path | N
     bank = assessor = None
     if rescore:
         from voiceprep.cli.setup import build_assessor
+        from voiceprep.packaged import manner_folder
         from voiceprep.questions.bank import load_questions
 
         bank = load_questions(rest["bank"])
@@ -59,7 +60,7 @@ def command(session: str, *, rescore: bool, no_audio: bool, recordings: Path | N
             transcriber=rest["transcriber"],
             judge=rest["judge"],
             embedder=rest["embedder"],
-            prompts=rest["prompts"] or _manner(opened.document["plan"].get("manner")),
+            prompts=rest["prompts"] or manner_folder(opened.document["plan"].get("manner")),
         )
     loudspeaker = None if no_audio or console.as_json or console.quiet else _loudspeaker(console)
     console.note(f"Session {opened.id} ({opened.document['status']})")
@@ -71,14 +72,6 @@ def command(session: str, *, rescore: bool, no_audio: bool, recordings: Path | N
     if console.as_json:
         console.json(_document(opened.id, opened.folder, shown))
     return ExitCode.OK
-
-
-def _manner(name: object) -> Path | None:
-    """The manner in which the session was held, where it is one of ours; else None, the default."""
-    from voiceprep.packaged import packaged_path
-
-    ours = {folder.name: folder for folder in packaged_path("prompts").iterdir() if folder.is_dir()}
-    return ours.get(name) if isinstance(name, str) else None
 
 
 def _loudspeaker(console: Console) -> Loudspeaker | None:

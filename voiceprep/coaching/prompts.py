@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _PLACES: Mapping[str, Mapping[str, frozenset[str]]] = {
     "interview.toml": {
         "greeting": frozenset({"count", "role"}),
+        "welcome_back": frozenset({"count", "role"}),
         "first_question": frozenset({"number", "total"}),
         "next_question": frozenset({"number", "total"}),
         "last_question": frozenset({"number", "total"}),
