@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from voiceprep import __version__
 from voiceprep.audio.decode import decode
-from voiceprep.audio.voice_activity import SPEECH_IDENTITY, spoken_part
+from voiceprep.audio.quality import SOUND_RULES, sound_quality
+from voiceprep.audio.voice_activity import SPEECH_IDENTITY, speech_segments, spoken_part
 from voiceprep.coaching.feedback import compose
 from voiceprep.errors import AudioError, EngineError
 from voiceprep.judging.interface import Claim, Judge
@@ -15,12 +16,13 @@ from voiceprep.judging.lexical import tokens
 from voiceprep.judging.plain import plain_words
 from voiceprep.scoring.abstention import (
     MIN_WORDS,
+    not_an_answer,
     not_english,
     not_judged,
+    not_made_out,
     off_topic,
     poorly_heard,
     read_back,
-    too_little_speech,
 )
 from voiceprep.scoring.coverage import SCORER_VERSION, content_score, find
 from voiceprep.scoring.recitation import recited_share
@@ -64,15 +66,19 @@ def assess(question: Question, clip: Clip, assessor: Assessor) -> Take:
     An answer that was not heard becomes a take with an abstention and no score. Raises EngineError
     or MissingError where an engine fails.
     """
-    spoken, speech_seconds, speech_end = spoken_part(clip)
-    if abstention := too_little_speech(speech_seconds):
-        return _abstained(
-            question, clip.source, abstention, seconds=clip.seconds, versions=_versions(assessor)
-        )
-    transcript = without_invented(assessor.transcriber.transcribe(spoken), speech_end)
-    return replace(
-        assess_transcript(question, transcript, assessor, source=clip.source), seconds=clip.seconds
-    )
+    speech = speech_segments(clip)
+    sound = sound_quality(clip, speech)
+    versions = _versions(assessor)
+    if abstention := not_an_answer(sound):
+        take = _abstained(question, clip.source, abstention, versions=versions)
+    else:
+        spoken, speech_end = spoken_part(clip, speech)
+        transcript = without_invented(assessor.transcriber.transcribe(spoken), speech_end)
+        if abstention := not_made_out(transcript, sound):
+            take = _abstained(question, clip.source, abstention, transcript=transcript, versions=versions)
+        else:
+            take = assess_transcript(question, transcript, assessor, source=clip.source)
+    return replace(take, seconds=clip.seconds, sound=sound)
 
 
 def without_invented(transcript: Transcript, speech_end: float) -> Transcript:
@@ -173,7 +179,6 @@ def _abstained(
     abstention: Abstention,
     *,
     transcript: Transcript | None = None,
-    seconds: float | None = None,
     versions: Mapping[str, str],
 ) -> Take:
     return Take(
@@ -182,7 +187,6 @@ def _abstained(
         status=Status.ABSTAINED,
         transcript=transcript,
         abstention=abstention,
-        seconds=seconds,
         versions=versions,
     )
 
@@ -191,7 +195,7 @@ def _versions(assessor: Assessor) -> dict[str, str]:
     return {
         "voiceprep": __version__,
         "scorer": SCORER_VERSION,
-        "speech": SPEECH_IDENTITY,
+        "speech": f"{SPEECH_IDENTITY}; sound rules {SOUND_RULES}",
         "transcriber": assessor.transcriber.identity,
         "judge": assessor.judge.identity,
         "bank": assessor.bank_version,

@@ -13,8 +13,9 @@ from voiceprep.assess import Assessor, assess_answer
 from voiceprep.errors import AudioError, StorageError
 from voiceprep.listening.interface import Answer, AnswerInterrupted, LevelMeter, Listener, no_meter
 from voiceprep.listening.turn_taking import ENTER_ENDS, Notify, TurnRule, no_notice
+from voiceprep.scoring.abstention import UNHEARD
 from voiceprep.speaking.interface import Loudspeaker, SpeakingError, Voice
-from voiceprep.values import AbstentionReason, Status
+from voiceprep.values import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -216,11 +217,7 @@ def _unheard(take: Take) -> bool:
     """Whether the answer did not arrive, which the person has to know at once, in an examination too."""
     if take.abstention is None:
         return take.status is Status.FAILED
-    return take.abstention.reason in {
-        AbstentionReason.SILENCE,
-        AbstentionReason.TOO_SHORT,
-        AbstentionReason.NOTHING_RECOGNISED,
-    }
+    return take.abstention.reason in UNHEARD
 
 
 def _give_feedback(take: Take, room: Room) -> Iterator[Event]:

@@ -100,6 +100,7 @@ class FakeTranscriber:
     text: str = "high bias means that the model is too simple and underfits the data"
     identity: str = "fake recogniser"
     loaded: bool = False
+    probability: float = 0.9
 
     def load(self) -> None:
         self.loaded = True
@@ -108,7 +109,7 @@ class FakeTranscriber:
         if not self.text:
             raise TranscriptionError("The recogniser failed.", next_step="Try again.")
         words = tuple(
-            Word(part, start=index / 2, end=index / 2 + 0.5, probability=0.9)
+            Word(part, start=index / 2, end=index / 2 + 0.5, probability=self.probability)
             for index, part in enumerate(self.text.split())
         )
         return Transcript(words, self.identity, language="en", language_probability=0.99)

@@ -12,6 +12,7 @@ from tests.practice.fakes import FakeJudge, FakeListener, FakeLoudspeaker, FakeT
 from voiceprep import assess as assess_module
 from voiceprep import practice as practice_module
 from voiceprep.assess import Assessor
+from voiceprep.audio.voice_activity import Segment
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.errors import StorageError
 from voiceprep.judging.no_judge import NoJudge
@@ -57,7 +58,7 @@ class Stage:
 def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     monkeypatch.setattr(practice_module, "TAIL_GUARD_SECONDS", 0.0)
     # The fakes' sound is a constant, in which the real detector rightly finds no speech.
-    monkeypatch.setattr(assess_module, "spoken_part", lambda clip: (clip, clip.seconds, clip.seconds))
+    monkeypatch.setattr(assess_module, "speech_segments", lambda clip: [Segment(0.0, clip.seconds)])
     return Stage(create_session(tmp_path, role="engineer", plan={}, device={}))
 
 
@@ -191,7 +192,7 @@ def test_typed_answers_are_saved_as_words(stage: Stage) -> None:
 
 
 def test_silence_is_not_transcribed_and_not_scored(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assess_module, "spoken_part", lambda clip: (clip, 0.0, 0.0))
+    monkeypatch.setattr(assess_module, "speech_segments", lambda _clip: [])
     takes = [event.take for event in stage.hold() if isinstance(event, Scored)]
     assert {take.abstention.reason for take in takes if take.abstention} == {AbstentionReason.SILENCE}
     assert all(take.content is None and take.transcript is None for take in takes)
@@ -263,7 +264,7 @@ def test_in_an_examination_too_the_person_hears_at_once_that_nothing_arrived(
     if fault == "recogniser":
         stage.transcriber.text = ""
     else:
-        monkeypatch.setattr(assess_module, "spoken_part", lambda clip: (clip, 0.0, 0.0))
+        monkeypatch.setattr(assess_module, "speech_segments", lambda _clip: [])
     room = stage.room()
     room.exam = True
     events = list(practice(QUESTIONS, stage.session, room, role="Engineer"))

@@ -58,15 +58,16 @@ def command(
 def _transcribe(path: Path, engine: Transcriber, max_minutes: float) -> dict[str, Any]:
     from voiceprep.assess import without_invented
     from voiceprep.audio.decode import decode
-    from voiceprep.audio.voice_activity import spoken_part
+    from voiceprep.audio.voice_activity import speech_segments, spoken_part
     from voiceprep.json_form import FAILED, transcript_to_json
     from voiceprep.values import Transcript
 
     try:
         clip = decode(path, max_seconds=60 * max_minutes)
-        spoken, speech_seconds, speech_end = spoken_part(clip)
+        speech = speech_segments(clip)
         heard = Transcript((), engine.identity)
-        if speech_seconds > 0:
+        if speech:
+            spoken, speech_end = spoken_part(clip, speech)
             heard = without_invented(engine.transcribe(spoken), speech_end)
     except (AudioError, EngineError) as error:
         reason = {"code": FAILED, "text": f"{error.message} {error.next_step}"}
