@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from voiceprep.judging.interface import Judgement, MaybeSaid
 from voiceprep.questions.model import Bank, KeyPoint, Kind, Question, Role, Term
-from voiceprep.values import Finding, Status, Take, Transcript, Verdict, Word
+from voiceprep.values import Finding, SoundKind, SoundQuality, Status, Take, Transcript, Verdict, Word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -156,6 +156,26 @@ def take(question_id: str = "hash-map", *, text: str = "it looks up a key", cont
         transcript=Transcript(words=typed(text), engine="typed"),
         content=content,
         versions={"scorer": "1"},
+    )
+
+
+def sound(
+    kind: SoundKind = SoundKind.SPEECH,
+    *,
+    voice_seconds: float = 10.0,
+    voice_level: float = -25.0,
+    signal_to_noise: float = 30.0,
+    clipped_share: float = 0.001,
+) -> SoundQuality:
+    """How an answer sounds: well, unless told otherwise."""
+    return SoundQuality(
+        kind=kind,
+        voice_seconds=voice_seconds,
+        voice_share=0.8,
+        voice_level=voice_level,
+        rest_level=-60.0,
+        signal_to_noise=signal_to_noise,
+        clipped_share=clipped_share,
     )
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from tests.builders import AllVoice, ScriptedJudge, judgement, key_point, question, spoken, typed
+from tests.builders import AllVoice, ScriptedJudge, judgement, key_point, question, sound, spoken, typed
 from tests.judging.bag_of_words import BagOfWords
 from tests.judging.word_reader import WordReader
 from tests.practice.fakes import FakeTranscriber
+from voiceprep import assess as assess_module
 from voiceprep.assess import Assessor, assess, assess_answer, assess_transcript
 from voiceprep.audio.clip import Clip
 from voiceprep.coaching.prompts import load_prompts
@@ -19,10 +20,12 @@ from voiceprep.judging.no_judge import NoJudge
 from voiceprep.judging.reading_judge import ReadingJudge, uncalibrated
 from voiceprep.questions.model import Question, Term
 from voiceprep.transcription import hearing
-from voiceprep.values import AbstentionReason, Status, Take, Transcript, Verdict, Word
+from voiceprep.values import AbstentionReason, SoundKind, Status, Take, Transcript, Verdict, Word
 
 if TYPE_CHECKING:
     from voiceprep.judging.interface import Judge, Judgement
+    from voiceprep.transcription.interface import Transcriber
+    from voiceprep.values import SoundQuality
 
 QUESTION = question()
 SURE = ScriptedJudge(judgement(states=1.0))
@@ -83,6 +86,59 @@ def test_what_no_judge_would_have_scored_says_so_even_without_one(
 ) -> None:
     assert _reason(_assessed(words, NoJudge())) is reason
     assert _reason(_assessed(words, SURE)) is reason
+
+
+# The sound
+
+
+@dataclass
+class NotToBeAsked:
+    """Fails the test where anything is transcribed."""
+
+    identity: str = "not to be asked"
+    longest: float | None = None
+
+    def load(self) -> None: ...
+
+    def transcribe(self, clip: Clip, *, before: str = "") -> Transcript:
+        raise AssertionError(f"{clip.seconds} s were transcribed")
+
+
+def _with_sound(monkeypatch: pytest.MonkeyPatch, heard: SoundQuality, transcriber: Transcriber) -> Take:
+    """A recording of two seconds that sounds like this."""
+    monkeypatch.setattr(hearing, "VoiceActivity", AllVoice)
+    monkeypatch.setattr(assess_module, "sound_quality", lambda _clip, _speech: heard)
+    assessor = Assessor(transcriber, SURE, load_prompts(), bank_version="b")
+    return assess(QUESTION, Clip(np.zeros(32_000, dtype=np.float32), source="a.wav"), assessor)
+
+
+def test_what_is_no_answer_is_not_even_transcribed(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = sound(SoundKind.MUSIC, voice_seconds=0.0)
+    take = _with_sound(monkeypatch, heard, NotToBeAsked())
+    assert (take.status, _reason(take)) == (Status.ABSTAINED, AbstentionReason.MUSIC)
+    assert (take.sound, take.transcript, take.content) == (heard, None, None)
+    assert (take.seconds, take.source) == (2.0, "a.wav")
+
+
+@pytest.mark.parametrize(("probability", "reason"), [(0.6, AbstentionReason.TOO_NOISY), (0.9, None)])
+def test_words_in_noise_are_scored_where_they_are_believed(
+    monkeypatch: pytest.MonkeyPatch, probability: float, reason: AbstentionReason | None
+) -> None:
+    heard = sound(SoundKind.TOO_NOISY)
+    take = _with_sound(monkeypatch, heard, FakeTranscriber(ANSWER, probability=probability))
+    assert _reason(take) is reason
+    assert take.transcript is not None
+    assert (take.sound, take.seconds) == (heard, 2.0)
+
+
+def test_doubted_words_in_a_clear_sound_are_said_to_be_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    take = _with_sound(monkeypatch, sound(), FakeTranscriber(ANSWER, probability=0.4))
+    assert _reason(take) is AbstentionReason.NOTHING_RECOGNISED
+
+
+def test_what_decides_about_the_sound_is_on_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    take = _with_sound(monkeypatch, sound(), FakeTranscriber(ANSWER))
+    assert take.versions["speech"].endswith("sound rules 1")
 
 
 # Another topic

@@ -13,7 +13,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "voiceprep"
 
 LAYERS = (
     {"errors", "__init__", "packaged", "engines"},
-    {"values", "audio", "questions", "storage"},
+    {"values"},
+    {"audio", "questions", "storage"},
     {"json_form", "settings"},
     {"scoring", "coaching", "models"},
     {"speaking", "listening", "transcription", "judging", "sessions", "reports", "demo"},

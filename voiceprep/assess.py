@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from voiceprep import __version__
 from voiceprep.audio.decode import decode
+from voiceprep.audio.quality import SOUND_RULES, sound_quality
 from voiceprep.coaching.feedback import compose
 from voiceprep.errors import AudioError, EngineError
 from voiceprep.judging.interface import Claim, Judge
@@ -14,12 +15,13 @@ from voiceprep.judging.lexical import tokens
 from voiceprep.judging.plain import plain_words
 from voiceprep.scoring.abstention import (
     MIN_WORDS,
+    not_an_answer,
     not_english,
     not_judged,
+    not_made_out,
     off_topic,
     poorly_heard,
     read_back,
-    too_little_speech,
 )
 from voiceprep.scoring.coverage import SCORER_VERSION, content_score, find
 from voiceprep.scoring.recitation import recited_share
@@ -63,15 +65,17 @@ def assess(question: Question, clip: Clip, assessor: Assessor, *, hearing: Heari
     EngineError or MissingError where an engine fails.
     """
     hearing = hearing or Hearing(assessor.transcriber)
-    speech = hearing.close(clip)
-    if abstention := too_little_speech(speech.seconds):
-        return _abstained(
-            question, clip.source, abstention, seconds=clip.seconds, versions=_versions(assessor)
-        )
-    transcript = without_end_phrase(hearing.transcript(clip))
-    return replace(
-        assess_transcript(question, transcript, assessor, source=clip.source), seconds=clip.seconds
-    )
+    sound = sound_quality(clip, hearing.close(clip).segments)
+    versions = _versions(assessor)
+    if abstention := not_an_answer(sound):
+        take = _abstained(question, clip.source, abstention, versions=versions)
+    else:
+        transcript = without_end_phrase(hearing.transcript(clip))
+        if abstention := not_made_out(transcript, sound):
+            take = _abstained(question, clip.source, abstention, transcript=transcript, versions=versions)
+        else:
+            take = assess_transcript(question, transcript, assessor, source=clip.source)
+    return replace(take, seconds=clip.seconds, sound=sound)
 
 
 def assess_answer(
@@ -157,7 +161,6 @@ def _abstained(
     abstention: Abstention,
     *,
     transcript: Transcript | None = None,
-    seconds: float | None = None,
     versions: Mapping[str, str],
 ) -> Take:
     return Take(
@@ -166,7 +169,6 @@ def _abstained(
         status=Status.ABSTAINED,
         transcript=transcript,
         abstention=abstention,
-        seconds=seconds,
         versions=versions,
     )
 
@@ -175,7 +177,7 @@ def _versions(assessor: Assessor) -> dict[str, str]:
     return {
         "voiceprep": __version__,
         "scorer": SCORER_VERSION,
-        "speech": HEARING_IDENTITY,
+        "speech": f"{HEARING_IDENTITY}; sound rules {SOUND_RULES}",
         "transcriber": assessor.transcriber.identity,
         "judge": assessor.judge.identity,
         "bank": assessor.bank_version,

@@ -12,6 +12,8 @@ from voiceprep.values import (
     AbstentionReason,
     Feedback,
     Finding,
+    SoundKind,
+    SoundQuality,
     Status,
     Take,
     Transcript,
@@ -60,6 +62,7 @@ def take_to_json(take: Take) -> dict[str, Any]:
         "status": take.status.value,
         "reason": _reason_to_json(take),
         "seconds": take.seconds,
+        "sound": None if take.sound is None else _sound_to_json(take.sound),
         "content": None if take.content is None else {"score": take.content, "recited": take.recited},
         "findings": [finding_to_json(finding) for finding in take.findings],
         "feedback": None
@@ -73,7 +76,7 @@ def take_to_json(take: Take) -> dict[str, Any]:
 def take_from_json(document: Mapping[str, Any]) -> Take:
     """The take again, equal to the one that was written. Raises KeyError or ValueError for anything else."""
     reason, feedback, content = document["reason"], document["feedback"], document["content"]
-    transcript = document["transcript"]
+    transcript, sound = document["transcript"], document.get("sound")
     return Take(
         question_id=document["question_id"],
         source=document["source"],
@@ -90,6 +93,7 @@ def take_from_json(document: Mapping[str, Any]) -> Take:
         if feedback is None
         else Feedback(strength=feedback["strength"], fix=feedback["fix"], spoken=feedback["spoken"]),
         seconds=document.get("seconds"),
+        sound=None if sound is None else _sound_from_json(sound),
         versions=dict(document["versions"]),
     )
 
@@ -98,6 +102,30 @@ def _reason_to_json(take: Take) -> dict[str, str] | None:
     if take.abstention is not None:
         return {"code": take.abstention.reason.value, "text": take.abstention.explanation}
     return None if take.failure is None else {"code": FAILED, "text": take.failure}
+
+
+def _sound_to_json(sound: SoundQuality) -> dict[str, Any]:
+    return {
+        "kind": sound.kind.value,
+        "voice_seconds": sound.voice_seconds,
+        "voice_share": sound.voice_share,
+        "voice_level": sound.voice_level,
+        "rest_level": sound.rest_level,
+        "signal_to_noise": sound.signal_to_noise,
+        "clipped_share": sound.clipped_share,
+    }
+
+
+def _sound_from_json(document: Mapping[str, Any]) -> SoundQuality:
+    return SoundQuality(
+        kind=SoundKind(document["kind"]),
+        voice_seconds=document["voice_seconds"],
+        voice_share=document["voice_share"],
+        voice_level=document["voice_level"],
+        rest_level=document["rest_level"],
+        signal_to_noise=document["signal_to_noise"],
+        clipped_share=document["clipped_share"],
+    )
 
 
 def finding_to_json(finding: Finding) -> dict[str, Any]:

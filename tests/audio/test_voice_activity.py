@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from voiceprep.audio import voice_activity as voice_activity_module
 from voiceprep.audio.clip import Clip
 from voiceprep.audio.decode import Resampler, decode, resample, to_int16
-from voiceprep.audio.voice_activity import FRAME, LOWEST_LEVEL, VoiceActivity, levels, speech_segments
+from voiceprep.audio.texture import FRAME, levels
+from voiceprep.audio.voice_activity import VoiceActivity, speech_segments
 from voiceprep.demo import demo_answers
 from voiceprep.judging.plain import plain
 from voiceprep.transcription.hearing import hear
@@ -22,9 +24,10 @@ def speech() -> Clip:
     return Clip(clip.samples[: 312 * FRAME])
 
 
-def test_sound_that_arrives_is_judged_as_the_whole(speech: Clip) -> None:
+def test_sound_that_arrives_is_judged_as_the_whole(speech: Clip, monkeypatch: pytest.MonkeyPatch) -> None:
     from faster_whisper.vad import get_vad_model
 
+    monkeypatch.setattr(voice_activity_module, "LOUD_ENOUGH", -100.0)  # as loud as it is
     frames = speech.samples.reshape(-1, FRAME)
     activity = VoiceActivity()
     one_by_one = [float(activity.probabilities(frame[None, :])[0]) for frame in frames]
@@ -33,7 +36,7 @@ def test_sound_that_arrives_is_judged_as_the_whole(speech: Clip) -> None:
     assert np.concatenate(parts).tolist() == one_by_one
     whole = get_vad_model()(speech.samples.copy()).reshape(-1)
     # The library blanks the end of the last frame.
-    assert np.allclose(one_by_one[:-1], whole[:-1], atol=1e-4)
+    assert np.allclose(one_by_one[:-1], whole[:-1], atol=1e-3)
 
 
 def test_it_says_speech_where_the_segments_are(speech: Clip) -> None:
@@ -73,7 +76,7 @@ def test_clicks_are_no_segment_and_short_gaps_end_none() -> None:
 
 def test_levels_are_decibels_below_full_scale() -> None:
     frames = np.stack([np.full(FRAME, level, dtype=np.float32) for level in (1.0, 0.1, 0.0)])
-    assert levels(frames).tolist() == pytest.approx([0.0, -20.0, LOWEST_LEVEL], abs=0.01)
+    assert levels(frames.reshape(-1)).tolist() == pytest.approx([0.0, -20.0, -100.0], abs=0.01)
 
 
 @pytest.mark.models

@@ -43,6 +43,8 @@ from voiceprep.values import (
     AbstentionReason,
     Feedback,
     Finding,
+    SoundKind,
+    SoundQuality,
     Status,
     Take,
     Transcript,
@@ -132,6 +134,7 @@ def whole_take(bank: Bank) -> Take:
         findings=(finding,),
         feedback=Feedback("strength", "fix", "spoken"),
         seconds=1.0,
+        sound=SoundQuality(SoundKind.SPEECH, 1.0, 0.9, -20.0, -60.0, 40.0, 0.001),
         versions=assess._versions(assessor),
     )
 
@@ -228,9 +231,12 @@ def test_bank_fields_are_the_documented_ones() -> None:
 def test_abstention_codes_are_the_documented_ones() -> None:
     codes = {f"`{reason.value}`" for reason in AbstentionReason}
     assert {row[0] for row in table(page("docs/json.md"), "code")} == codes
-    assert {row[0] for row in table(sections(page("docs/scoring.md"))["Abstention"], "code")} == codes
+    rows = table(sections(page("docs/scoring.md"))["Abstention"], "code")
+    assert {code for row in rows for code in row[0].split(", ")} == codes
+    kinds = table(sections(page("docs/scoring.md"))["Abstention"], "kind")
+    assert {row[0].strip("`") for row in kinds} == {kind.value for kind in SoundKind}
     written = sections(page("docs/json.md"))["Result of one answer"]
-    assert all(f"`{code.value}`" in written for code in (*Status, *Verdict))
+    assert all(f"`{code.value}`" in written for code in (*Status, *Verdict, *SoundKind))
 
 
 def test_json_examples_can_be_read() -> None:
@@ -262,6 +268,7 @@ def test_exit_codes_are_the_documented_ones() -> None:
 
 SCORING_MODULES = (
     "scoring.coverage",
+    "audio.quality",
     "scoring.abstention",
     "scoring.recitation",
     "judging.windows",

@@ -119,6 +119,7 @@ class FakeTranscriber:
     identity: str = "fake recogniser"
     loaded: bool = False
     longest: float | None = None
+    probability: float = 0.9
 
     def load(self) -> None:
         self.loaded = True
@@ -127,7 +128,7 @@ class FakeTranscriber:
         if not self.text:
             raise TranscriptionError("The recogniser failed.", next_step="Try again.")
         words = tuple(
-            Word(part, start=index / 2, end=index / 2 + 0.5, probability=0.9)
+            Word(part, start=index / 2, end=index / 2 + 0.5, probability=self.probability)
             for index, part in enumerate(self.text.split())
         )
         return Transcript(words, self.identity, language="en", language_probability=0.99)

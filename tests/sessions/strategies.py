@@ -9,6 +9,8 @@ from voiceprep.values import (
     AbstentionReason,
     Feedback,
     Finding,
+    SoundKind,
+    SoundQuality,
     Status,
     Take,
     Transcript,
@@ -43,6 +45,18 @@ FINDINGS = st.builds(
     end=_MAYBE_SECONDS,
     reason=_TEXT,
 )
+_MAYBE_LEVEL = st.none() | st.floats(-100, 0)
+SOUNDS = st.builds(
+    SoundQuality,
+    kind=st.sampled_from(SoundKind),
+    voice_seconds=_SECONDS,
+    voice_share=_SHARE,
+    voice_level=_MAYBE_LEVEL,
+    rest_level=_MAYBE_LEVEL,
+    signal_to_noise=st.none() | st.floats(-20, 100),
+    clipped_share=st.none() | _SHARE,
+)
+_MAYBE_SOUND = st.none() | SOUNDS
 _VERSIONS = st.dictionaries(_TEXT, _TEXT, max_size=3)
 SCORED = st.builds(
     Take,
@@ -55,6 +69,7 @@ SCORED = st.builds(
     findings=st.lists(FINDINGS, max_size=3).map(tuple),
     feedback=st.builds(Feedback, strength=st.none() | _TEXT, fix=st.none() | _TEXT, spoken=_TEXT),
     seconds=_MAYBE_SECONDS,
+    sound=_MAYBE_SOUND,
     versions=_VERSIONS,
 )
 ABSTAINED = st.builds(
@@ -65,6 +80,7 @@ ABSTAINED = st.builds(
     transcript=st.none() | TRANSCRIPTS,
     abstention=st.builds(Abstention, reason=st.sampled_from(AbstentionReason), explanation=_TEXT),
     seconds=_MAYBE_SECONDS,
+    sound=_MAYBE_SOUND,
     versions=_VERSIONS,
 )
 FAILED = st.builds(
@@ -74,6 +90,7 @@ FAILED = st.builds(
     status=st.just(Status.FAILED),
     failure=_TEXT,
     seconds=_MAYBE_SECONDS,
+    sound=_MAYBE_SOUND,
     versions=_VERSIONS,
 )
 TAKES = SCORED | ABSTAINED | FAILED

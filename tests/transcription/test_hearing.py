@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
-from voiceprep.audio.voice_activity import FRAME
+from voiceprep.audio.texture import FRAME
 from voiceprep.transcription import hearing as hearing_module
 from voiceprep.transcription.hearing import Hearing, hear
 from voiceprep.transcription.interface import TranscriptionError

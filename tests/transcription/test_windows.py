@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceprep.audio.voice_activity import FRAME
+from voiceprep.audio.texture import FRAME
 from voiceprep.transcription.windows import AFTER_SOUND, LONGEST, SHORTEST, UNSPOKEN, Window, WindowCutter
 
 PER_SECOND = 16_000 / FRAME

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.audio.clip import SAMPLE_RATE
+from voiceprep.audio.texture import FRAME
 from voiceprep.errors import AudioError
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-FRAME = 512
-"""Samples that the model takes at once: 32 ms."""
+    from voiceprep.audio.clip import Clip
+
 CONTEXT = 64
 """Samples of the frame before that it wants to see again."""
 SPEECH_FROM = 0.5
@@ -28,8 +29,12 @@ MIN_SPEECH = 0.1
 """Seconds; shorter bursts are clicks."""
 MIN_SILENCE = 0.3
 """Seconds; stretches of speech closer than this are one."""
-LOWEST_LEVEL = -100.0
-"""dBFS, of digital silence."""
+LOUD_ENOUGH = -8.0
+"""dBFS to which the loudest frame so far is raised before it is judged. Silero hears loud and quiet voices
+alike, but not hoarse ones: of one with a cold it heard 15 s as it was and nothing 10 dB softer. Raised further,
+crowds are no longer heard as voices."""
+MOST_GAIN = 60.0
+"""dB by which it is raised at most: what is fainter holds no voice in 16 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +63,19 @@ def speech_segments(probabilities: Sequence[float]) -> list[Segment]:
     return [one for one in found if one.end - one.start >= MIN_SPEECH]
 
 
-def levels(frames: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Level in dBFS of every frame, shape (n, FRAME) → (n,)."""
-    import numpy as np
-
-    power = np.square(frames, dtype=np.float64).mean(axis=1)
-    decibels: NDArray[np.float64] = 10.0 * np.log10(np.maximum(power, 10.0 ** (LOWEST_LEVEL / 10.0)))
-    return decibels
-
-
 class VoiceActivity:
     """Whether somebody speaks, frame by frame, for sound that is still arriving.
 
     However the frames are handed over, one by one or many at once, the numbers are the same to the last bit.
+    How loud the sound is as a whole makes hardly any difference.
     Everything raises AudioError where the model cannot be used.
     """
 
     def __init__(self) -> None:
         import numpy as np
         from faster_whisper.vad import get_vad_model
+
+        self._loudest = 10.0 ** ((LOUD_ENOUGH - MOST_GAIN) / 10.0)
 
         with _named_failure():
             self._session: Any = get_vad_model().session
@@ -90,6 +89,7 @@ class VoiceActivity:
 
         if not len(frames):
             return np.zeros(0, dtype=np.float32)
+        frames = self._raised(frames)
         before = np.concatenate([self._context[np.newaxis, :], frames[:-1, -CONTEXT:]])
         seen = np.concatenate([before, frames], axis=1).astype(np.float32)
         with _named_failure():
@@ -99,11 +99,29 @@ class VoiceActivity:
         probabilities: NDArray[np.float32] = found.reshape(-1)
         return probabilities
 
+    def _raised(self, frames: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The frames as loud as if the loudest up to each had LOUD_ENOUGH; none becomes softer."""
+        import numpy as np
+
+        powers = np.square(frames, dtype=np.float64).mean(axis=1)
+        loudest = np.maximum(np.maximum.accumulate(powers), self._loudest)
+        self._loudest = float(loudest[-1])
+        gains = np.maximum(1.0, np.sqrt(10.0 ** (LOUD_ENOUGH / 10.0) / loudest))
+        raised: NDArray[np.float32] = frames * gains.astype(np.float32)[:, np.newaxis]
+        return raised
+
     def speaking(self, frame: NDArray[np.float32]) -> bool:
         """Whether somebody speaks in the next frame, shape (FRAME,), with some inertia."""
         (probability,) = self.probabilities(frame[None, :])
         self._speaking = bool(probability >= (SPEECH_UNTIL if self._speaking else SPEECH_FROM))
         return self._speaking
+
+
+def speech_in(clip: Clip) -> list[Segment]:
+    """The stretches of a whole clip in which somebody speaks. Raises AudioError as `VoiceActivity` does."""
+    whole = len(clip.samples) // FRAME * FRAME
+    probabilities = VoiceActivity().probabilities(clip.samples[:whole].reshape(-1, FRAME))
+    return speech_segments(probabilities.tolist())
 
 
 @contextmanager

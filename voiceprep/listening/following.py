@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from voiceprep.audio.clip import SAMPLE_RATE
 from voiceprep.audio.decode import Resampler
-from voiceprep.audio.voice_activity import FRAME, VoiceActivity
+from voiceprep.audio.texture import FRAME
+from voiceprep.audio.voice_activity import VoiceActivity
 from voiceprep.errors import AudioError
 from voiceprep.listening.interface import NOBODY, Followers
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from voiceprep.scoring.doubt import sound_remark
 from voiceprep.scoring.recitation import sounds_memorised
 from voiceprep.values import Finding, Status, Take, Verdict
 
@@ -38,7 +39,14 @@ def render_take(take: Take) -> RenderableType:
     counts = {verdict: sum(f.verdict is verdict for f in take.findings) for verdict in Verdict}
     told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
     headline = Text.assemble(("Content ", ""), (f"{take.content:.0f}", "bold"), f" of 100   ({told})")
-    return Group(headline, *_recited(take), _findings_table(take))
+    return Group(headline, *_sound(take), *_recited(take), _findings_table(take))
+
+
+def _sound(take: Take) -> list[RenderableType]:
+    from rich.text import Text
+
+    remark = None if take.sound is None else sound_remark(take.sound)
+    return [] if remark is None else [Text(remark, style="yellow")]
 
 
 def _recited(take: Take) -> list[RenderableType]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
-from voiceprep.audio.voice_activity import FRAME, Segment, VoiceActivity, levels, speech_segments
+from voiceprep.audio.texture import FRAME, levels
+from voiceprep.audio.voice_activity import Segment, VoiceActivity, speech_segments
 from voiceprep.transcription.windows import Window, WindowCutter
 from voiceprep.values import Transcript, Word
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 INVENTED_BELOW = 0.5
 """Mean probability of the words after the last sound of a window, or of a window in which nobody speaks for
 certain, below which nobody said them."""
-HEARING_IDENTITY = "Silero v6, windows of 8 to 28 s, doubtful words in silence dropped"
+HEARING_IDENTITY = "Silero v6 at -8 dBFS, windows of 8 to 28 s, doubtful words in silence dropped"
 """What decides which stretches of a recording are transcribed, for the record of a result."""
 
 
@@ -70,9 +71,11 @@ class Hearing:
         whole = (len(self._sound) - self._framed) // FRAME * FRAME
         frames = self._sound.stretch(self._framed, self._framed + whole).reshape(-1, FRAME)
         self._framed += whole
+        if not whole:
+            return
         probabilities = self._activity.probabilities(frames).tolist()
         self._probabilities += probabilities
-        for probability, level in zip(probabilities, levels(frames).tolist(), strict=True):
+        for probability, level in zip(probabilities, levels(frames.reshape(-1)).tolist(), strict=True):
             window = self._cutter.add(probability, level)
             if window is not None:
                 self._windows.append(window)

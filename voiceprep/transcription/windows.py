@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from voiceprep.audio.clip import SAMPLE_RATE
-from voiceprep.audio.voice_activity import FRAME, SPEECH_FROM, SPEECH_UNTIL
+from voiceprep.audio.texture import FRAME
+from voiceprep.audio.voice_activity import SPEECH_FROM, SPEECH_UNTIL
 
 SHORTEST = 8.0
 """Seconds from which on a window may end. Shorter ones cost context: see docs/decisions/0012."""
