@@ -31,8 +31,8 @@ MIN_SILENCE = 0.3
 """Seconds; stretches of speech closer than this are one."""
 LOUD_ENOUGH = -8.0
 """dBFS to which the loudest frame so far is raised before it is judged. Silero hears loud and quiet voices
-alike, but not hoarse ones: of one with a cold it heard 15 s as it was and nothing 10 dB softer. Raised further,
-crowds are no longer heard as voices."""
+alike, but not hoarse ones: of one with a cold it heard 15 s as it was and nothing 10 dB softer. Raised
+further, crowds are no longer heard as voices."""
 MOST_GAIN = 60.0
 """dB by which it is raised at most: what is fainter holds no voice in 16 bits."""
 
