@@ -108,7 +108,7 @@ class VirtualSoundCard:
         self._server.wait(10)
 
     def _run(self, *command: str) -> None:
-        subprocess.run(command, env=self.env, check=True, timeout=60, capture_output=True)
+        subprocess.run(command, env=self.env, check=True, timeout=300, capture_output=True)
 
 
 @contextmanager
