@@ -107,14 +107,26 @@ def test_a_closed_input_ends_no_answer_and_no_thinking_but_a_pause(typing: TextI
         assert not keyboard.keys(moment).event.wait(0.1)
 
 
-def test_a_key_ends_no_answer_that_is_a_file(typing: TextIO) -> None:
+def test_a_key_ends_no_answer_that_is_a_file(terminal: Callable[[str], None]) -> None:
     keyboard = Keyboard(NO_COMMANDS)
     voice = keyboard.enter(Moment.SPEAKING)
-    send(typing, "q\n")
+    terminal("q\n")
     assert pressed(voice) is Key.ENTER
     answer = keyboard.enter(Moment.ANSWERING)
-    send(typing, "\n")
-    assert not answer.event.wait(0.3)
+    terminal("\n")
+    assert not answer.event.is_set()
+    pause = keyboard.enter(Moment.PAUSING)
+    assert not pause.event.is_set()
+    terminal("\n")
+    assert pressed(pause) is Key.ENTER
+
+
+def test_where_answers_are_files_a_pipe_is_left_alone(typing: TextIO) -> None:
+    send(typing, "a list of files that a script reads\n")
+    keyboard = Keyboard(NO_COMMANDS)
+    assert not keyboard.enter(Moment.SPEAKING).event.wait(0.2)
+    assert pressed(keyboard.enter(Moment.PAUSING)) is Key.ENTER
+    assert sys.stdin.readline() == "a list of files that a script reads\n"
 
 
 @pytest.mark.parametrize(
@@ -157,9 +169,8 @@ def test_at_a_terminal_who_types_while_the_question_is_read_cuts_it_and_loses_no
     voice = keyboard.keys(Moment.SPEAKING)
     terminal("It depends.\n")
     assert pressed(voice) is Key.ENTER
-    terminal("\n")  # nobody waits for that
-    keyboard.keys(Moment.ANSWERING)
     terminal("On the data.\n\n")
+    keyboard.keys(Moment.ANSWERING)
     assert keyboard.read_answer() == "It depends. On the data."
 
 

@@ -12,20 +12,24 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import jiwer
 import numpy as np
 import pytest
 
+from tests.speaking.humming import HummingVoice
 from tests.virtual_sound_card import VirtualSoundCard, find_in, virtual_sound_card
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
 from voiceprep.audio.decode import decode, resample, write_wav
 from voiceprep.errors import ExitCode
 from voiceprep.listening.turn_taking import MIN_PATIENCE
 from voiceprep.packaged import packaged_path
-from voiceprep.speaking.hibari import HibariVoice
+from voiceprep.speaking.cached import CachedVoice
+from voiceprep.speaking.hibari import HibariVoice, edition
+from voiceprep.speaking.interface import SpeakingError
 from voiceprep.transcription.faster_whisper import FasterWhisper
 from voiceprep.transcription.hearing import hear
 
@@ -49,8 +53,7 @@ QUESTIONS = {
 ANSWERS = {
     "overfitting": "Overfitting means that a model memorises its training data and does badly on new data. "
     "I would hold out some data for validation and stop the training early.",
-    "hash-map": "A hash map finds a value by its key in constant time. "
-    "A hash function turns the key into the place of a bucket.",
+    "hash-map": "A hash map finds a value by its key in constant time.",
 }
 NOBODY_JUDGES = ("--transcriber", "sidecar", "--judge", "none")
 
@@ -136,6 +139,11 @@ class Interview:
         self.process.send_signal(signal.SIGINT)
         return self.finish()
 
+    def end(self) -> None:
+        """Whatever it is doing, also where a test has failed."""
+        self.process.kill()
+        self.process.communicate()
+
     def finish(self) -> int:
         rest, _ = self.process.communicate(timeout=120)
         self.shown += rest
@@ -179,14 +187,29 @@ def mute(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inter
             card, home, tmp_path_factory.mktemp("mute"), *questions("hash-map"), *NOBODY_JUDGES
         )
         yield interview
-        interview.process.kill()
-        interview.process.communicate()
+        interview.end()
 
 
-def test_three_questions_one_repeated_one_cut_and_skipped(home: Path, tmp_path: Path) -> None:
+Begin = Callable[..., Interview]
+
+
+@pytest.fixture
+def begin(home: Path, tmp_path: Path) -> Iterator[Begin]:
+    """Begins an interview on a card; it ends with the test."""
+    with ExitStack() as stack:
+
+        def start(card: VirtualSoundCard, *options: str, shell: str = 'exec "$@"') -> Interview:
+            interview = Interview(card, home, tmp_path / "recordings", *options, shell=shell)
+            stack.callback(interview.end)
+            return interview
+
+        yield start
+
+
+def test_three_questions_one_repeated_one_cut_and_skipped(begin: Begin, home: Path, tmp_path: Path) -> None:
     room = tmp_path / "room.wav"
     with virtual_sound_card() as card, card.record(room):
-        interview = Interview(card, home, tmp_path / "recordings", *questions(*QUESTIONS))
+        interview = begin(card, *questions(*QUESTIONS))
         interview.wait_for("Listening.")
         time.sleep(1)
         interview.press("r")
@@ -231,12 +254,18 @@ def test_three_questions_one_repeated_one_cut_and_skipped(home: Path, tmp_path: 
     assert spoken.count("what is overfitting") == 2
     assert spoken.startswith("welcome")
     assert "gardener" not in spoken
-    assert re.search(r"\bsk\w+", spoken), spoken  # "skipped", though not in every spelling
     missing = [word for word in set(words(feedback).split()) if word not in spoken.split()]
     assert len(missing) < 0.2 * len(set(words(feedback).split())), missing
 
+    # Kept for the next interview: what the interviewer always says, and nothing that quotes the person.
+    hoarse = HummingVoice(identity=HibariVoice().identity, broken=True)
+    memory = CachedVoice(hoarse, home / "cache" / "speech", edition=edition())
+    assert memory.synthesise("Welcome. 3 questions.").seconds > 0.5
+    with pytest.raises(SpeakingError):
+        memory.synthesise(feedback)
 
-def test_hands_free_a_pause_in_mid_sentence_cuts_nobody_off(home: Path, tmp_path: Path) -> None:
+
+def test_hands_free_a_pause_in_mid_sentence_cuts_nobody_off(begin: Begin, home: Path, tmp_path: Path) -> None:
     """3.5 s of silence in the middle of the answer; afterwards nobody presses a key."""
     said = decode(home / "overfitting.wav").samples
     middle = _quietest(said, len(said) // 2)
@@ -244,9 +273,7 @@ def test_hands_free_a_pause_in_mid_sentence_cuts_nobody_off(home: Path, tmp_path
     answer = tmp_path / "answer.wav"
     write_wav(Clip(np.concatenate([said[:middle], silence, said[middle:]])), answer)
     with virtual_sound_card() as card:
-        interview = Interview(
-            card, home, tmp_path / "recordings", *questions("overfitting"), "--hands-free", "--think", "60"
-        )
+        interview = begin(card, *questions("overfitting"), "--hands-free", "--think", "60")
         interview.wait_for("Enter begins your answer.")
         interview.press()
         with interview.answering(answer):
@@ -320,10 +347,10 @@ def _quietest(samples: NDArray[np.float32], near: int) -> int:
 
 
 @pytest.mark.parametrize("step", ["greeting", "question", "answer", "scoring", "feedback"])
-def test_ctrl_c_keeps_what_was_said(home: Path, tmp_path: Path, step: str) -> None:
+def test_ctrl_c_keeps_what_was_said(begin: Begin, home: Path, tmp_path: Path, step: str) -> None:
     options = [*questions("overfitting"), *(() if step == "scoring" else NOBODY_JUDGES)]
     with virtual_sound_card() as card:
-        interview = Interview(card, home, tmp_path / "recordings", *options)
+        interview = begin(card, *options)
         interview.wait_for("Welcome.")
         if step != "greeting":
             interview.press()
@@ -356,16 +383,15 @@ def _wait_until_recorded(recordings: Path) -> None:
         time.sleep(0.02)
 
 
-def test_a_killed_interview_leaves_all_but_the_last_second(home: Path, tmp_path: Path) -> None:
+def test_a_killed_interview_leaves_all_but_the_last_second(begin: Begin, home: Path, tmp_path: Path) -> None:
     said = decode(home / "overfitting.wav")
     with virtual_sound_card() as card:
-        interview = Interview(card, home, tmp_path / "recordings", *questions("overfitting"), *NOBODY_JUDGES)
+        interview = begin(card, *questions("overfitting"), *NOBODY_JUDGES)
         interview.wait_for("What is overfitting?")
         interview.press()
         with interview.answering(home / "overfitting.wav"):
             time.sleep(4.5)
-            interview.process.kill()
-            interview.process.communicate()
+            interview.end()
     (part,) = (tmp_path / "recordings").glob("*/*.part.wav")
     until = Clip(said.samples[: int(3.5 * SAMPLE_RATE)])
     _, correlation = find_in(decode(part), until)
@@ -374,9 +400,11 @@ def test_a_killed_interview_leaves_all_but_the_last_second(home: Path, tmp_path:
     assert take["recording"] == part.name
 
 
-def test_a_sound_card_that_is_pulled_out_is_told_and_the_sound_kept(home: Path, tmp_path: Path) -> None:
+def test_a_sound_card_that_is_pulled_out_is_told_and_the_sound_kept(
+    begin: Begin, home: Path, tmp_path: Path
+) -> None:
     with virtual_sound_card() as card:
-        interview = Interview(card, home, tmp_path / "recordings", *questions("overfitting"), *NOBODY_JUDGES)
+        interview = begin(card, *questions("overfitting"), *NOBODY_JUDGES)
         interview.wait_for("What is overfitting?")
         interview.press()
         with interview.answering(home / "overfitting.wav"):
@@ -392,13 +420,11 @@ def test_a_sound_card_that_is_pulled_out_is_told_and_the_sound_kept(home: Path, 
     assert decode(session / take["recording"]).seconds > 2.0
 
 
-def test_a_full_disk_is_told_and_what_fits_is_kept(home: Path, tmp_path: Path) -> None:
+def test_a_full_disk_is_told_and_what_fits_is_kept(begin: Begin, home: Path, tmp_path: Path) -> None:
     """No file may grow beyond 100 KB: three seconds of sound."""
     with virtual_sound_card() as card:
-        interview = Interview(
+        interview = begin(
             card,
-            home,
-            tmp_path / "recordings",
             *questions("overfitting"),
             *NOBODY_JUDGES,
             shell='ulimit -f 100; exec "$@"',

@@ -133,7 +133,7 @@ def test_a_skipped_question_has_no_score_and_is_noted(tmp_path: Path, during: st
     assert [(event.number, event.outcome) for event in events if isinstance(event, SetAside)] == [
         (1, Outcome.SKIPPED)
     ]
-    assert "Skipped." in said(events)
+    assert "Skipped." in stage.voice.said
     assert [event.number for event in events if isinstance(event, Scored)] == [2]
     skipped, answered = stage.on_disk().takes()
     assert (skipped.number, skipped.outcome, skipped.take) == (1, "skipped", None)
@@ -180,7 +180,7 @@ def test_who_quits_is_told_that_all_is_saved(tmp_path: Path, presses: int) -> No
     finished = events[-1]
     assert isinstance(finished, Finished)
     assert finished.quit
-    assert said(events)[-1] == "We stop here. What you said is saved."
+    assert stage.voice.said[-1] == said(events)[-1] == "We stop here. What you said is saved."
     assert len(finished.takes) == (1 if presses == 3 else 0)
     session = stage.on_disk()
     assert session.document["status"] == "interrupted"

@@ -49,8 +49,16 @@ class Keyboard:
             return self._pressed
 
     def enter(self, moment: Moment) -> Pressed:
-        """The same for answers that are files: nothing pressed ends one of those."""
-        return Pressed() if moment is Moment.ANSWERING else self.keys(moment)
+        """The same for answers that are files: no key ends one of those, and only a terminal is read.
+
+        What lies in a pipe then is meant for somebody else.
+        """
+        if _at_terminal() and moment is not Moment.ANSWERING:
+            return self.keys(moment)
+        pressed = Pressed()
+        if moment is Moment.PAUSING:
+            pressed.press(Key.ENTER)
+        return pressed
 
     def read_answer(self) -> str | None:
         """Typed lines up to an empty one, joined; None at the end of the input.
@@ -93,8 +101,10 @@ class Keyboard:
         moment = None if self._pressed.event.is_set() else self._moment
         if moment is Moment.SPEAKING and not self._piped:
             self._pressed.press(key or Key.ENTER)
-        # What nobody waits for is lost, as the second of two hasty presses of Enter should be. Words are not.
-        if key is None or self._piped or moment in {Moment.THINKING, Moment.ANSWERING, Moment.PAUSING}:
+        # What nobody waits for is lost, as the second of two hasty presses of Enter should be. Words and what
+        # follows them are not.
+        awaited = self._piped or moment in {Moment.THINKING, Moment.ANSWERING, Moment.PAUSING}
+        if key is None or awaited or self._lines:
             self._lines.append(line)
             self._serve()
 
@@ -114,7 +124,7 @@ class Keyboard:
         if self._started:
             return
         self._started = True
-        self._piped = sys.stdin is None or not sys.stdin.isatty()
+        self._piped = not _at_terminal()
         threading.Thread(target=self._read, name="keyboard", daemon=True).start()
 
     def _read(self) -> None:
@@ -136,3 +146,7 @@ class Keyboard:
         if isinstance(sys.stdin, io.TextIOWrapper):
             sys.stdin.reconfigure(errors="replace")
         return sys.stdin
+
+
+def _at_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
