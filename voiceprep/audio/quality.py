@@ -68,7 +68,7 @@ CROWD_SECONDS = 8.0
 """Seconds of voice from which on a crowd is told from one person, who says a sentence without a pause too."""
 CROWD_SHARE = 0.94
 """Share of the time with voice: four to eight people hardly ever leave a gap, one person takes breath."""
-CROWD_SPREAD = 18.0
+CROWD_SPREAD = 18.5
 """dB between louder and quieter moments: one person sinks by 18 and more between syllables, in echoes 13."""
 CROWD_UNSTEADY = 5.0
 """dB by which the quietest quarter varies in a band: crowds had 5.7 and more, hiss behind a voice 2.8."""
