@@ -12,11 +12,12 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "voiceprep"
 
 LAYERS = (
-    {"errors", "__init__", "packaged", "engines"},
-    {"values", "audio", "questions", "storage"},
+    {"errors", "__init__", "packaged", "engines", "delivered"},
+    {"values", "audio", "questions", "storage", "bands", "delivery_json"},
     {"json_form", "settings"},
     {"scoring", "coaching", "models"},
     {"speaking", "listening", "transcription", "judging", "sessions", "reports", "demo"},
+    {"delivering"},
     {"assess"},
     {"interview"},
     {"practice", "replay", "explain", "sound_check"},
@@ -75,8 +76,16 @@ def test_engine_families_do_not_know_each_other() -> None:
 
 def test_use_cases_know_families_by_their_interface_only() -> None:
     allowed = {"interface", "windows", "lexical", "typed", "plain", "measures", "turn_taking", "levels"}
-    allowed |= {"hearing", "end_phrase", "while_speaking", "keys"}
-    for name in ("assess.py", "interview.py", "practice.py", "replay.py", "explain.py", "sound_check.py"):
+    allowed |= {"hearing", "end_phrase", "while_speaking", "keys", "filled_pauses"}
+    for name in (
+        "delivering.py",
+        "assess.py",
+        "interview.py",
+        "practice.py",
+        "replay.py",
+        "explain.py",
+        "sound_check.py",
+    ):
         for node in ast.walk(ast.parse((PACKAGE / name).read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module:
                 parts = node.module.split(".")

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voiceprep.cli.console import Console
-from voiceprep.cli.options import judging_options, output_options, recordings_option, transcriber_option
+from voiceprep.cli.options import (
+    fillers_option,
+    judging_options,
+    output_options,
+    recordings_option,
+    transcriber_option,
+)
 from voiceprep.engines import VOICES
 from voiceprep.errors import ExitCode, UsageError
 from voiceprep.listening.turn_taking import MIN_PATIENCE, TurnRule
@@ -71,6 +77,7 @@ def _a_number(_ctx: click.Context, _param: click.Parameter, value: float | None)
 @click.option("--seed", type=int, help="Choose the same questions again.")
 @judging_options
 @transcriber_option
+@fillers_option
 @recordings_option
 @output_options
 def command(
@@ -198,6 +205,7 @@ def _room(
             judge=options["judge"],
             embedder=options["embedder"],
             prompts=options["prompts"],
+            fillers=not options["no_fillers"],
         ),
         keys=listening.keys,
         key_prefix=listening.key_prefix,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import warnings
+from contextlib import contextmanager
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +16,14 @@ from voiceprep.transcription.timed_words import MIN_SAMPLES, require_whisper_rat
 from voiceprep.values import Transcript
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from voiceprep.audio.clip import Clip
+    from voiceprep.values import Word
 
 FULL_CONTEXT = 3000
 """Frames of 10 ms that Whisper's encoder was trained on: 30 s, whatever the length of the speech."""
@@ -31,6 +38,13 @@ BEFORE_TOKENS = 200
 """What of the words before is shown to the decoder; it takes 223."""
 MAX_COMPRESSION = 2.4
 """Ratio of a text's length to its compressed length from which on it repeats itself, Whisper's own figure."""
+FILLED = "Um, so, uh, I was, um, like, you know, thinking, uh, hmm, and, uh, we we had, um, yeah."
+"""What is shown as the words before, so that the decoder writes filled pauses down, too."""
+FILLED_TOKENS = 3
+"""Enough for a comma and a filled pause."""
+ENCODINGS = 16
+"""Windows whose encoding is kept, 1.5 MB each: to encode anew costs more than to ask."""
+_FILLED_PAUSE = re.compile(r"[\s,.]*(um+|uh+m?|erm?|hmm+|mm+)\b", re.IGNORECASE)
 PREPENDED, APPENDED = "\"'([{-", "\"'.,!?:)]}"
 """Punctuation that belongs to the word behind it, or in front of it."""
 
@@ -57,6 +71,7 @@ class FasterWhisper:
         self._model: Any = None
         self._tokenizer: Any = None
         self._suppressed: list[int] = []
+        self._encodings: dict[bytes, tuple[Any, int]] = {}
 
     @property
     def longest(self) -> float:
@@ -109,10 +124,22 @@ class FasterWhisper:
         if len(clip.samples) < MIN_SAMPLES:
             return Transcript(words=(), engine=self.identity)
         self.load()
+        with self._failures(clip):
+            return self._transcribe(clip, before)
+
+    def filled_pauses(self, clip: Clip, words: Sequence[Word], places: Sequence[int]) -> list[str | None]:
+        """Asked place by place, behind the words that were heard: so it cannot drift into text of its own."""
+        self.load()
+        with self._failures(clip):
+            encoded, _ = self._encoded(clip)
+            return [self._asked(encoded, words[:place]) for place in places]
+
+    @contextmanager
+    def _failures(self, clip: Clip) -> Iterator[None]:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return self._transcribe(clip, before)
+                yield
         except (RuntimeError, ValueError, MemoryError) as cause:
             raise TranscriptionError(
                 f"faster-whisper failed on {clip.source or 'the recording'}: {cause}",
@@ -120,19 +147,12 @@ class FasterWhisper:
             ) from cause
 
     def _transcribe(self, clip: Clip, before: str) -> Transcript:
-        import numpy as np
-
-        features = self._model.feature_extractor(clip.samples)
-        # The library, too, leaves the last frame out: it is made of padding.
-        frames = features.shape[-1] - 1
-        context = min(FULL_CONTEXT, max(SHORT_CONTEXT, frames + MARGIN))
-        seen = np.zeros((features.shape[0], FULL_CONTEXT), dtype=np.float32)
-        seen[:, :frames] = features[:, :frames]
-        encoded = self._model.encode(seen[:, :context])
+        encoded, frames = self._encoded(clip)
         language, probability = self._model.model.detect_language(encoded)[0][0]
         tokens, stuck = self._decode(encoded, frames, before)
         if stuck:
             # What it was trained on, and nothing in front that it could go on repeating.
+            seen, _ = self._features(clip)
             encoded = self._model.encode(seen)
             tokens, _ = self._decode(encoded, frames, before="")
         return Transcript(
@@ -141,6 +161,45 @@ class FasterWhisper:
             language=language.strip("<|>"),
             language_probability=float(probability),
         )
+
+    def _features(self, clip: Clip) -> tuple[NDArray[np.float32], int]:
+        """What the encoder sees, 30 s of it, and how many frames of 10 ms are the clip's."""
+        import numpy as np
+
+        features = self._model.feature_extractor(clip.samples)
+        # The library, too, leaves the last frame out: it is made of padding.
+        frames = features.shape[-1] - 1
+        seen = np.zeros((features.shape[0], FULL_CONTEXT), dtype=np.float32)
+        seen[:, :frames] = features[:, :frames]
+        return seen, frames
+
+    def _encoded(self, clip: Clip) -> tuple[Any, int]:
+        """The clip as the decoder reads it, and its frames; the last few are kept."""
+        key = hashlib.blake2b(clip.samples.tobytes()).digest()
+        if key not in self._encodings:
+            seen, frames = self._features(clip)
+            context = min(FULL_CONTEXT, max(SHORT_CONTEXT, frames + MARGIN))
+            while len(self._encodings) >= ENCODINGS:
+                del self._encodings[next(iter(self._encodings))]
+            self._encodings[key] = self._model.encode(seen[:, :context]), frames
+        return self._encodings[key]
+
+    def _asked(self, encoded: Any, words: Sequence[Word]) -> str | None:
+        """The filled pause that the decoder writes behind the words, if it writes one."""
+        before = self._tokenizer.encode(" " + FILLED)
+        prefix = " ".join(word.text for word in words) or None
+        prompt = self._model.get_prompt(self._tokenizer, before, without_timestamps=True, prefix=prefix)
+        result = self._model.model.generate(
+            encoded,
+            [prompt],
+            beam_size=1,
+            max_length=len(prompt) + FILLED_TOKENS,
+            suppress_blank=True,
+            suppress_tokens=self._suppressed,
+        )[0]
+        text = self._tokenizer.decode([one for one in result.sequences_ids[0] if one < self._tokenizer.eot])
+        found = _FILLED_PAUSE.match(text)
+        return found[1].lower() if found else None
 
     def _decode(self, encoded: Any, frames: int, before: str) -> tuple[list[int], bool]:
         """The tokens, and whether it got stuck and wrote the same again and again."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from voiceprep.errors import EngineError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from voiceprep.audio.clip import Clip
-    from voiceprep.values import Transcript
+    from voiceprep.values import Transcript, Word
 
 
 class TranscriptionError(EngineError):
@@ -43,5 +45,18 @@ class Transcriber(Protocol):
         Loads first if need be. Deterministic: no sampling. Words have rising times and probabilities; they
         carry no surrounding blanks and plain Python floats. An empty transcript is a valid result. Raises
         TranscriptionError.
+        """
+        ...
+
+
+@runtime_checkable
+class HearsFilledPauses(Protocol):
+    """What some recognisers can do besides: find the "um" and "uh" that their transcripts leave out."""
+
+    def filled_pauses(self, clip: Clip, words: Sequence[Word], places: Sequence[int]) -> list[str | None]:
+        """For each place the filled pause before `words[place]`, in lower case; None where there is none.
+
+        `clip` and `words` are those of one transcription; a place is at most `len(words)`, the end.
+        The transcript stays what it is. Raises what `transcribe` raises.
         """
         ...
