@@ -167,7 +167,7 @@ def _result(identity: str, measured: list[Measured]) -> dict[str, Any]:
         by_kind[one.kind].append(one)
     return {
         "command": shlex.join(["python", "benchmarks/word_error_rate.py", *sys.argv[1:]]),
-        "commit": _commit(),
+        "commit": commit(),
         "cores": os.cpu_count(),
         "machine": platform.machine(),
         "python": platform.python_version(),
@@ -196,7 +196,7 @@ def _summary(measured: Iterable[Measured]) -> dict[str, Any]:
     }
 
 
-def _commit() -> str | None:
+def commit() -> str | None:
     """The commit that was measured, "-dirty" where files differ from it; None outside a repository."""
     done = subprocess.run(
         ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"],

@@ -11,7 +11,7 @@ from voiceprep.audio.voice_activity import FRAME, SPEECH_FROM, levels, speech_se
 from voiceprep.delivered import Loudness, Metric
 from voiceprep.scoring.delivery import NOT_COUNTED, Sound, with_sounds, without_sounds
 from voiceprep.transcription.filled_pauses import find_filled_pauses
-from voiceprep.transcription.interface import HearsFilledPauses, TranscriptionError
+from voiceprep.transcription.interface import HearsVerbatim, TranscriptionError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +90,7 @@ def counted(take: Take, hearing: Hearing, transcriber: Transcriber, bands: Bands
     if take.delivery is None or take.transcript is None:
         return take
     words = take.transcript.words
-    if not isinstance(transcriber, HearsFilledPauses):
+    if not isinstance(transcriber, HearsVerbatim):
         return uncounted(take, bands, NOT_COUNTED)
     if any(metric is Metric.PAUSES for metric, _ in take.delivery.not_measured):
         return uncounted(take, bands, UNSURE_SOUNDS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import warnings
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -16,14 +15,13 @@ from voiceprep.transcription.timed_words import MIN_SAMPLES, require_whisper_rat
 from voiceprep.values import Transcript
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
 
     from voiceprep.audio.clip import Clip
-    from voiceprep.values import Word
 
 FULL_CONTEXT = 3000
 """Frames of 10 ms that Whisper's encoder was trained on: 30 s, whatever the length of the speech."""
@@ -40,11 +38,10 @@ MAX_COMPRESSION = 2.4
 """Ratio of a text's length to its compressed length from which on it repeats itself, Whisper's own figure."""
 FILLED = "Um, so, uh, I was, um, like, you know, thinking, uh, hmm, and, uh, we we had, um, yeah."
 """What is shown as the words before, so that the decoder writes filled pauses down, too."""
-FILLED_TOKENS = 3
-"""Enough for a comma and a filled pause."""
+FILLED_SHARE, FILLED_TOKENS = 1.3, 12
+"""A verbatim text may have so many times the tokens of the plain one, and some more; then it got stuck."""
 ENCODINGS = 16
-"""Windows whose encoding is kept, 1.5 MB each: to encode anew costs more than to ask."""
-_FILLED_PAUSE = re.compile(r"[\s,.]*(um+|uh+m?|erm?|hmm+|mm+)\b", re.IGNORECASE)
+"""Windows whose encoding is kept, 1.5 MB each: to encode anew costs as much as to decode."""
 PREPENDED, APPENDED = "\"'([{-", "\"'.,!?:)]}"
 """Punctuation that belongs to the word behind it, or in front of it."""
 
@@ -127,12 +124,13 @@ class FasterWhisper:
         with self._failures(clip):
             return self._transcribe(clip, before)
 
-    def filled_pauses(self, clip: Clip, words: Sequence[Word], places: Sequence[int]) -> list[str | None]:
-        """Asked place by place, behind the words that were heard: so it cannot drift into text of its own."""
+    def verbatim(self, clip: Clip, heard: str) -> str:
         self.load()
         with self._failures(clip):
             encoded, _ = self._encoded(clip)
-            return [self._asked(encoded, words[:place]) for place in places]
+            most = FILLED_TOKENS + round(FILLED_SHARE * len(self._tokenizer.encode(heard)))
+            tokens = self._generated(encoded, before=FILLED, most=most)
+            return str(self._tokenizer.decode(tokens)).strip()
 
     @contextmanager
     def _failures(self, clip: Clip) -> Iterator[None]:
@@ -184,30 +182,19 @@ class FasterWhisper:
             self._encodings[key] = self._model.encode(seen[:, :context]), frames
         return self._encodings[key]
 
-    def _asked(self, encoded: Any, words: Sequence[Word]) -> str | None:
-        """The filled pause that the decoder writes behind the words, if it writes one."""
-        before = self._tokenizer.encode(" " + FILLED)
-        prefix = " ".join(word.text for word in words) or None
-        prompt = self._model.get_prompt(self._tokenizer, before, without_timestamps=True, prefix=prefix)
-        result = self._model.model.generate(
-            encoded,
-            [prompt],
-            beam_size=1,
-            max_length=len(prompt) + FILLED_TOKENS,
-            suppress_blank=True,
-            suppress_tokens=self._suppressed,
-        )[0]
-        text = self._tokenizer.decode([one for one in result.sequences_ids[0] if one < self._tokenizer.eot])
-        found = _FILLED_PAUSE.match(text)
-        return found[1].lower() if found else None
-
     def _decode(self, encoded: Any, frames: int, before: str) -> tuple[list[int], bool]:
         """The tokens, and whether it got stuck and wrote the same again and again."""
         from faster_whisper.transcribe import get_compression_ratio
 
+        most = 20 + frames * TOKENS_PER_SECOND // 100
+        tokens = self._generated(encoded, before=before, most=most)
+        text = self._tokenizer.decode(tokens)
+        return tokens, len(tokens) >= most or get_compression_ratio(text) > MAX_COMPRESSION
+
+    def _generated(self, encoded: Any, *, before: str, most: int) -> list[int]:
+        """At most so many tokens, behind the words before."""
         context = self._tokenizer.encode(" " + before)[-BEFORE_TOKENS:] if before else []
         prompt = self._model.get_prompt(self._tokenizer, context)
-        most = 20 + frames * TOKENS_PER_SECOND // 100
         result = self._model.model.generate(
             encoded,
             [prompt],
@@ -216,9 +203,7 @@ class FasterWhisper:
             suppress_blank=True,
             suppress_tokens=self._suppressed,
         )[0]
-        tokens: list[int] = [token for token in result.sequences_ids[0] if token < self._tokenizer.eot]
-        text = self._tokenizer.decode(tokens)
-        return tokens, len(tokens) >= most or get_compression_ratio(text) > MAX_COMPRESSION
+        return [token for token in result.sequences_ids[0] if token < self._tokenizer.eot]
 
     def _aligned(
         self, tokens: list[int], encoded: Any, frames: int

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from voiceprep.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from voiceprep.audio.clip import Clip
-    from voiceprep.values import Transcript, Word
+    from voiceprep.values import Transcript
 
 
 class TranscriptionError(EngineError):
@@ -50,13 +48,14 @@ class Transcriber(Protocol):
 
 
 @runtime_checkable
-class HearsFilledPauses(Protocol):
-    """What some recognisers can do besides: find the "um" and "uh" that their transcripts leave out."""
+class HearsVerbatim(Protocol):
+    """What some recognisers can do besides: write down the "um" and "uh" that they leave out as a rule."""
 
-    def filled_pauses(self, clip: Clip, words: Sequence[Word], places: Sequence[int]) -> list[str | None]:
-        """For each place the filled pause before `words[place]`, in lower case; None where there is none.
+    def verbatim(self, clip: Clip, heard: str) -> str:
+        """The words of a clip of at most `longest` seconds, filled pauses included, as text.
 
-        `clip` and `words` are those of one transcription; a place is at most `len(words)`, the end.
-        The transcript stays what it is. Raises what `transcribe` raises.
+        `heard`: what `transcribe` made of the clip. The text may be longer than that by some filled pauses
+        only, so that it cannot run away; it may still hold words that nobody said. Raises what `transcribe`
+        raises.
         """
         ...
