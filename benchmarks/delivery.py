@@ -1,12 +1,13 @@
 """How well filled pauses are found, and what that costs.
 
-    python benchmarks/delivery.py
-    python benchmarks/delivery.py --data DIR --output /tmp/delivery.json
+    python -m benchmarks.delivery
+    python -m benchmarks.delivery --kind spontaneous --kind disfluent_short
+    python -m benchmarks.delivery --data DIR --output /tmp/delivery.json
 
 DIR holds `speech/manifest.jsonl` with the recordings that it names (`path`, `kind`, `transcript`,
 `verbatim_fillers`), and `answers/spoken_verbatim_ami.jsonl`. They are not part of this repository; what is
 absent is said and left out, and without any of them the program exits with 66. It exits with 1 where
-verbatim text is miscounted, the count takes too long, or the transcript is touched by it.
+verbatim text is miscounted or the count takes too long.
 
 The recordings with filled pauses in their reference are by one speaker and of meetings; the thresholds of
 the count were chosen with the speaker's in view, so read the figures as the better end.
@@ -24,18 +25,20 @@ import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rapidfuzz.distance import Levenshtein
 
 from benchmarks.word_error_rate import commit
 from voiceprep.audio.decode import decode
-from voiceprep.delivered import Filler
 from voiceprep.scoring.phrasing import SOUNDS, filler_sounds, is_sound, repetitions
 from voiceprep.transcription.faster_whisper import FasterWhisper
 from voiceprep.transcription.filled_pauses import find_filled_pauses
 from voiceprep.transcription.hearing import Hearing
 from voiceprep.values import Transcript, Word
+
+if TYPE_CHECKING:
+    from voiceprep.delivered import Filler
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data"
@@ -47,7 +50,8 @@ MAX_ADDED = 0.4
 _SOUND = "<sound>"
 _JOINED = "spontaneous_long"
 """Kind of the recording that is made of three others: it would count them twice."""
-_KINDS = {"spontaneous": "spontaneous", "disfluent_short": "spontaneous"}
+_KINDS = {"spontaneous", "disfluent_short"}
+"""Kinds whose figures stand beside every count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class Counted:
 
 def main() -> int:
     options = _options()
-    recordings, turns = _recordings(options.data), _turns(options.data)
+    recordings, turns = _recordings(options.data, options.kind), _turns(options.data)
     if not recordings and not turns:
         return NO_DATA
     engine = FasterWhisper(threads=options.threads)
@@ -90,18 +94,19 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Filled pauses: recall, precision, cost.")
     parser.add_argument("--data", type=Path, default=DATA, help="folder with speech/ and answers/")
+    parser.add_argument("--kind", action="append", help="only recordings of this kind; may be repeated")
     parser.add_argument("--threads", type=int, help="threads of the recogniser")
     parser.add_argument("--output", type=Path, default=OUTPUT, help="where the JSON result goes")
     return parser.parse_args()
 
 
-def _recordings(data: Path) -> list[dict[str, Any]]:
+def _recordings(data: Path, kinds: list[str] | None) -> list[dict[str, Any]]:
     manifest = data / "speech" / "manifest.jsonl"
     if not manifest.is_file():
         print(f"No recordings: {manifest} does not exist. Name a folder with --data DIR.", file=sys.stderr)
         return []
     rows = [json.loads(line) for line in manifest.read_text(encoding="utf-8").splitlines()]
-    return [row for row in rows if row["kind"] != _JOINED]
+    return [row for row in rows if row["kind"] != _JOINED and (not kinds or row["kind"] in kinds)]
 
 
 def _turns(data: Path) -> list[dict[str, Any]]:
@@ -162,7 +167,7 @@ def _result(identity: str, counted: list[Counted], turns: list[dict[str, Any]]) 
     wrong = [turn["text"][:40] for turn in turns if not _counts_right(turn)]
     transcription = sum(one.transcription_seconds for one in counted)
     return {
-        "command": shlex.join(["python", "benchmarks/delivery.py", *sys.argv[1:]]),
+        "command": shlex.join(["python", "-m", "benchmarks.delivery", *sys.argv[1:]]),
         "commit": commit(),
         "cores": os.cpu_count(),
         "machine": platform.machine(),
