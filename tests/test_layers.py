@@ -12,12 +12,13 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "voiceprep"
 
 LAYERS = (
-    {"errors", "__init__", "packaged", "engines"},
+    {"errors", "__init__", "packaged", "engines", "delivered"},
     {"values"},
-    {"audio", "questions", "storage"},
+    {"audio", "questions", "storage", "bands", "delivery_json"},
     {"json_form", "settings"},
     {"scoring", "coaching", "models"},
     {"speaking", "listening", "transcription", "judging", "sessions", "reports", "demo"},
+    {"delivering"},
     {"assess"},
     {"interview", "resuming"},
     {"meanwhile"},
@@ -77,16 +78,16 @@ def test_engine_families_do_not_know_each_other() -> None:
 
 def test_use_cases_know_families_by_their_interface_only() -> None:
     allowed = {"interface", "windows", "lexical", "typed", "plain", "measures", "turn_taking", "levels"}
-    allowed |= {"hearing", "end_phrase", "while_speaking", "keys", "ahead"}
+    allowed |= {"hearing", "end_phrase", "while_speaking", "keys", "ahead", "filled_pauses"}
     use_cases = (
         "assess",
+        "delivering",
         "interview",
         "meanwhile",
         "resuming",
         "practice",
         "replay",
         "explain",
-        "sound_check",
     )
     for name in (f"{one}.py" for one in (*use_cases, "sound_check")):
         for node in ast.walk(ast.parse((PACKAGE / name).read_text(encoding="utf-8"))):

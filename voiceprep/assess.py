@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from voiceprep import __version__
 from voiceprep.audio.decode import decode
 from voiceprep.audio.quality import SOUND_RULES, sound_quality
+from voiceprep.bands import Bands, load_bands
 from voiceprep.coaching.feedback import compose
+from voiceprep.coaching.remarking import remark, with_remark
+from voiceprep.delivering import counted, sound_of, uncounted
 from voiceprep.errors import AudioError, EngineError
 from voiceprep.judging.interface import Claim, Judge
 from voiceprep.judging.lexical import tokens
@@ -24,11 +27,12 @@ from voiceprep.scoring.abstention import (
     read_back,
 )
 from voiceprep.scoring.coverage import SCORER_VERSION, content_score, find
+from voiceprep.scoring.delivery import DELIVERY_VERSION, deliver
 from voiceprep.scoring.recitation import recited_share
 from voiceprep.transcription.end_phrase import without_end_phrase
 from voiceprep.transcription.hearing import HEARING_IDENTITY, Hearing
 from voiceprep.transcription.typed import typed_transcript
-from voiceprep.values import Abstention, Status, Take, Transcript
+from voiceprep.values import Abstention, AbstentionReason, Status, Take, Transcript
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +42,13 @@ if TYPE_CHECKING:
     from voiceprep.coaching.prompts import Prompts
     from voiceprep.judging.interface import Judgement
     from voiceprep.questions.model import Question
+    from voiceprep.transcription.hearing import Speech
     from voiceprep.transcription.interface import Transcriber
+
+LATER = "They are counted after the feedback."
+LEFT_OUT = "It was switched off with --no-fillers."
+_WORDS_UNSURE = {AbstentionReason.NOTHING_RECOGNISED, AbstentionReason.NOT_ENGLISH}
+"""Where words are doubtful, so is everything that is made of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,10 @@ class Assessor:
     prompts: Prompts
     bank_version: str
     """Identity of the bank that the questions come from."""
+    bands: Bands = field(default_factory=load_bands)
+    """What delivery is compared with."""
+    fillers: bool = True
+    """Whether filled pauses are counted, which takes a second look at the recording."""
 
     def load(self) -> None:
         """Load every engine now instead of at the first answer."""
@@ -57,25 +71,79 @@ class Assessor:
         self.judge.load()
 
 
-def assess(question: Question, clip: Clip, assessor: Assessor, *, hearing: Hearing | None = None) -> Take:
+def assess(
+    question: Question,
+    clip: Clip,
+    assessor: Assessor,
+    *,
+    hearing: Hearing | None = None,
+    count_fillers: bool = True,
+) -> Take:
     """Transcribe, judge, score and coach one recorded answer.
 
     `hearing`: what was transcribed of it already while it was spoken; the result is the same without.
+    `count_fillers`: False where `count_later` is going to.
     An answer that was not heard becomes a take with an abstention and no score. Raises AudioError,
     EngineError or MissingError where an engine fails.
     """
     hearing = hearing or Hearing(assessor.transcriber)
-    sound = sound_quality(clip, hearing.close(clip).segments)
+    speech = hearing.close(clip)
+    sound = sound_quality(clip, speech.segments)
     versions = _versions(assessor)
     if abstention := not_an_answer(sound):
         take = _abstained(question, clip.source, abstention, versions=versions)
-    else:
-        transcript = without_end_phrase(hearing.transcript(clip))
-        if abstention := not_made_out(transcript, sound):
-            take = _abstained(question, clip.source, abstention, transcript=transcript, versions=versions)
-        else:
-            take = assess_transcript(question, transcript, assessor, source=clip.source)
-    return replace(take, seconds=clip.seconds, sound=sound)
+        return replace(take, seconds=clip.seconds, sound=sound)
+    transcript = without_end_phrase(hearing.transcript(clip))
+    if abstention := not_made_out(transcript, sound):
+        take = _abstained(question, clip.source, abstention, transcript=transcript, versions=versions)
+        return replace(take, seconds=clip.seconds, sound=sound)
+    take = assess_transcript(question, transcript, assessor, source=clip.source)
+    take = _delivered(take, clip, speech, assessor, question)
+    take = replace(take, seconds=clip.seconds, sound=sound)
+    if not count_fillers and assessor.fillers and take.delivery is not None:
+        return uncounted(take, assessor.bands, LATER)
+    return _with_fillers(take, hearing, assessor)
+
+
+def count_later(take: Take, recording: Path, assessor: Assessor) -> Take:
+    """The take with its filled pauses, as `assess` would have counted them at once.
+
+    A recording that cannot be read again costs the count alone, and the take says so.
+    """
+    if take.delivery is None or not assessor.fillers:
+        return take
+    try:
+        clip = decode(recording)
+        hearing = Hearing(assessor.transcriber)
+        hearing.close(clip)
+        return _with_fillers(take, hearing, assessor)
+    except (AudioError, EngineError) as failure:
+        return uncounted(take, assessor.bands, failure.message)
+
+
+def _delivered(take: Take, clip: Clip, speech: Speech, assessor: Assessor, question: Question) -> Take:
+    """The take with its delivery, and a remark on it behind the feedback."""
+    if take.transcript is None or (take.abstention and take.abstention.reason in _WORDS_UNSURE):
+        return take
+    delivery = deliver(
+        take.transcript.words,
+        sound_of(clip, speech, assessor.bands),
+        assessor.bands,
+        findings=take.findings,
+        target_seconds=question.target_seconds,
+    )
+    feedback = take.feedback
+    if feedback is not None:
+        feedback = with_remark(feedback, remark(delivery, assessor.bands, assessor.prompts))
+    return replace(take, delivery=delivery, feedback=feedback)
+
+
+def _with_fillers(take: Take, hearing: Hearing, assessor: Assessor) -> Take:
+    if take.delivery is None or take.transcript is None or take.delivery.fillers.sounds is not None:
+        return take
+    if not assessor.fillers:
+        return uncounted(take, assessor.bands, LEFT_OUT)
+    return counted(take, hearing, assessor.transcriber, assessor.bands)
 
 
 def assess_answer(
@@ -85,6 +153,7 @@ def assess_answer(
     assessor: Assessor,
     *,
     hearing: Hearing | None = None,
+    count_fillers: bool = True,
 ) -> Take:
     """Assess an answer as a session saved it: a recording, or typed words.
 
@@ -98,7 +167,9 @@ def assess_answer(
             return assess_transcript(question, typed_transcript(text), assessor, source=source)
         if recording is None:
             raise AudioError("Nothing was recorded for this answer.", next_step="Answer the question again.")
-        return replace(assess(question, decode(recording), assessor, hearing=hearing), source=source)
+        clip = decode(recording)
+        take = assess(question, clip, assessor, hearing=hearing, count_fillers=count_fillers)
+        return replace(take, source=source)
     except (AudioError, EngineError) as failure:
         return Take(question_id=question.id, source=source, status=Status.FAILED, failure=failure.message)
 
@@ -182,4 +253,5 @@ def _versions(assessor: Assessor) -> dict[str, str]:
         "judge": assessor.judge.identity,
         "bank": assessor.bank_version,
         "prompts": assessor.prompts.identity,
+        "delivery": f"{DELIVERY_VERSION}, bands {assessor.bands.identity}",
     }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from voiceprep.delivery_json import delivery_from_json, delivery_to_json
 from voiceprep.values import (
     Abstention,
     AbstentionReason,
@@ -67,7 +68,13 @@ def take_to_json(take: Take) -> dict[str, Any]:
         "findings": [finding_to_json(finding) for finding in take.findings],
         "feedback": None
         if take.feedback is None
-        else {"strength": take.feedback.strength, "fix": take.feedback.fix, "spoken": take.feedback.spoken},
+        else {
+            "strength": take.feedback.strength,
+            "fix": take.feedback.fix,
+            "delivery": take.feedback.delivery,
+            "spoken": take.feedback.spoken,
+        },
+        "delivery": None if take.delivery is None else delivery_to_json(take.delivery),
         "transcript": None if take.transcript is None else transcript_to_json(take.transcript),
         "versions": dict(take.versions),
     }
@@ -77,6 +84,7 @@ def take_from_json(document: Mapping[str, Any]) -> Take:
     """The take again, equal to the one that was written. Raises KeyError or ValueError for anything else."""
     reason, feedback, content = document["reason"], document["feedback"], document["content"]
     transcript, sound = document["transcript"], document.get("sound")
+    delivery = document.get("delivery")
     return Take(
         question_id=document["question_id"],
         source=document["source"],
@@ -91,7 +99,13 @@ def take_from_json(document: Mapping[str, Any]) -> Take:
         findings=tuple(_finding_from_json(finding) for finding in document["findings"]),
         feedback=None
         if feedback is None
-        else Feedback(strength=feedback["strength"], fix=feedback["fix"], spoken=feedback["spoken"]),
+        else Feedback(
+            strength=feedback["strength"],
+            fix=feedback["fix"],
+            spoken=feedback["spoken"],
+            delivery=feedback.get("delivery"),
+        ),
+        delivery=None if delivery is None else delivery_from_json(delivery),
         seconds=document.get("seconds"),
         sound=None if sound is None else _sound_from_json(sound),
         versions=dict(document["versions"]),

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from voiceprep.assess import assess_answer
+from voiceprep.assess import assess_answer, count_later
 from voiceprep.audio.voice_activity import VoiceActivity
 from voiceprep.coaching.closing import closing, count_of
 from voiceprep.errors import AudioError, StorageError
@@ -62,10 +62,11 @@ def practice(
     try:
         # Where the voice cannot be loaded that is told when it is to speak.
         background.submit(room.load_voice)
-        interview = _Interview(questions, session, room, background.submit(_load, room.assessor), left)
+        interview = _Interview(questions, session, room, background, left)
         try:
             yield from interview.hold(role)
         except _Quit:
+            interview.finish_counting()
             if session.document["status"] != "finished":
                 session.set_status("interrupted")
             yield from say(room.assessor.prompts.say("quitting"), room)
@@ -99,13 +100,20 @@ class _Interview:
     questions: Sequence[Question]
     session: Session
     room: Room
-    loading: Future[None]
-    """The engines of the assessment, on their way."""
+    background: ThreadPoolExecutor
+    """Does one thing at a time."""
     left: Left
+    loading: Future[None] = field(init=False)
+    """The engines of the assessment, on their way."""
+    counting: tuple[int, int, Future[Take]] | None = None
+    """Number and attempt of the answer whose filled pauses are being counted, and the take that will be."""
     takes: dict[int, Take] = field(default_factory=dict)
     """Number of the question → its take; none for a question that was skipped."""
     hearing: WhileSpeaking | None = None
     """The transcription of the answer that is being given, or was given last."""
+
+    def __post_init__(self) -> None:
+        self.loading = self.background.submit(_load, self.room.assessor)
 
     @property
     def assessed(self) -> tuple[Take, ...]:
@@ -126,8 +134,14 @@ class _Interview:
                 yield from self._say(Step.NEXT, "skipped", seed=question.id)
                 continue
             yield Heard(answer)
+            self.finish_counting()
             take = assess_answer(
-                question, answer.recording, answer.text, self.room.assessor, hearing=self._heard()
+                question,
+                answer.recording,
+                answer.text,
+                self.room.assessor,
+                hearing=self._heard(),
+                count_fillers=False,
             )
             self.session.save_result(number, take, attempt=attempt)
             self.takes[number] = take
@@ -138,6 +152,8 @@ class _Interview:
             else:
                 yield Scored(question, take, number)
                 yield from self._give_feedback(take)
+            self._begin_counting(number, attempt, answer)
+        self.finish_counting()
         if self.room.exam:
             # Everything is given and saved: who leaves now has lost nothing.
             self.session.set_status("finished")
@@ -156,6 +172,24 @@ class _Interview:
             self.takes[number] = take
             if not self.room.exam:
                 yield Scored(question, take, number)
+
+    def _begin_counting(self, number: int, attempt: int, answer: Answer) -> None:
+        """Count the filled pauses while the next question is asked, so that nobody waits for it."""
+        if answer.recording is not None:
+            counted = self.background.submit(
+                count_later, self.takes[number], answer.recording, self.room.assessor
+            )
+            self.counting = number, attempt, counted
+
+    def finish_counting(self) -> None:
+        """Save what was counted, before the recogniser has to listen to the next answer."""
+        if self.counting is None:
+            return
+        number, attempt, counted = self.counting
+        self.counting = None
+        if (take := counted.result()) != self.takes[number]:
+            self.takes[number] = take
+            self.session.save_result(number, take, attempt=attempt)
 
     def _until_answered(
         self, number: int, question: Question

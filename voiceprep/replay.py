@@ -84,6 +84,12 @@ def differences(old: Take | None, new: Take) -> Iterator[str]:
         yield "the transcript reads differently"
     elif old.transcript != new.transcript:
         yield "times or probabilities of words differ"
+    yield from _changed_delivery(old, new)
+
+
+def _changed_delivery(old: Take, new: Take) -> Iterator[str]:
+    if old.delivery != new.delivery:
+        yield "the delivery is measured differently"
     if old.feedback != new.feedback:
         yield "the feedback is worded differently"
 

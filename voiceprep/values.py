@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from voiceprep.delivered import Delivery
+
 
 TYPED = "typed"
 """The engine of a transcript that nobody spoke."""
@@ -163,6 +165,8 @@ class Feedback:
     """None where nothing is missing."""
     spoken: str
     """The text read aloud, at most about 20 seconds of speech."""
+    delivery: str | None = None
+    """A remark on how it was spoken; None where nothing is outside of its band."""
 
 
 class Outcome(StrEnum):
@@ -203,5 +207,7 @@ class Take:
     """Length of the recording; None for typed answers."""
     sound: SoundQuality | None = None
     """How the recording sounds; None for typed answers and in results of older versions."""
+    delivery: Delivery | None = None
+    """None for typed answers, and where the words could not be made out."""
     versions: Mapping[str, str] = field(default_factory=dict)
     """Identity of everything that had a say: scorer, transcriber, embedder, judge, bank."""

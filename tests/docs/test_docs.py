@@ -25,6 +25,18 @@ from voiceprep.cli.checks import Check
 from voiceprep.cli.interview import session_to_json
 from voiceprep.cli.main import VERBS, cli, run
 from voiceprep.cli.setup import build_assessor
+from voiceprep.delivered import (
+    Delivery,
+    Filler,
+    Fillers,
+    Loudness,
+    Metric,
+    Pace,
+    PaceAt,
+    Pause,
+    Pauses,
+    Phrase,
+)
 from voiceprep.errors import ExitCode
 from voiceprep.json_form import SCHEMA_VERSION, take_to_json, transcript_to_json
 from voiceprep.judging.interface import Claim, Judgement
@@ -119,6 +131,24 @@ def whole_transcript() -> Transcript:
     return Transcript((Word("drift", 0.0, 0.5, 0.9),), "engine", "en", 0.99)
 
 
+def whole_delivery() -> Delivery:
+    phrase = Phrase("maybe", (0, 1), 0.0)
+    return Delivery(
+        first_word=0.1,
+        seconds=1.0,
+        target_seconds=60.0,
+        pace=Pace(120.0, 130.0, (PaceAt(0.0, 1.0, 120.0, 130.0),)),
+        pauses=Pauses(1, 2.0, 1, 0, (Pause(0.1, 2.0, inside=True),)),
+        hedges=(phrase,),
+        repetitions=(phrase,),
+        restarts=(phrase,),
+        first_key_point=0.1,
+        loudness=Loudness(-23.0, 5.0),
+        fillers=Fillers(1, 0, (Filler("um", sound=True, start=0.2),), 0.9, 0.9),
+        not_measured=((Metric.PACE, "why"),),
+    )
+
+
 def whole_take(bank: Bank) -> Take:
     """A take in which no field is left out: it has a score, and a reason all the same."""
     assessor = build_assessor(bank=bank, transcriber="faster-whisper", embedder="onnx", prompts=None)
@@ -132,9 +162,10 @@ def whole_take(bank: Bank) -> Take:
         content=50.0,
         recited=0.25,
         findings=(finding,),
-        feedback=Feedback("strength", "fix", "spoken"),
+        feedback=Feedback("strength", "fix", "spoken", "delivery"),
         seconds=1.0,
         sound=SoundQuality(SoundKind.SPEECH, 1.0, 0.9, -20.0, -60.0, 40.0, 0.001),
+        delivery=whole_delivery(),
         versions=assess._versions(assessor),
     )
 
@@ -237,6 +268,12 @@ def test_abstention_codes_are_the_documented_ones() -> None:
     assert {row[0].strip("`") for row in kinds} == {kind.value for kind in SoundKind}
     written = sections(page("docs/json.md"))["Result of one answer"]
     assert all(f"`{code.value}`" in written for code in (*Status, *Verdict, *SoundKind))
+
+
+def test_metrics_of_delivery_are_the_documented_ones() -> None:
+    rows = table(sections(page("docs/json.md"))["Result of one answer"], "field")
+    (row,) = (row for row in rows if row[0] == "`delivery.not_measured[].metric`")
+    assert re.findall(r"`(\w+)`", row[2]) == [metric.value for metric in Metric]
 
 
 def test_json_examples_can_be_read() -> None:

@@ -47,15 +47,18 @@ class Segment:
     """Seconds."""
 
 
-def speech_segments(probabilities: Sequence[float]) -> list[Segment]:
-    """The stretches in which somebody speaks, in order, from the probability of speech of every frame."""
+def speech_segments(probabilities: Sequence[float], *, min_silence: float = MIN_SILENCE) -> list[Segment]:
+    """The stretches in which somebody speaks, in order, from the probability of speech of every frame.
+
+    `min_silence`: seconds; stretches closer than this are one.
+    """
     stretches: list[list[int]] = []
     speaking = False
     for place, probability in enumerate(probabilities):
         speaking = probability >= (SPEECH_UNTIL if speaking else SPEECH_FROM)
         if not speaking:
             continue
-        if stretches and (place - stretches[-1][1]) * FRAME < MIN_SILENCE * SAMPLE_RATE:
+        if stretches and (place - stretches[-1][1]) * FRAME < min_silence * SAMPLE_RATE:
             stretches[-1][1] = place + 1
         else:
             stretches.append([place, place + 1])

@@ -65,6 +65,9 @@ transcriber_option = click.option(
     show_default=True,
     help="Speech recogniser; `sidecar` reads NAME.txt beside NAME.wav.",
 )
+fillers_option = click.option(
+    "--no-fillers", is_flag=True, help="Do not count filled pauses (um, uh); the rest of delivery stays."
+)
 max_minutes_option = click.option(
     "--max-minutes",
     type=click.FloatRange(min=0.1, max=600),

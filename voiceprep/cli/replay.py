@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voiceprep.cli.console import Console
-from voiceprep.cli.options import judging_options, output_options, recordings_option, transcriber_option
+from voiceprep.cli.options import (
+    fillers_option,
+    judging_options,
+    output_options,
+    recordings_option,
+    transcriber_option,
+)
 from voiceprep.errors import AudioError, EngineError, ExitCode
 
 if TYPE_CHECKING:
@@ -30,6 +36,7 @@ _OUTCOMES = {
 @click.option("--no-audio", is_flag=True, help="Do not play the recordings.")
 @judging_options
 @transcriber_option
+@fillers_option
 @recordings_option
 @output_options
 def command(session: str, *, rescore: bool, no_audio: bool, recordings: Path | None, **rest: Any) -> int:
@@ -61,6 +68,7 @@ def command(session: str, *, rescore: bool, no_audio: bool, recordings: Path | N
             judge=rest["judge"],
             embedder=rest["embedder"],
             prompts=rest["prompts"] or manner_folder(opened.document["plan"].get("manner")),
+            fillers=not rest["no_fillers"],
         )
     loudspeaker = None if no_audio or console.as_json or console.quiet else _loudspeaker(console)
     console.note(f"Session {opened.id} ({opened.document['status']})")

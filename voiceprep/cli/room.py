@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from voiceprep.cli.options import fillers_option
 from voiceprep.engines import VOICES
 from voiceprep.errors import UsageError
 from voiceprep.listening.turn_taking import MIN_PATIENCE, TurnRule
@@ -66,6 +67,7 @@ _OPTIONS = (
         metavar="SECONDS",
         help="Time to think between question and answer; Enter begins the answer earlier.",
     ),
+    fillers_option,
     click.option("--pause", is_flag=True, help="Wait for Enter after each feedback."),
 )
 
@@ -116,6 +118,7 @@ def build_room(console: Console, bank: Bank, options: dict[str, Any]) -> tuple[R
             judge=options["judge"],
             embedder=options["embedder"],
             prompts=options["prompts"],
+            fillers=not options["no_fillers"],
         ),
         keys=listening.keys,
         key_prefix=listening.key_prefix,

@@ -59,7 +59,13 @@ def calibration_of(judge: str) -> Calibration | None:
 
 
 def build_assessor(
-    *, bank: Bank, transcriber: str, embedder: str, prompts: Path | None, judge: str = "builtin"
+    *,
+    bank: Bank,
+    transcriber: str,
+    embedder: str,
+    prompts: Path | None,
+    judge: str = "builtin",
+    fillers: bool = True,
 ) -> Assessor:
     """The engines of an assessment; none of them is loaded yet."""
     from voiceprep.assess import Assessor
@@ -70,6 +76,7 @@ def build_assessor(
         judge=build_judge(judge, embedder=embedder),
         prompts=load_prompts(prompts),
         bank_version=bank.version,
+        fillers=fillers,
     )
 
 

@@ -62,6 +62,12 @@ _PLACES: Mapping[str, Mapping[str, frozenset[str]]] = {
         "fix_missed_after": frozenset({"claim", "own_words"}),
         "nothing_covered": frozenset({"claim"}),
         "all_covered": frozenset(),
+        "delivery_hedged": frozenset({"quote"}),
+        "delivery_long": frozenset({"seconds", "target"}),
+        "delivery_short": frozenset({"seconds", "target"}),
+        "delivery_pauses": frozenset({"count"}),
+        "delivery_fast": frozenset({"pace"}),
+        "delivery_slow": frozenset({"pace"}),
     },
 }
 """File → sentence → the places that it may use."""

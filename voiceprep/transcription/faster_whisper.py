@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import warnings
+from contextlib import contextmanager
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,9 @@ from voiceprep.values import Transcript
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from voiceprep.audio.clip import Clip
 
@@ -34,6 +39,12 @@ MAX_COMPRESSION = 2.4
 NO_SPEECH, DOUBTFUL = 0.6, -1.0
 """Probability of no speech above which, and mean log probability of the tokens below which, together, nobody
 spoke in a window: Whisper's own figures."""
+FILLED = "Um, so, uh, I was, um, like, you know, thinking, uh, hmm, and, uh, we we had, um, yeah."
+"""What is shown as the words before, so that the decoder writes filled pauses down, too."""
+FILLED_SHARE, FILLED_TOKENS = 1.3, 12
+"""A verbatim text may have so many times the tokens of the plain one, and some more; then it got stuck."""
+ENCODINGS = 16
+"""Windows whose encoding is kept, 1.5 MB each: to encode anew costs as much as to decode."""
 PREPENDED, APPENDED = "\"'([{-", "\"'.,!?:)]}"
 """Punctuation that belongs to the word behind it, or in front of it."""
 
@@ -60,6 +71,7 @@ class FasterWhisper:
         self._model: Any = None
         self._tokenizer: Any = None
         self._suppressed: list[int] = []
+        self._encodings: dict[bytes, tuple[Any, int]] = {}
 
     @property
     def longest(self) -> float:
@@ -112,10 +124,23 @@ class FasterWhisper:
         if len(clip.samples) < MIN_SAMPLES:
             return Transcript(words=(), engine=self.identity)
         self.load()
+        with self._failures(clip):
+            return self._transcribe(clip, before)
+
+    def verbatim(self, clip: Clip, heard: str) -> str:
+        self.load()
+        with self._failures(clip):
+            encoded, _ = self._encoded(clip)
+            most = FILLED_TOKENS + round(FILLED_SHARE * len(self._tokenizer.encode(heard)))
+            tokens, _ = self._generated(encoded, before=FILLED, most=most)
+            return str(self._tokenizer.decode(tokens)).strip()
+
+    @contextmanager
+    def _failures(self, clip: Clip) -> Iterator[None]:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return self._transcribe(clip, before)
+                yield
         except (RuntimeError, ValueError, MemoryError) as cause:
             raise TranscriptionError(
                 f"faster-whisper failed on {clip.source or 'the recording'}: {cause}",
@@ -123,20 +148,13 @@ class FasterWhisper:
             ) from cause
 
     def _transcribe(self, clip: Clip, before: str) -> Transcript:
-        import numpy as np
-
-        features = self._model.feature_extractor(clip.samples)
-        # The library, too, leaves the last frame out: it is made of padding.
-        frames = features.shape[-1] - 1
-        context = min(FULL_CONTEXT, max(SHORT_CONTEXT, frames + MARGIN))
-        seen = np.zeros((features.shape[0], FULL_CONTEXT), dtype=np.float32)
-        seen[:, :frames] = features[:, :frames]
-        encoded = self._model.encode(seen[:, :context])
+        encoded, frames = self._encoded(clip)
         # The language is known from the words before, and asking costs a tenth of the time.
         found = () if before else self._model.model.detect_language(encoded)[0][:1]
         tokens, stuck = self._decode(encoded, frames, before)
         if stuck:
             # What it was trained on, and nothing in front that it could go on repeating.
+            seen, _ = self._features(clip)
             encoded = self._model.encode(seen)
             tokens, _ = self._decode(encoded, frames, before="")
         return Transcript(
@@ -146,13 +164,41 @@ class FasterWhisper:
             language_probability=next((float(probability) for _, probability in found), None),
         )
 
+    def _features(self, clip: Clip) -> tuple[NDArray[np.float32], int]:
+        """What the encoder sees, 30 s of it, and how many frames of 10 ms are the clip's."""
+        import numpy as np
+
+        features = self._model.feature_extractor(clip.samples)
+        # The library, too, leaves the last frame out: it is made of padding.
+        frames = features.shape[-1] - 1
+        seen = np.zeros((features.shape[0], FULL_CONTEXT), dtype=np.float32)
+        seen[:, :frames] = features[:, :frames]
+        return seen, frames
+
+    def _encoded(self, clip: Clip) -> tuple[Any, int]:
+        """The clip as the decoder reads it, and its frames; the last few are kept."""
+        key = hashlib.blake2b(clip.samples.tobytes()).digest()
+        if key not in self._encodings:
+            seen, frames = self._features(clip)
+            context = min(FULL_CONTEXT, max(SHORT_CONTEXT, frames + MARGIN))
+            while len(self._encodings) >= ENCODINGS:
+                del self._encodings[next(iter(self._encodings))]
+            self._encodings[key] = self._model.encode(seen[:, :context]), frames
+        return self._encodings[key]
+
     def _decode(self, encoded: Any, frames: int, before: str) -> tuple[list[int], bool]:
         """The tokens, and whether it got stuck and wrote the same again and again."""
         from faster_whisper.transcribe import get_compression_ratio
 
+        most = 20 + frames * TOKENS_PER_SECOND // 100
+        tokens, full = self._generated(encoded, before=before, most=most)
+        repeats = get_compression_ratio(self._tokenizer.decode(tokens)) > MAX_COMPRESSION
+        return tokens, full or repeats
+
+    def _generated(self, encoded: Any, *, before: str, most: int) -> tuple[list[int], bool]:
+        """The tokens of words, of at most so many in all, and whether there were that many."""
         context = self._tokenizer.encode(" " + before)[-BEFORE_TOKENS:] if before else []
         prompt = self._model.get_prompt(self._tokenizer, context)
-        most = 20 + frames * TOKENS_PER_SECOND // 100
         result = self._model.model.generate(
             encoded,
             [prompt],
@@ -167,9 +213,7 @@ class FasterWhisper:
         mean_log_probability = result.scores[0] * len(written) / (len(written) + 1)
         if result.no_speech_prob > NO_SPEECH and mean_log_probability < DOUBTFUL:
             return [], False
-        tokens: list[int] = [token for token in written if token < self._tokenizer.eot]
-        repeats = get_compression_ratio(self._tokenizer.decode(tokens)) > MAX_COMPRESSION
-        return tokens, repeats or len(written) >= most
+        return [token for token in written if token < self._tokenizer.eot], len(written) >= most
 
     def _aligned(
         self, tokens: list[int], encoded: Any, frames: int

@@ -125,6 +125,19 @@ class Hearing:
                 self._known[window] = self._transcribe(window)
         return _joined([self._known[one] for one in windows], self._transcriber.identity)
 
+    @property
+    def probabilities(self) -> tuple[float, ...]:
+        """Of speech, one per frame of 32 ms, so far."""
+        return tuple(self._probabilities)
+
+    def windows(self) -> tuple[tuple[float, Clip], ...]:
+        """Start in seconds and sound of every window of the clip that `close` was given."""
+        rest = self._cutter.rest()
+        windows = self._windows if rest is None else [*self._windows, rest]
+        return tuple(
+            (one.start / SAMPLE_RATE, Clip(self._sound.stretch(one.start, one.end))) for one in windows
+        )
+
     def _whole(self, clip: Clip, windows: Sequence[Window]) -> Transcript:
         """For engines that want everything at once: the clip without the silence at its end."""
         if not windows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from voiceprep.errors import EngineError
 
@@ -44,5 +44,19 @@ class Transcriber(Protocol):
         Loads first if need be. Deterministic: no sampling. Words have rising times and probabilities; they
         carry no surrounding blanks and plain Python floats. An empty transcript is a valid result. Raises
         TranscriptionError.
+        """
+        ...
+
+
+@runtime_checkable
+class HearsVerbatim(Protocol):
+    """What some recognisers can do besides: write down the "um" and "uh" that they leave out as a rule."""
+
+    def verbatim(self, clip: Clip, heard: str) -> str:
+        """The words of a clip of at most `longest` seconds, filled pauses included, as text.
+
+        `heard`: what `transcribe` made of the clip. The text may be longer than that by some filled pauses
+        only, so that it cannot run away; it may still hold words that nobody said. Raises what `transcribe`
+        raises.
         """
         ...
