@@ -31,6 +31,7 @@ VERBS = {
     "explain": "How every number of a saved result came about.",
     "accuracy": "How good the judge was measured to be, and on what.",
     "questions": "List, show and check questions.",
+    "roles": "Which jobs the questions are for.",
     "models": "Which model weights are here, and where from.",
     "devices": "List microphones and loudspeakers, and remember which to use.",
     "doctor": "What is installed, what is missing, and how to mend it.",

@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 @click.option("--count", type=click.IntRange(min=1), help="How many questions.  [default: 5]")
 @click.option("--topic", "topics", multiple=True, help="Only topics or ids with this word; may be repeated.")
 @click.option("--question", "ids", metavar="ID", multiple=True, help="Ask this question; may be repeated.")
-@click.option("--role", help="Only questions of this role.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    help="Questions of this role; may be repeated.  [default: the first of `voiceprep roles`]",
+)
 @click.option("--exam", is_flag=True, help="No results and no feedback until the last answer is given.")
 @room_options
 @click.option("--seed", type=int, help="Choose the same questions again.")
@@ -36,7 +41,7 @@ def command(
     count: int | None,
     topics: tuple[str, ...],
     ids: tuple[str, ...],
-    role: str | None,
+    roles: tuple[str, ...],
     seed: int | None,
     recordings: Path | None,
     **rest: Any,
@@ -61,6 +66,7 @@ def command(
       voiceprep practice --hands-free --patience 6
       voiceprep practice --exam --count 5
       voiceprep practice --think 30 --pause
+      voiceprep practice --role data-scientist --role backend-developer
       voiceprep practice --topic drift --topic deployment
       voiceprep practice --question ml-ab-testing --typed
       voiceprep practice --microphone headset --loudspeaker headset
@@ -69,20 +75,21 @@ def command(
     from voiceprep.cli.interview import hold, session_to_json, show_summary
     from voiceprep.cli.room import build_room
     from voiceprep.cli.score import exit_code
-    from voiceprep.questions.bank import load_questions, select
+    from voiceprep.questions.bank import load_questions, role_titles, select
     from voiceprep.sessions.store import find_recordings
 
     console = Console(as_json=rest["as_json"], quiet=rest["quiet"], verbose=rest["verbose"])
     bank = load_questions(rest["bank"])
     room, answers = build_room(console, bank, rest)
-    chosen = plan(select(bank, topics=topics, role=role, ids=ids), count=count, seed=seed, fixed=bool(ids))
+    if not (roles or topics or ids):
+        roles = (bank.roles[0].id,)
+    chosen = plan(select(bank, topics=topics, roles=roles, ids=ids), count=count, seed=seed, fixed=bool(ids))
     chosen = chosen[:answers]
     session = start_session(find_recordings(recordings), bank, chosen, room, seed=seed)
     console.detail(
         f"Session {session.folder}\nVoice {room.voice.identity}\nListening to {room.listener.identity}"
     )
-    title = next(role.title for role in bank.roles if role.id == chosen[0].role)
-    finished = hold(chosen, session, room, console, role=title)
+    finished = hold(chosen, session, room, console, role=role_titles(bank, chosen))
     if console.as_json:
         console.json(session_to_json(session, finished.takes))
     else:

@@ -40,7 +40,7 @@ def command(session: str, recordings: Path | None, **rest: Any) -> int:
     from voiceprep.cli.room import build_room
     from voiceprep.cli.score import exit_code
     from voiceprep.packaged import manner_folder
-    from voiceprep.questions.bank import load_questions
+    from voiceprep.questions.bank import load_questions, role_titles
     from voiceprep.resuming import planned_questions, what_is_left
     from voiceprep.sessions.store import find_recordings
 
@@ -55,8 +55,7 @@ def command(session: str, recordings: Path | None, **rest: Any) -> int:
     left = what_is_left(opened)
     opened.set_status("running")
     console.note(f"Session {opened.id}: {len(left.settled)} of {len(questions)} questions are settled.")
-    role = next(role.title for role in bank.roles if role.id == questions[0].role)
-    finished = hold(questions, opened, room, console, role=role, left=left)
+    finished = hold(questions, opened, room, console, role=role_titles(bank, questions), left=left)
     if console.as_json:
         console.json(session_to_json(opened, finished.takes))
     else:
