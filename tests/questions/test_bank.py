@@ -1,4 +1,4 @@
-"""Finding, loading and role_titles, selecting."""
+"""Finding, loading and selecting."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ import pytest
 
 from tests.builders import bank, bank_document, question
 from voiceprep.errors import BankError, UsageError
-from voiceprep.questions.bank import find_bank, find_question, load_bank, load_questions, nearest, select
+from voiceprep.questions.bank import (
+    find_bank,
+    find_question,
+    load_bank,
+    load_questions,
+    nearest,
+    role_titles,
+    select,
+)
 from voiceprep.questions.model import Kind
 
 if TYPE_CHECKING:
