@@ -20,7 +20,7 @@ LAYERS = (
     {"speaking", "listening", "transcription", "judging", "sessions", "reports", "demo"},
     {"delivering"},
     {"assess"},
-    {"interview", "resuming"},
+    {"interview", "resuming", "counting"},
     {"meanwhile"},
     {"practice", "replay", "explain", "sound_check"},
     {"cli"},

@@ -10,8 +10,7 @@ from voiceprep.audio.decode import decode
 from voiceprep.audio.quality import SOUND_RULES, sound_quality
 from voiceprep.bands import Bands, load_bands
 from voiceprep.coaching.feedback import compose
-from voiceprep.coaching.remarking import remark, with_remark
-from voiceprep.delivering import counted, sound_of, uncounted
+from voiceprep.delivering import counted, delivered, sound_of, uncounted
 from voiceprep.errors import AudioError, EngineError
 from voiceprep.judging.interface import Claim, Judge
 from voiceprep.judging.lexical import tokens
@@ -27,7 +26,7 @@ from voiceprep.scoring.abstention import (
     read_back,
 )
 from voiceprep.scoring.coverage import SCORER_VERSION, content_score, find
-from voiceprep.scoring.delivery import DELIVERY_VERSION, deliver
+from voiceprep.scoring.delivery import DELIVERY_VERSION
 from voiceprep.scoring.recitation import recited_share
 from voiceprep.transcription.end_phrase import without_end_phrase
 from voiceprep.transcription.hearing import HEARING_IDENTITY, Hearing
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
     from voiceprep.coaching.prompts import Prompts
     from voiceprep.judging.interface import Judgement
     from voiceprep.questions.model import Question
-    from voiceprep.transcription.hearing import Speech
     from voiceprep.transcription.interface import Transcriber
 
 LATER = "They are counted after the feedback."
@@ -98,7 +96,10 @@ def assess(
         take = _abstained(question, clip.source, abstention, transcript=transcript, versions=versions)
         return replace(take, seconds=clip.seconds, sound=sound)
     take = assess_transcript(question, transcript, assessor, source=clip.source)
-    take = _delivered(take, clip, speech, assessor, question)
+    if take.abstention is None or take.abstention.reason not in _WORDS_UNSURE:
+        take = delivered(
+            take, sound_of(clip, speech, assessor.bands), question, assessor.bands, assessor.prompts
+        )
     take = replace(take, seconds=clip.seconds, sound=sound)
     if not count_fillers and assessor.fillers and take.delivery is not None:
         return uncounted(take, assessor.bands, LATER)
@@ -119,23 +120,6 @@ def count_later(take: Take, recording: Path, assessor: Assessor) -> Take:
         return _with_fillers(take, hearing, assessor)
     except (AudioError, EngineError) as failure:
         return uncounted(take, assessor.bands, failure.message)
-
-
-def _delivered(take: Take, clip: Clip, speech: Speech, assessor: Assessor, question: Question) -> Take:
-    """The take with its delivery, and a remark on it behind the feedback."""
-    if take.transcript is None or (take.abstention and take.abstention.reason in _WORDS_UNSURE):
-        return take
-    delivery = deliver(
-        take.transcript.words,
-        sound_of(clip, speech, assessor.bands),
-        assessor.bands,
-        findings=take.findings,
-        target_seconds=question.target_seconds,
-    )
-    feedback = take.feedback
-    if feedback is not None:
-        feedback = with_remark(feedback, remark(delivery, assessor.bands, assessor.prompts))
-    return replace(take, delivery=delivery, feedback=feedback)
 
 
 def _with_fillers(take: Take, hearing: Hearing, assessor: Assessor) -> Take:

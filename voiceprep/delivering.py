@@ -9,8 +9,9 @@ from voiceprep.audio.clip import SAMPLE_RATE
 from voiceprep.audio.loudness import measure_loudness
 from voiceprep.audio.texture import FRAME, levels
 from voiceprep.audio.voice_activity import SPEECH_FROM, speech_segments
+from voiceprep.coaching.remarking import remark, with_remark
 from voiceprep.delivered import Loudness, Metric
-from voiceprep.scoring.delivery import NOT_COUNTED, Sound, with_sounds, without_sounds
+from voiceprep.scoring.delivery import NOT_COUNTED, Sound, deliver, with_sounds, without_sounds
 from voiceprep.transcription.filled_pauses import find_filled_pauses
 from voiceprep.transcription.interface import HearsVerbatim, TranscriptionError
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from voiceprep.audio.clip import Clip
     from voiceprep.audio.voice_activity import Segment
     from voiceprep.bands import Bands
+    from voiceprep.coaching.prompts import Prompts
+    from voiceprep.questions.model import Question
     from voiceprep.transcription.hearing import Hearing, Speech
     from voiceprep.transcription.interface import Transcriber
     from voiceprep.values import Take
@@ -72,6 +75,18 @@ def _above_the_room(clip: Clip, probabilities: Sequence[float]) -> bool:
         return True
     # The loud end of the room: digital silence that somebody cut in makes no room quiet.
     return float(np.mean(voice) - np.percentile(room, 90)) >= MIN_ABOVE_ROOM
+
+
+def delivered(take: Take, sound: Sound, question: Question, bands: Bands, prompts: Prompts) -> Take:
+    """The take with its delivery, all but the filled pauses, and a remark on it behind the feedback."""
+    if take.transcript is None:
+        return take
+    words, target = take.transcript.words, question.target_seconds
+    delivery = deliver(words, sound, bands, findings=take.findings, target_seconds=target)
+    feedback = take.feedback
+    if feedback is not None:
+        feedback = with_remark(feedback, remark(delivery, bands, prompts))
+    return replace(take, delivery=delivery, feedback=feedback)
 
 
 def uncounted(take: Take, bands: Bands, reason: str) -> Take:

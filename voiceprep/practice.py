@@ -9,9 +9,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from voiceprep.assess import assess_answer, count_later
+from voiceprep.assess import assess_answer
 from voiceprep.audio.voice_activity import VoiceActivity
 from voiceprep.coaching.closing import closing, count_of
+from voiceprep.counting import Counting
 from voiceprep.errors import AudioError, StorageError
 from voiceprep.interview import (
     Asked,
@@ -62,7 +63,8 @@ def practice(
     try:
         # Where the voice cannot be loaded that is told when it is to speak.
         background.submit(room.load_voice)
-        interview = _Interview(questions, session, room, background, left)
+        loading = background.submit(_load, room.assessor)
+        interview = _Interview(questions, session, room, loading, Counting(background, room.assessor), left)
         try:
             yield from interview.hold(role)
         except _Quit:
@@ -100,20 +102,14 @@ class _Interview:
     questions: Sequence[Question]
     session: Session
     room: Room
-    background: ThreadPoolExecutor
-    """Does one thing at a time."""
-    left: Left
-    loading: Future[None] = field(init=False)
+    loading: Future[None]
     """The engines of the assessment, on their way."""
-    counting: tuple[int, int, Future[Take]] | None = None
-    """Number and attempt of the answer whose filled pauses are being counted, and the take that will be."""
+    counting: Counting
+    left: Left
     takes: dict[int, Take] = field(default_factory=dict)
     """Number of the question → its take; none for a question that was skipped."""
     hearing: WhileSpeaking | None = None
     """The transcription of the answer that is being given, or was given last."""
-
-    def __post_init__(self) -> None:
-        self.loading = self.background.submit(_load, self.room.assessor)
 
     @property
     def assessed(self) -> tuple[Take, ...]:
@@ -152,7 +148,7 @@ class _Interview:
             else:
                 yield Scored(question, take, number)
                 yield from self._give_feedback(take)
-            self._begin_counting(number, attempt, answer)
+            self.counting.begin(number, attempt, take, answer.recording)
         self.finish_counting()
         if self.room.exam:
             # Everything is given and saved: who leaves now has lost nothing.
@@ -173,21 +169,9 @@ class _Interview:
             if not self.room.exam:
                 yield Scored(question, take, number)
 
-    def _begin_counting(self, number: int, attempt: int, answer: Answer) -> None:
-        """Count the filled pauses while the next question is asked, so that nobody waits for it."""
-        if answer.recording is not None:
-            counted = self.background.submit(
-                count_later, self.takes[number], answer.recording, self.room.assessor
-            )
-            self.counting = number, attempt, counted
-
     def finish_counting(self) -> None:
         """Save what was counted, before the recogniser has to listen to the next answer."""
-        if self.counting is None:
-            return
-        number, attempt, counted = self.counting
-        self.counting = None
-        if (take := counted.result()) != self.takes[number]:
+        for number, attempt, take in self.counting.finished():
             self.takes[number] = take
             self.session.save_result(number, take, attempt=attempt)
 

@@ -17,9 +17,10 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from benchmarks.judging.card import card
+from benchmarks.judging.card import whole_card
 from tests.listening.fake_card import FakeCard
 from voiceprep import assess
+from voiceprep.bands import load_bands
 from voiceprep.cli import devices, models, questions, replay, transcribe
 from voiceprep.cli.checks import Check
 from voiceprep.cli.interview import session_to_json
@@ -346,7 +347,13 @@ def test_the_measures_are_the_documented_ones() -> None:
 
 
 def test_the_accuracy_card_is_made_from_the_results() -> None:
-    assert page("docs/accuracy.md") == card(json.loads(page("benchmarks/results/judging.json")))
+    assert page("docs/accuracy.md") == whole_card()
+
+
+def test_the_figures_beside_every_count_are_the_measured_ones() -> None:
+    measured = json.loads(page("benchmarks/results/delivery.json"))["verbatim"]
+    bands = load_bands(ROOT / "delivery.toml")
+    assert (bands.recall, bands.precision) == (round(measured["recall"], 2), round(measured["precision"], 2))
 
 
 def test_third_party_names_what_is_shipped_and_fetched() -> None:

@@ -147,3 +147,16 @@ class FakeJudge:
         self, claims: Sequence[Claim], answer: Sequence[Word], *, question: str = ""
     ) -> list[Judgement]:
         return [Judgement(0.9, 0.05, 0.0, 0.05, words=(0, 4)) for _ in claims]
+
+
+@dataclass
+class VerbatimTranscriber(FakeTranscriber):
+    """Writes filled pauses down when asked to, or fails to."""
+
+    longest: float | None = 30.0
+    filled: str = "a hash map, um, is quick because, uh, it goes straight to where the value is kept"
+
+    def verbatim(self, clip: Clip, heard: str) -> str:
+        if not self.filled:
+            raise TranscriptionError("It failed at that.", next_step="Try again.")
+        return self.filled

@@ -9,7 +9,14 @@ import pytest
 
 from tests.builders import AllVoice, NoVoice, bank, question
 from tests.listening.fake_card import FakeCard
-from tests.practice.fakes import FakeJudge, FakeListener, FakeLoudspeaker, FakeTranscriber, FakeVoice
+from tests.practice.fakes import (
+    FakeJudge,
+    FakeListener,
+    FakeLoudspeaker,
+    FakeTranscriber,
+    FakeVoice,
+    VerbatimTranscriber,
+)
 from voiceprep import interview as interview_module
 from voiceprep.assess import Assessor
 from voiceprep.coaching.prompts import load_prompts
@@ -332,3 +339,20 @@ def test_who_leaves_while_the_results_are_read_has_finished_the_examination(stag
     with pytest.raises(KeyboardInterrupt):
         events.throw(KeyboardInterrupt())  # type: ignore[attr-defined]
     assert stage.on_disk().document["status"] == "finished"
+
+
+def test_filled_pauses_are_counted_after_the_feedback_and_saved(stage: Stage) -> None:
+    """The first result on the disk has none; the last one, and what is returned, has them."""
+    stage.transcriber = VerbatimTranscriber("yes we do it")  # as long as the fake recording
+    before: list[int | None] = []
+    finished = None
+    for event in practice(QUESTIONS, stage.session, stage.room(), role="Engineer"):
+        if isinstance(event, Scored):
+            assert event.take.delivery is not None
+            before.append(event.take.delivery.fillers.sounds)
+        finished = event
+    assert before == [None, None]
+    assert isinstance(finished, Finished)
+    saved = [one.take for one in stage.on_disk().takes()]
+    assert tuple(saved) == finished.takes
+    assert [one.delivery.fillers.sounds for one in finished.takes if one.delivery] == [0, 0]

@@ -30,9 +30,8 @@ def measure_loudness(samples: NDArray[np.float32]) -> tuple[float, float] | None
         return None
     try:
         graph = Graph()
-        source = graph.add_abuffer(
-            format="flt", sample_rate=SAMPLE_RATE, layout="mono", time_base=Fraction(1, SAMPLE_RATE)
-        )
+        tick = Fraction(1, SAMPLE_RATE)
+        source = graph.add_abuffer(format="flt", sample_rate=SAMPLE_RATE, layout="mono", time_base=tick)
         meter, sink = graph.add("ebur128", "metadata=1"), graph.add("abuffersink")
         source.link_to(meter)
         meter.link_to(sink)

@@ -39,8 +39,10 @@ MAX_COMPRESSION = 2.4
 NO_SPEECH, DOUBTFUL = 0.6, -1.0
 """Probability of no speech above which, and mean log probability of the tokens below which, together, nobody
 spoke in a window: Whisper's own figures."""
-FILLED = "Um, so, uh, I was, um, like, you know, thinking, uh, hmm, and, uh, we we had, um, yeah."
+FILLED = "Um, so, uh, I was, um, you know, uh, yeah."
 """What is shown as the words before, so that the decoder writes filled pauses down, too."""
+BEHIND = 25
+"""States of 20 ms behind the clip that the decoder sees when it writes verbatim; it need not see them all."""
 FILLED_SHARE, FILLED_TOKENS = 1.3, 12
 """A verbatim text may have so many times the tokens of the plain one, and some more; then it got stuck."""
 ENCODINGS = 16
@@ -130,9 +132,9 @@ class FasterWhisper:
     def verbatim(self, clip: Clip, heard: str) -> str:
         self.load()
         with self._failures(clip):
-            encoded, _ = self._encoded(clip)
+            encoded, frames = self._encoded(clip)
             most = FILLED_TOKENS + round(FILLED_SHARE * len(self._tokenizer.encode(heard)))
-            tokens, _ = self._generated(encoded, before=FILLED, most=most)
+            tokens, _ = self._generated(_cut(encoded, frames // 2 + BEHIND), before=FILLED, most=most)
             return str(self._tokenizer.decode(tokens)).strip()
 
     @contextmanager
@@ -223,3 +225,11 @@ class FasterWhisper:
         self._model.add_word_timestamps([[part]], self._tokenizer, encoded, frames, PREPENDED, APPENDED, 0.0)
         for word in part["words"]:
             yield word["word"], word["start"], word["end"], word["probability"]
+
+
+def _cut(encoded: Any, states: int) -> Any:
+    """The first states of the encoding: reading less of it is most of what a short text costs."""
+    import ctranslate2
+    import numpy as np
+
+    return ctranslate2.StorageView.from_array(np.ascontiguousarray(np.array(encoded)[:, :states]))

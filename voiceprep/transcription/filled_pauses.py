@@ -127,13 +127,14 @@ def _placed(words: Sequence[Word], text: str) -> list[tuple[str, int]]:
     }
     placed = []
     for place, token in enumerate(spoken):
-        if token in SOUNDS:
-            before = max((one for one in kept if one < place), default=None)
-            behind = min((one for one in kept if one > place), default=None)
-            if behind is not None and behind in same:
-                placed.append((token, same[behind]))
-            elif before is not None and before in same:
-                placed.append((token, same[before] + 1))
+        if token not in SOUNDS:
+            continue
+        before = same.get(max((one for one in kept if one < place), default=-1))
+        behind = same.get(min((one for one in kept if one > place), default=-1))
+        if behind is not None:
+            placed.append((token, behind))
+        elif before is not None:
+            placed.append((token, before + 1))
     return placed
 
 
