@@ -106,6 +106,11 @@ def assess(
     return _with_fillers(take, hearing, assessor)
 
 
+def to_be_counted(take: Take) -> bool:
+    """Whether `count_later` has still to come."""
+    return take.delivery is not None and any(reason == LATER for _, reason in take.delivery.not_measured)
+
+
 def count_later(take: Take, recording: Path, assessor: Assessor) -> Take:
     """The take with its filled pauses, as `assess` would have counted them at once.
 

@@ -23,8 +23,9 @@ def follow_answer(question: Question, room: Room, pressed: Pressed) -> WhileSpea
     """Transcribe the answer from now on and judge ahead; the spoken phrase presses Enter, if it may."""
     assessor = room.assessor
 
-    def on_words(words: tuple[Word, ...]) -> None:
-        if room.end_phrase and end_phrase(words) is not None:
+    def on_words(words: tuple[Word, ...], *, silent: bool) -> None:
+        # "That's my answer to the first part" goes on.
+        if silent and room.end_phrase and end_phrase(words) is not None:
             pressed.press(Key.ENTER)
         # The judge remembers what it has read, so that little is left to read when the answer is over. What
         # it says now is of no interest, and where it fails it will fail again and say so.

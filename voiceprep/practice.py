@@ -68,14 +68,15 @@ def practice(
         try:
             yield from interview.hold(role)
         except _Quit:
-            interview.finish_counting()
             if session.document["status"] != "finished":
                 session.set_status("interrupted")
             yield from say(room.assessor.prompts.say("quitting"), room)
+            interview.finish_counting()
             yield Finished(interview.assessed, quit=True)
             return
-        yield from say(closing(questions, interview.assessed, room.assessor.prompts), room)
+        # Everything is given and saved: who leaves now has lost nothing.
         session.set_status("finished")
+        yield from say(closing(questions, interview.assessed, room.assessor.prompts), room)
         yield Finished(interview.assessed)
     except BaseException:
         # On a full disk the note fails too; what went wrong first is what the person has to know.
@@ -121,7 +122,7 @@ class _Interview:
         to_ask = [number for number in range(1, len(self.questions) + 1) if number not in self.left.settled]
         step, count = Step.GREET, count_of(len(to_ask), "question")
         greeting = "welcome_back" if self.left.attempts else "greeting"
-        while step is Step.GREET:
+        while step is Step.GREET and to_ask:
             step = yield from self._say(step, greeting, count=count, role=role)
         for number in to_ask:
             question = self.questions[number - 1]
@@ -160,6 +161,8 @@ class _Interview:
         self.takes.update(self.left.done)
         if self.left.waiting:
             self.loading.result()
+        for number, (attempt, take, recording) in self.left.uncounted.items():
+            self.counting.begin(number, attempt, take, recording)
         for number, saved in self.left.waiting.items():
             question = self.questions[number - 1]
             yield Heard(Answer(recording=saved.recording, text=saved.text))
@@ -245,14 +248,22 @@ class _Interview:
                 followers=Followers(meter=room.meter, notice=room.notice, hear=hearing.add),
             )
         except AnswerInterrupted as stop:
-            self.session.note_answer(number, text=stop.text or None, warning=None, attempt=attempt)
+            self.session.note_answer(
+                number, text=stop.text or None, warning=None, complete=False, attempt=attempt
+            )
             raise
         except AudioError as unusable:
             # Of several files that play the microphone one may be bad; the others are answers all the same.
             answer = Answer(warning=unusable.message)
         finally:
             hearing.stop()
-        self.session.note_answer(number, text=answer.text or None, warning=answer.warning, attempt=attempt)
+        self.session.note_answer(
+            number,
+            text=answer.text or None,
+            warning=answer.warning,
+            complete=pressed.key is not Key.QUIT,
+            attempt=attempt,
+        )
         return answer
 
     def _heard(self) -> Hearing | None:

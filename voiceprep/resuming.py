@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from voiceprep.assess import to_be_counted
 from voiceprep.errors import SessionError
 from voiceprep.questions.bank import find_question
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from voiceprep.questions.model import Bank, Question
     from voiceprep.sessions.store import SavedTake, Session
@@ -24,6 +26,8 @@ class Left:
     """Number of the question → its result, for all that have one."""
     waiting: Mapping[int, SavedTake] = field(default_factory=dict)
     """Number → the answer that was saved and not scored."""
+    uncounted: Mapping[int, tuple[int, Take, Path]] = field(default_factory=dict)
+    """Number → attempt, result and recording of those whose filled pauses were still to be counted."""
     settled: frozenset[int] = frozenset()
     """Numbers of the questions that are not asked again: scored, saved, or skipped."""
     attempts: Mapping[int, int] = field(default_factory=dict)
@@ -41,6 +45,7 @@ def what_is_left(session: Session) -> Left:
     session.mend_recordings()
     done: dict[int, Take] = {}
     waiting: dict[int, SavedTake] = {}
+    uncounted: dict[int, tuple[int, Take, Path]] = {}
     settled: set[int] = set()
     attempts: dict[int, int] = {}
     for saved in session.takes():
@@ -54,10 +59,14 @@ def what_is_left(session: Session) -> Left:
             done[saved.number] = saved.take
             waiting.pop(saved.number, None)
             settled.add(saved.number)
+            if saved.recording is not None and to_be_counted(saved.take):
+                uncounted[saved.number] = (saved.attempt, saved.take, saved.recording)
         elif saved.recording is not None or saved.text is not None:
             waiting[saved.number] = saved
-            settled.add(saved.number)
-    return Left(done, waiting, frozenset(settled), attempts)
+            # What was broken off is scored, and the question asked again: who skips it keeps that score.
+            if saved.complete:
+                settled.add(saved.number)
+    return Left(done, waiting, uncounted, frozenset(settled), attempts)
 
 
 def planned_questions(session: Session, bank: Bank) -> tuple[Question, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from tests.builders import AllVoice, bank, question
 from tests.practice.fakes import FakeJudge, FakeListener, FakeLoudspeaker, FakeTranscriber, FakeVoice
 from voiceprep import interview as interview_module
-from voiceprep.assess import Assessor
+from voiceprep.assess import Assessor, to_be_counted
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.errors import SessionError, UsageError
 from voiceprep.interview import Asked, Event, Finished, Room, Said, Scored
@@ -63,7 +64,7 @@ def _asked(events: list[Event]) -> list[str]:
 
 def test_it_goes_on_at_the_next_question_and_ends_as_one(tmp_path: Path) -> None:
     session = _broken_off(tmp_path, "sound")
-    before = (session.folder / "01-one.take1.json").read_bytes()
+    (before,) = (one.take for one in session.takes() if one.take is not None)
     events = _go_on(session, _room())
     assert _asked(events) == ["two", "three"]
     greeting = next(event.text for event in events if isinstance(event, Said))
@@ -72,7 +73,11 @@ def test_it_goes_on_at_the_next_question_and_ends_as_one(tmp_path: Path) -> None
     assert isinstance(last, Finished)
     assert [take.question_id for take in last.takes] == ["one", "two", "three"]
     assert open_session(tmp_path, "last").document["status"] == "finished"
-    assert (session.folder / "01-one.take1.json").read_bytes() == before
+    after = next(one.take for one in session.takes() if one.take is not None)
+    # What was left to be counted of it is counted now; nothing else has changed.
+    assert replace(after, delivery=before.delivery) == before
+    assert to_be_counted(before)
+    assert not to_be_counted(after)
 
 
 def test_an_attempt_that_broke_off_without_sound_is_not_written_over(tmp_path: Path) -> None:
@@ -86,13 +91,24 @@ def test_what_was_said_and_not_scored_is_scored_first(tmp_path: Path) -> None:
     session = _session(tmp_path)
     recording = session.begin_take(1, "one")
     FakeListener([]).listen(recording, finished=threading.Event(), time_limit=9.0)
+    session.note_answer(1, text=None, warning=None)  # killed before it was scored
+    events = _go_on(open_session(tmp_path, "last"), _room())
+    assert [event.question.id for event in events if isinstance(event, Scored)] == ["one", "two", "three"]
+    assert _asked(events) == ["two", "three"]
+
+
+def test_an_answer_that_was_broken_off_is_scored_and_asked_for_again(tmp_path: Path) -> None:
+    session = _session(tmp_path)
+    recording = session.begin_take(1, "one")
+    FakeListener([]).listen(recording, finished=threading.Event(), time_limit=9.0)
     recording.rename(recording.with_name("01-one.take1.part.wav"))
     session = open_session(tmp_path, "last")
     events = _go_on(session, _room())
     scored = [event.question.id for event in events if isinstance(event, Scored)]
-    assert scored == ["one", "two", "three"]
-    assert _asked(events) == ["two", "three"]
+    assert scored == ["one", "one", "two", "three"]
+    assert _asked(events) == ["one", "two", "three"]
     assert recording.is_file()
+    assert (session.folder / "01-one.take2.wav").is_file()
     assert not list(session.folder.glob("*.part.wav"))
     assert events.index(next(e for e in events if isinstance(e, Scored))) < events.index(
         next(e for e in events if isinstance(e, Said))
@@ -127,6 +143,7 @@ def test_an_interview_that_lacks_only_its_end_is_ended(tmp_path: Path) -> None:
     session.set_status("running")  # killed while the last feedback was spoken
     events = _go_on(open_session(tmp_path, "last"), _room())
     assert _asked(events) == []
+    assert not any(isinstance(event, Said) and "Welcome" in event.text for event in events)
     assert isinstance(events[-1], Finished)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from tests.builders import spoken
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
@@ -28,10 +29,12 @@ class Writer:
         return self.text
 
 
-def _voice(seconds: float, *, hertz: float = 120.0) -> np.ndarray:
+def _voice(seconds: float, *, hertz: float = 120.0) -> NDArray[np.float32]:
     """A buzz with the harmonics of a voice."""
     time = np.arange(round(seconds * SAMPLE_RATE)) / SAMPLE_RATE
-    return sum(np.sin(2 * np.pi * hertz * n * time) / n for n in range(1, 8)).astype(np.float32) * 0.1
+    partials = np.stack([np.sin(2 * np.pi * hertz * n * time) / n for n in range(1, 8)])
+    voice: NDArray[np.float32] = (0.1 * partials.sum(axis=0)).astype(np.float32)
+    return voice
 
 
 def _found(

@@ -39,7 +39,13 @@ def _speak(live: WhileSpeaking, clip: Clip) -> None:
 def test_when_the_answer_ends_its_words_are_there() -> None:
     recogniser = Counter()
     told: list[tuple[Word, ...]] = []
-    live = WhileSpeaking(recogniser, on_words=told.append)
+    silences: list[bool] = []
+
+    def on_words(words: tuple[Word, ...], *, silent: bool) -> None:
+        told.append(words)
+        silences.append(silent)
+
+    live = WhileSpeaking(recogniser, on_words=on_words)
     _speak(live, LONG)
     _until(lambda: len(recogniser.heard) == 3)
     hearing = live.end()
@@ -49,6 +55,7 @@ def test_when_the_answer_ends_its_words_are_there() -> None:
     assert len(recogniser.heard) == 3
     assert [len(words) for words in told] == sorted({len(words) for words in told})
     assert told[-1] == hearing.transcript(LONG).words
+    assert silences == [False, False, True]
 
 
 def test_whoever_brings_sound_never_waits() -> None:

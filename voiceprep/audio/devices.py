@@ -27,6 +27,10 @@ class DeviceError(LookupError):
     """No device is meant, or several; the message is a sentence for the person."""
 
 
+class SeveralDevicesError(DeviceError):
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Device:
     """An input or output of this machine."""
@@ -96,7 +100,7 @@ def find_device(sd: Any, kind: Kind, wanted: str | int | None) -> Device:
     # Windows offers one device through several sound systems; the preferred one comes first.
     if len({_without_place(device.name) for device in found}) > 1:
         names = "; ".join(device.label for device in found)
-        raise DeviceError(f'"{wanted}" fits several {noun}s: {names}.')
+        raise SeveralDevicesError(f'"{wanted}" fits several {noun}s: {names}.')
     return found[0]
 
 

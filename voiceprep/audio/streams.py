@@ -30,10 +30,12 @@ def open_stream(make: Callable[[], Any]) -> Any:
 def close_stream(stream: Any) -> None:
     """Cut the sound at once and give the device back; may wait for long where the device is gone."""
     # abort, never stop: stop waits for buffers that a vanished device will not fill.
-    stream.abort(ignore_errors=True)
-    stream.close(ignore_errors=True)
-    with _GUARD:
-        _OPEN.discard(id(stream))
+    try:
+        stream.abort(ignore_errors=True)
+        stream.close(ignore_errors=True)
+    finally:
+        with _GUARD:
+            _OPEN.discard(id(stream))
 
 
 def read_devices_anew(sd: Any) -> bool:

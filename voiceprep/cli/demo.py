@@ -59,7 +59,7 @@ def command(*, no_speech: bool, prompts: Path | None, recordings: Path | None, *
         invitation="playing",
         assessor=build_assessor(bank=bank, transcriber="faster-whisper", embedder="onnx", prompts=manner),
     )
-    session = start_session(find_recordings(recordings), bank, questions, room, seed=None)
+    session = start_session(find_recordings(recordings), bank, questions, room, seed=None, demo=True)
     manners = ", ".join(answer.manner for answer in answers)
     console.show(f"A demonstration: three recorded answers ({manners}), heard and judged for real.")
     takes = hold(questions, session, room, console, role="Machine learning engineer").takes

@@ -166,8 +166,8 @@ def _show(event: Event, room: Room, console: Console) -> None:
 
             console.show()
             console.show(render_take(take))
-        case Paused():
-            prefix = room.key_prefix or ""
+        case Paused() if room.key_prefix is not None:
+            prefix = room.key_prefix
             hint = room.assessor.prompts.say("pausing", repeat=f"{prefix}r", quit=f"{prefix}q")
             console.show(Text(hint, style="bright_black"))
 

@@ -108,7 +108,7 @@ def plan(
 
 
 def start_session(
-    root: Path, bank: Bank, questions: Sequence[Question], room: Room, *, seed: int | None
+    root: Path, bank: Bank, questions: Sequence[Question], room: Room, *, seed: int | None, demo: bool = False
 ) -> Any:
     """The session folder, with everything a replay needs to know."""
     from voiceprep.sessions.store import create_session
@@ -121,6 +121,7 @@ def start_session(
             "seed": seed,
             "manner": room.assessor.prompts.manner,
             "exam": room.exam,
+            "demo": demo,
             "questions": [{"id": q.id, "topic": q.topic, "text": q.text} for q in questions],
         },
         device={

@@ -51,8 +51,13 @@ def command(session: str, recordings: Path | None, **rest: Any) -> int:
     plan = opened.document["plan"]
     rest["prompts"] = rest["prompts"] or manner_folder(plan.get("manner"))
     rest["exam"] = plan.get("exam") is True
-    room, _ = build_room(console, bank, rest)
+    room, answers = build_room(console, bank, rest)
     left = what_is_left(opened)
+    if answers is not None and answers < len(questions) - len(left.settled):
+        raise UsageError(
+            f"{len(questions) - len(left.settled)} questions are left, and there are {answers} files.",
+            next_step="Give one file for each question that is left.",
+        )
     opened.set_status("running")
     console.note(f"Session {opened.id}: {len(left.settled)} of {len(questions)} questions are settled.")
     finished = hold(questions, opened, room, console, role=role_titles(bank, questions), left=left)
@@ -80,7 +85,7 @@ def _open(root: Path, name: str) -> Session:
             opened = open_session(root, str(folder))
         except SessionError:
             continue  # a damaged one cannot go on; `replay` says what is wrong with it
-        if opened.document["status"] != "finished":
+        if opened.document["status"] != "finished" and opened.document["plan"].get("demo") is not True:
             return opened
     raise UsageError(
         f"There is no interrupted interview in {root}.", next_step="Begin one with `voiceprep practice`."

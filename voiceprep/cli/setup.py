@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voiceprep.audio.devices import NOUNS, DeviceError, Kind, find_device, from_option
+from voiceprep.audio.devices import NOUNS, DeviceError, Kind, SeveralDevicesError, find_device, from_option
 from voiceprep.cli.keyboard import Keyboard
 from voiceprep.engines import EMBEDDERS, LISTENERS, READERS, TRANSCRIBERS, VOICES, engine_class
 from voiceprep.errors import MissingError, UsageError
@@ -183,8 +183,9 @@ def remembered_device(kind: Kind, *, say_so: Callable[[str], None]) -> str | Non
         find_device(import_sounddevice(), kind, name)
     except MissingError:
         return None
-    except DeviceError:
-        say_so(f"The remembered {NOUNS[kind]} {name} is not here; the system's default is used instead.")
+    except DeviceError as cause:
+        why = "fits several devices" if isinstance(cause, SeveralDevicesError) else "is not here"
+        say_so(f"The remembered {NOUNS[kind]} {name} {why}; the system's default is used instead.")
         return None
     return name
 

@@ -109,8 +109,10 @@ class Microphone:
             except sd.PortAudioError as cause:
                 raise unusable(f"The microphone cannot be started ({cause}).") from cause
             finally:
-                _close(stream)
-                tape.stop()
+                try:
+                    _close(stream)
+                finally:
+                    tape.stop()
             if tape.failure is not None:
                 raise tape.failure
             following.hear_the_rest(tape.written)

@@ -62,6 +62,8 @@ class SavedTake:
     """None where the answer was saved but not scored, or its result is damaged."""
     damage: str | None = None
     """What is wrong with the result file; None where nothing is."""
+    complete: bool = True
+    """Whether the answer was given to its end; something may have broken it off."""
     outcome: str | None = None
     """Why it was not meant to be assessed, mostly one of `Outcome`; None for an answer."""
 
@@ -93,6 +95,7 @@ class Session:
                 "recording": recording.name,
                 "text": None,
                 "warning": None,
+                "complete": False,
                 "outcome": None,
                 "result": None,
             }
@@ -100,10 +103,15 @@ class Session:
         self._write()
         return recording
 
-    def note_answer(self, number: int, *, text: str | None, warning: str | None, attempt: int = 1) -> None:
-        """Save typed words, or what went wrong while recording, before anything is scored."""
+    def note_answer(
+        self, number: int, *, text: str | None, warning: str | None, complete: bool = True, attempt: int = 1
+    ) -> None:
+        """Save typed words, or what went wrong while recording, before anything is scored.
+
+        `complete`: whether the person ended the answer, or something broke it off.
+        """
         entry = self._entry(number, attempt)
-        entry.update(text=text, warning=warning)
+        entry.update(text=text, warning=warning, complete=complete)
         if text is not None:
             entry["recording"] = None
         self._write()
@@ -162,6 +170,8 @@ class Session:
                 text=entry.get("text"),
                 take=take,
                 damage=damage,
+                # Older sessions do not say.
+                complete=entry.get("complete") is not False,
                 outcome=entry.get("outcome"),
             )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from voiceprep.speaking.interface import Loudspeaker, Voice
 
+TICK = 0.02
+"""Seconds between two looks whether the voice was cut."""
 SHORTEST = 12
 """Characters that the first part has at least: a shorter one is over before the rest is there."""
 
@@ -25,12 +27,18 @@ def speak(text: str, voice: Voice, loudspeaker: Loudspeaker, stop: threading.Eve
     if not rest:
         loudspeaker.play(clip, stop=stop)
         return len(clip.samples) > 0
-    with ThreadPoolExecutor(max_workers=1) as ahead:
+    ahead = ThreadPoolExecutor(max_workers=1)
+    try:
         others = ahead.submit(voice.synthesise, rest)
         loudspeaker.play(clip, stop=stop)
-        clip = others.result()
+        while not stop.is_set() and not others.done():
+            wait([others], timeout=TICK)
         if not stop.is_set():
+            clip = others.result()
             loudspeaker.play(clip, stop=stop)
+    finally:
+        # Who has cut the voice does not wait for what they will not hear.
+        ahead.shutdown(wait=False, cancel_futures=True)
     return len(clip.samples) > 0
 
 

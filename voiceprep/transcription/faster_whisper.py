@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 import warnings
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -73,6 +74,7 @@ class FasterWhisper:
         self._model: Any = None
         self._tokenizer: Any = None
         self._suppressed: list[int] = []
+        self._lock = threading.Lock()
         self._encodings: dict[bytes, tuple[Any, int]] = {}
 
     @property
@@ -180,13 +182,18 @@ class FasterWhisper:
     def _encoded(self, clip: Clip) -> tuple[Any, int]:
         """The clip as the decoder reads it, and its frames; the last few are kept."""
         key = hashlib.blake2b(clip.samples.tobytes()).digest()
-        if key not in self._encodings:
+        # Filled pauses of one answer are counted while the next one is heard.
+        with self._lock:
+            found = self._encodings.get(key)
+        if found is None:
             seen, frames = self._features(clip)
             context = min(FULL_CONTEXT, max(SHORT_CONTEXT, frames + MARGIN))
-            while len(self._encodings) >= ENCODINGS:
-                del self._encodings[next(iter(self._encodings))]
-            self._encodings[key] = self._model.encode(seen[:, :context]), frames
-        return self._encodings[key]
+            found = self._model.encode(seen[:, :context]), frames
+            with self._lock:
+                while len(self._encodings) >= ENCODINGS:
+                    del self._encodings[next(iter(self._encodings))]
+                self._encodings[key] = found
+        return found
 
     def _decode(self, encoded: Any, frames: int, before: str) -> tuple[list[int], bool]:
         """The tokens, and whether it got stuck and wrote the same again and again."""

@@ -95,6 +95,13 @@ class Hearing:
             self._known[window] = self._transcribe(window)
         return bool(todo)
 
+    @property
+    def silent(self) -> bool:
+        """Whether everything that was heard is transcribed, and a while of silence has followed."""
+        rest = self._cutter.rest()
+        known = all(window in self._known for window in self._windows)
+        return self._cutter.settled and known and (rest is None or rest in self._known)
+
     def words(self) -> tuple[Word, ...]:
         """The words so far, in order; the last ones may yet change if the person speaks on."""
         rest = self._cutter.rest()
@@ -144,7 +151,8 @@ class Hearing:
             return Transcript(words=(), engine=self._transcriber.identity)
         spoken = replace(clip, samples=clip.samples[: windows[-1].end])
         heard = self._transcriber.transcribe(spoken)
-        return replace(heard, words=_said(heard.words, windows[-1]))
+        last = next((window for window in reversed(windows) if window.spoken), windows[-1])
+        return replace(heard, words=_said(heard.words, last))
 
     def _transcribe(self, window: Window) -> Transcript:
         earlier = [one for one in self._windows if one.end <= window.start]
@@ -215,9 +223,9 @@ def _later(word: Word, shift: float) -> Word:
 
 
 def _joined(parts: Sequence[Transcript], engine: str) -> Transcript:
-    """The windows' words in a row, in the language of the first window whose language is known."""
+    """The windows' words in a row, in the language of the first window with words."""
     words = tuple(word for part in parts for word in part.words)
-    told = next((part for part in parts if part.language is not None), None)
+    told = next((part for part in parts if part.words and part.language is not None), None)
     if told is None:
         return Transcript(words=words, engine=engine)
     return replace(told, words=words, engine=engine)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from voiceprep.errors import VoiceprepError
 from voiceprep.transcription.hearing import Hearing
@@ -18,16 +17,25 @@ if TYPE_CHECKING:
     from voiceprep.transcription.interface import Transcriber
     from voiceprep.values import Word
 
-OnWords = Callable[[tuple["Word", ...]], None]
-"""Called in the background with all words so far, each time that there are more."""
+
+class OnWords(Protocol):
+    """Called in the background with all words so far, each time that there are more."""
+
+    def __call__(self, words: tuple[Word, ...], *, silent: bool) -> None:
+        """`silent`: whether nothing was heard after them."""
+        ...
 
 
-def no_words(_words: tuple[Word, ...]) -> None:
+def no_words(words: tuple[Word, ...], *, silent: bool) -> None:
     """For those who wait for the end."""
 
 
 class WhileSpeaking:
-    """Hears in a thread of its own, so that neither the microphone nor the screen ever waits for it."""
+    """Hears in a thread of its own, so that neither the microphone nor the screen ever waits for it.
+
+    The thread is no daemon: the recogniser crashes a program that ends under it. After `stop` it ends as
+    soon as the window in hand is transcribed.
+    """
 
     def __init__(self, transcriber: Transcriber, *, on_words: OnWords = no_words) -> None:
         self._transcriber = transcriber
@@ -35,7 +43,7 @@ class WhileSpeaking:
         self._blocks: queue.SimpleQueue[NDArray[np.float32] | None] = queue.SimpleQueue()
         self._over = threading.Event()
         self._hearing: Hearing | None = None
-        self._thread = threading.Thread(target=self._run, name="voiceprep-hearing", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="voiceprep-hearing")
         self._thread.start()
 
     def add(self, samples: NDArray[np.float32]) -> None:
@@ -63,8 +71,8 @@ class WhileSpeaking:
             while not self._over.is_set():
                 self._listen(hearing, wait=not busy)
                 busy = not self._over.is_set() and hearing.work()
-                if busy:
-                    self._on_words(hearing.words())
+                if busy and not self._over.is_set():
+                    self._on_words(hearing.words(), silent=hearing.silent)
             self._hearing = hearing
         except VoiceprepError:
             self._hearing = None
