@@ -186,7 +186,7 @@ def bank_rows() -> Iterator[Row]:
     bank = json.loads((ROOT / "questions.json").read_text(encoding="utf-8"))
     points = {}
     for question in bank["questions"]:
-        if question["id"] in HELD_OUT_QUESTIONS:
+        if question["role"] != ROLE or question["id"] in HELD_OUT_QUESTIONS:
             continue
         for point in question["key_points"]:
             points[question["id"], point["id"]] = point
