@@ -14,7 +14,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Anyfrom benchmarks.judging.items import ROLE
+
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
