@@ -14,8 +14,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Anyfrom benchmarks.judging.items import ROLE
-
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +24,8 @@ PUBLIC = ROOT.parent / "shared/data/judging"
 """Public labelled pairs; not part of the project (docs/decisions/0010)."""
 OUTCOMES = ("states", "partly", "opposite", "absent")
 STATES, PARTLY, OPPOSITE, ABSENT = ({name} for name in OUTCOMES)
+ROLE = "ml-engineer"
+"""Only these questions are learned from; those of other roles came later."""
 HELD_OUT_QUESTIONS = frozenset(
     {
         "ml-drift",
