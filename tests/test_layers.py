@@ -12,11 +12,12 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "voiceprep"
 
 LAYERS = (
-    {"errors", "__init__", "packaged", "engines"},
-    {"values", "audio", "questions", "storage"},
+    {"errors", "__init__", "packaged", "engines", "story"},
+    {"values", "audio", "questions", "storage", "star_json"},
     {"json_form"},
     {"scoring", "coaching", "models"},
     {"speaking", "listening", "transcription", "judging", "sessions", "reports", "demo"},
+    {"storytelling"},
     {"assess"},
     {"practice", "replay", "explain"},
     {"cli"},
@@ -25,6 +26,7 @@ LAYERS = (
 """Bottom to top. A room imports from lower layers, and from itself."""
 
 FAMILIES = {"speaking", "listening", "transcription", "judging"}
+"""`storytelling` stands above them: it knows `judging.interface` for the embedder that it is given."""
 
 
 def _room(path: Path) -> str:

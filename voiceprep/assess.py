@@ -23,7 +23,9 @@ from voiceprep.scoring.abstention import (
     too_little_speech,
 )
 from voiceprep.scoring.coverage import SCORER_VERSION, content_score, find
+from voiceprep.questions.model import Kind
 from voiceprep.scoring.recitation import recited_share
+from voiceprep.scoring.star import star
 from voiceprep.transcription.typed import typed_transcript
 from voiceprep.values import Abstention, Status, Take, Transcript
 
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from voiceprep.coaching.prompts import Prompts
     from voiceprep.judging.interface import Judgement
     from voiceprep.questions.model import Question
+    from voiceprep.story import Star
+    from voiceprep.storytelling.interface import StoryReader
     from voiceprep.transcription.interface import Transcriber
 
 
@@ -51,11 +55,17 @@ class Assessor:
     prompts: Prompts
     bank_version: str
     """Identity of the bank that the questions come from."""
+    story_reader: StoryReader | None = None
+    """Who reads how an answer is told (STAR); None for nobody."""
+    star_for_all: bool = False
+    """Whether that is looked at whatever the kind of question, or only where an experience is asked for."""
 
     def load(self) -> None:
         """Load every engine now instead of at the first answer."""
         self.transcriber.load()
         self.judge.load()
+        if self.story_reader is not None:
+            self.story_reader.load()
 
 
 def assess(question: Question, clip: Clip, assessor: Assessor) -> Take:
@@ -125,6 +135,9 @@ def assess_transcript(question: Question, transcript: Transcript, assessor: Asse
         find(point, judgement, transcript.words)
         for point, judgement in zip(question.key_points, judgements, strict=True)
     )
+    told = _star(question, transcript, assessor)
+    if told is not None and assessor.story_reader is not None:
+        versions |= {"star": assessor.story_reader.identity}
     return Take(
         question_id=question.id,
         source=source,
@@ -133,9 +146,17 @@ def assess_transcript(question: Question, transcript: Transcript, assessor: Asse
         content=content_score(findings),
         recited=round(recited_share(plain_words(transcript.text), plain_words(question.expert_answer)), 4),
         findings=findings,
-        feedback=compose(findings, assessor.prompts),
+        star=told,
+        feedback=compose(findings, assessor.prompts, told=told),
         versions=versions,
     )
+
+
+def _star(question: Question, transcript: Transcript, assessor: Assessor) -> Star | None:
+    """How the answer is told, where that is to be looked at."""
+    if assessor.story_reader is None or not (assessor.star_for_all or question.kind is Kind.EXPERIENCE):
+        return None
+    return star(assessor.story_reader.read(transcript.words), transcript.words)
 
 
 def judge_transcript(

@@ -5,8 +5,10 @@ Names here are stable: other programs and older sessions rely on them.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from voiceprep.star_json import star_from_json, star_to_json
 from voiceprep.values import (
     Abstention,
     AbstentionReason,
@@ -62,9 +64,8 @@ def take_to_json(take: Take) -> dict[str, Any]:
         "seconds": take.seconds,
         "content": None if take.content is None else {"score": take.content, "recited": take.recited},
         "findings": [finding_to_json(finding) for finding in take.findings],
-        "feedback": None
-        if take.feedback is None
-        else {"strength": take.feedback.strength, "fix": take.feedback.fix, "spoken": take.feedback.spoken},
+        "star": None if take.star is None else star_to_json(take.star),
+        "feedback": None if take.feedback is None else asdict(take.feedback),
         "transcript": None if take.transcript is None else transcript_to_json(take.transcript),
         "versions": dict(take.versions),
     }
@@ -73,7 +74,7 @@ def take_to_json(take: Take) -> dict[str, Any]:
 def take_from_json(document: Mapping[str, Any]) -> Take:
     """The take again, equal to the one that was written. Raises KeyError or ValueError for anything else."""
     reason, feedback, content = document["reason"], document["feedback"], document["content"]
-    transcript = document["transcript"]
+    transcript, star = document["transcript"], document.get("star")
     return Take(
         question_id=document["question_id"],
         source=document["source"],
@@ -86,9 +87,15 @@ def take_from_json(document: Mapping[str, Any]) -> Take:
         content=None if content is None else float(content["score"]),
         recited=None if content is None else content.get("recited"),
         findings=tuple(_finding_from_json(finding) for finding in document["findings"]),
+        star=None if star is None else star_from_json(star),
         feedback=None
         if feedback is None
-        else Feedback(strength=feedback["strength"], fix=feedback["fix"], spoken=feedback["spoken"]),
+        else Feedback(
+            strength=feedback["strength"],
+            fix=feedback["fix"],
+            spoken=feedback["spoken"],
+            story=feedback.get("story"),
+        ),
         seconds=document.get("seconds"),
         versions=dict(document["versions"]),
     )

@@ -65,6 +65,9 @@ transcriber_option = click.option(
     show_default=True,
     help="Speech recogniser; `sidecar` reads NAME.txt beside NAME.wav.",
 )
+star_option = click.option(
+    "--star", is_flag=True, help="Show how every answer is told (STAR), not only those about an experience."
+)
 max_minutes_option = click.option(
     "--max-minutes",
     type=click.FloatRange(min=0.1, max=600),

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voiceprep.cli.console import Console
-from voiceprep.cli.options import judging_options, output_options, recordings_option, transcriber_option
+from voiceprep.cli.options import (
+    judging_options,
+    output_options,
+    recordings_option,
+    star_option,
+    transcriber_option,
+)
 from voiceprep.engines import VOICES
 from voiceprep.errors import UsageError
 from voiceprep.listening.turn_taking import MIN_PATIENCE, TurnRule
@@ -58,6 +64,7 @@ def _a_number(_ctx: click.Context, _param: click.Parameter, value: float | None)
 )
 @click.option("--exam", is_flag=True, help="No results and no feedback until the last answer is given.")
 @click.option("--seed", type=int, help="Choose the same questions again.")
+@star_option
 @judging_options
 @transcriber_option
 @recordings_option
@@ -146,6 +153,7 @@ def start_session(
             "bank": {"file": Path(bank.path).name, "version": bank.version},
             "seed": seed,
             "manner": room.assessor.prompts.manner,
+            "star": room.assessor.star_for_all,
             "questions": [{"id": q.id, "topic": q.topic, "text": q.text} for q in questions],
         },
         device={
@@ -178,6 +186,7 @@ def _room(
             judge=options["judge"],
             embedder=options["embedder"],
             prompts=options["prompts"],
+            star=options["star"],
         ),
         answer_ended=listening.answer_ended,
         meter=console.level,

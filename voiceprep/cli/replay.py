@@ -53,6 +53,7 @@ def command(session: str, *, rescore: bool, no_audio: bool, recordings: Path | N
             judge=rest["judge"],
             embedder=rest["embedder"],
             prompts=rest["prompts"] or _manner(opened.document["plan"].get("manner")),
+            star=opened.document["plan"].get("star") is True,
         )
     loudspeaker = None if no_audio or console.as_json or console.quiet else _loudspeaker(console)
     console.note(f"Session {opened.id} ({opened.document['status']})")

@@ -12,6 +12,7 @@ from voiceprep.cli.options import (
     judging_options,
     max_minutes_option,
     output_options,
+    star_option,
     transcriber_option,
 )
 from voiceprep.errors import AudioError, EngineError, ExitCode, VoiceprepError
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 @judging_options
 @transcriber_option
 @max_minutes_option
+@star_option
 @output_options
 def command(
     files: tuple[Path, ...],
@@ -41,6 +43,7 @@ def command(
     prompts: Path | None,
     transcriber: str,
     max_minutes: float,
+    star: bool,
     **output: bool,
 ) -> int:
     """Score recorded answers: wav, mp3, m4a, ogg, opus, webm, flac, mp4 and most others.
@@ -62,7 +65,7 @@ def command(
     loaded = load_questions(bank)
     question = find_question(loaded, question_id)
     assessor = build_assessor(
-        bank=loaded, transcriber=transcriber, judge=judge, embedder=embedder, prompts=prompts
+        bank=loaded, transcriber=transcriber, judge=judge, embedder=embedder, prompts=prompts, star=star
     )
     with console.busy("Loading the models ..."):
         assessor.load()
