@@ -22,6 +22,7 @@ from voiceprep.audio.decode import resample
 from voiceprep.engines import VOICES, engine_class
 from voiceprep.questions.bank import load_bank
 from voiceprep.transcription.faster_whisper import FasterWhisper
+from voiceprep.transcription.hearing import hear
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = 0.06
@@ -42,7 +43,7 @@ def main() -> int:
     )
     errors = words = 0
     for question in load_bank(ROOT / "questions.json").questions:
-        heard = recogniser.transcribe(resample(voice.synthesise(question.text))).text
+        heard = hear(resample(voice.synthesise(question.text)), recogniser)[1].text
         compared = jiwer.process_words(normalise(question.text), normalise(heard))
         wrong = compared.substitutions + compared.deletions + compared.insertions
         errors, words = errors + wrong, words + len(normalise(question.text).split())

@@ -32,6 +32,7 @@ import jiwer
 
 from voiceprep.audio.decode import decode
 from voiceprep.transcription.faster_whisper import FasterWhisper
+from voiceprep.transcription.hearing import hear
 from voiceprep.transcription.openai_whisper import OpenAIWhisper
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def _measure(
     """The figures of one recording, and its transcript as recognised."""
     clip = decode(folder / row["path"])
     wall, cpu = time.perf_counter(), time.process_time()
-    transcript = engine.transcribe(clip)
+    _, transcript = hear(clip, engine)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     reference, heard = normalise(row["transcript"]), normalise(transcript.text)
     if reference:
@@ -166,7 +167,7 @@ def _result(identity: str, measured: list[Measured]) -> dict[str, Any]:
         by_kind[one.kind].append(one)
     return {
         "command": shlex.join(["python", "benchmarks/word_error_rate.py", *sys.argv[1:]]),
-        "commit": _commit(),
+        "commit": commit(),
         "cores": os.cpu_count(),
         "machine": platform.machine(),
         "python": platform.python_version(),
@@ -195,7 +196,7 @@ def _summary(measured: Iterable[Measured]) -> dict[str, Any]:
     }
 
 
-def _commit() -> str | None:
+def commit() -> str | None:
     """The commit that was measured, "-dirty" where files differ from it; None outside a repository."""
     done = subprocess.run(
         ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"],

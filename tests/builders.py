@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from voiceprep.judging.interface import Judgement, MaybeSaid
 from voiceprep.questions.model import Bank, KeyPoint, Kind, Question, Role, Term
-from voiceprep.values import Finding, Status, Take, Transcript, Verdict, Word
+from voiceprep.values import Finding, SoundKind, SoundQuality, Status, Take, Transcript, Verdict, Word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 def typed(text: str) -> tuple[Word, ...]:
@@ -156,6 +159,26 @@ def take(question_id: str = "hash-map", *, text: str = "it looks up a key", cont
     )
 
 
+def sound(
+    kind: SoundKind = SoundKind.SPEECH,
+    *,
+    voice_seconds: float = 10.0,
+    voice_level: float = -25.0,
+    signal_to_noise: float = 30.0,
+    clipped_share: float = 0.001,
+) -> SoundQuality:
+    """How an answer sounds: well, unless told otherwise."""
+    return SoundQuality(
+        kind=kind,
+        voice_seconds=voice_seconds,
+        voice_share=0.8,
+        voice_level=voice_level,
+        rest_level=-60.0,
+        signal_to_noise=signal_to_noise,
+        clipped_share=clipped_share,
+    )
+
+
 @dataclass(frozen=True)
 class ScriptedJudge:
     """Gives every claim the same judgement."""
@@ -168,3 +191,18 @@ class ScriptedJudge:
 
     def judge(self, claims: Any, answer: Any, *, question: str = "") -> list[Judgement]:
         return [self.answer for _ in claims]
+
+
+class AllVoice:
+    """A detector of speech that finds it in every frame, whatever the sound."""
+
+    probability = 1.0
+
+    def probabilities(self, frames: NDArray[np.float32]) -> NDArray[np.float32]:
+        return frames[:, 0] * 0.0 + self.probability
+
+
+class NoVoice(AllVoice):
+    """One that never finds any."""
+
+    probability = 0.0

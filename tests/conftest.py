@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # A shared build server may stall for longer than the 200 ms that one example is given by default.
 settings.register_profile("no deadline", deadline=None)
@@ -21,6 +25,14 @@ def pytest_configure() -> None:
     """
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _settings_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the person who runs the tests chose is out of sight, and safe."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VOICEPREP_SETTINGS", str(tmp_path_factory.mktemp("settings") / "none.json"))
+        yield
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from tests.builders import ScriptedJudge, judgement, key_point, question, spoken, typed
+from tests.builders import AllVoice, ScriptedJudge, judgement, key_point, question, sound, spoken, typed
 from tests.judging.bag_of_words import BagOfWords
 from tests.judging.word_reader import WordReader
 from tests.practice.fakes import FakeTranscriber
 from voiceprep import assess as assess_module
-from voiceprep.assess import Assessor, assess, assess_answer, assess_transcript, without_invented
+from voiceprep.assess import Assessor, assess, assess_answer, assess_transcript
 from voiceprep.audio.clip import Clip
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.judging.no_judge import NoJudge
 from voiceprep.judging.reading_judge import ReadingJudge, uncalibrated
 from voiceprep.questions.model import Question, Term
-from voiceprep.values import AbstentionReason, Status, Take, Transcript, Verdict, Word
+from voiceprep.transcription import hearing
+from voiceprep.values import AbstentionReason, SoundKind, Status, Take, Transcript, Verdict, Word
 
 if TYPE_CHECKING:
     from voiceprep.judging.interface import Judge, Judgement
+    from voiceprep.transcription.interface import Transcriber
+    from voiceprep.values import SoundQuality
 
 QUESTION = question()
 SURE = ScriptedJudge(judgement(states=1.0))
@@ -59,7 +62,7 @@ def test_without_a_judge_the_words_are_kept_and_nothing_is_scored() -> None:
 
 
 def test_without_a_judge_a_recording_is_transcribed_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assess_module, "spoken_part", lambda clip: (clip, clip.seconds, clip.seconds))
+    monkeypatch.setattr(hearing, "VoiceActivity", AllVoice)
     take = assess(QUESTION, Clip(np.ones(32_000, dtype=np.float32), source="a.wav"), _assessor(NoJudge()))
     assert _reason(take) is AbstentionReason.NOT_JUDGED
     assert take.transcript is not None
@@ -83,6 +86,59 @@ def test_what_no_judge_would_have_scored_says_so_even_without_one(
 ) -> None:
     assert _reason(_assessed(words, NoJudge())) is reason
     assert _reason(_assessed(words, SURE)) is reason
+
+
+# The sound
+
+
+@dataclass
+class NotToBeAsked:
+    """Fails the test where anything is transcribed."""
+
+    identity: str = "not to be asked"
+    longest: float | None = None
+
+    def load(self) -> None: ...
+
+    def transcribe(self, clip: Clip, *, before: str = "") -> Transcript:
+        raise AssertionError(f"{clip.seconds} s were transcribed")
+
+
+def _with_sound(monkeypatch: pytest.MonkeyPatch, heard: SoundQuality, transcriber: Transcriber) -> Take:
+    """A recording of two seconds that sounds like this."""
+    monkeypatch.setattr(hearing, "VoiceActivity", AllVoice)
+    monkeypatch.setattr(assess_module, "sound_quality", lambda _clip, _speech: heard)
+    assessor = Assessor(transcriber, SURE, load_prompts(), bank_version="b")
+    return assess(QUESTION, Clip(np.zeros(32_000, dtype=np.float32), source="a.wav"), assessor)
+
+
+def test_what_is_no_answer_is_not_even_transcribed(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = sound(SoundKind.MUSIC, voice_seconds=0.0)
+    take = _with_sound(monkeypatch, heard, NotToBeAsked())
+    assert (take.status, _reason(take)) == (Status.ABSTAINED, AbstentionReason.MUSIC)
+    assert (take.sound, take.transcript, take.content) == (heard, None, None)
+    assert (take.seconds, take.source) == (2.0, "a.wav")
+
+
+@pytest.mark.parametrize(("probability", "reason"), [(0.6, AbstentionReason.TOO_NOISY), (0.9, None)])
+def test_words_in_noise_are_scored_where_they_are_believed(
+    monkeypatch: pytest.MonkeyPatch, probability: float, reason: AbstentionReason | None
+) -> None:
+    heard = sound(SoundKind.TOO_NOISY)
+    take = _with_sound(monkeypatch, heard, FakeTranscriber(ANSWER, probability=probability))
+    assert _reason(take) is reason
+    assert take.transcript is not None
+    assert (take.sound, take.seconds) == (heard, 2.0)
+
+
+def test_doubted_words_in_a_clear_sound_are_said_to_be_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    take = _with_sound(monkeypatch, sound(), FakeTranscriber(ANSWER, probability=0.4))
+    assert _reason(take) is AbstentionReason.NOTHING_RECOGNISED
+
+
+def test_what_decides_about_the_sound_is_on_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    take = _with_sound(monkeypatch, sound(), FakeTranscriber(ANSWER))
+    assert take.versions["speech"].endswith("sound rules 1")
 
 
 # Another topic
@@ -180,19 +236,3 @@ def test_claims_are_judged_with_their_terms_misconceptions_and_the_question() ->
     assert isinstance(claims, list)
     (claim,) = claims
     assert (claim.text, claim.terms, claim.misconceptions) == (point.claim, point.terms, point.misconceptions)
-
-
-def _ending(*words: tuple[str, float, float, float]) -> Transcript:
-    return Transcript(tuple(Word(*word) for word in (("said", 1.0, 1.5, 0.9), *words)), "recogniser")
-
-
-def test_words_made_up_after_the_last_speech_are_dropped() -> None:
-    made_up = _ending(("And", 1.6, 2.6, 0.01), ("so", 2.6, 2.6, 0.1), ("to", 2.6, 2.6, 0.9))
-    assert without_invented(made_up, 1.8).text == "said"
-
-
-def test_a_soft_last_word_is_kept_and_so_is_all_that_was_said_before() -> None:
-    for whole in (_ending(("softly", 1.9, 2.3, 0.8)), _ending(("doubtful", 1.5, 1.9, 0.1)), _ending()):
-        assert without_invented(whole, 1.8) == whole
-    typed_words = Transcript((Word("typed"), Word("words")), "typed")
-    assert without_invented(typed_words, 0.0) == typed_words

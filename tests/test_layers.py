@@ -12,14 +12,17 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "voiceprep"
 
 LAYERS = (
-    {"errors", "__init__", "packaged", "engines", "story"},
-    {"values", "audio", "questions", "storage", "star_json"},
-    {"json_form"},
+    {"errors", "__init__", "packaged", "engines", "delivered", "story"},
+    {"values"},
+    {"audio", "questions", "storage", "bands", "delivery_json", "star_json"},
+    {"json_form", "settings"},
     {"scoring", "coaching", "models"},
     {"speaking", "listening", "transcription", "judging", "sessions", "reports", "demo"},
-    {"storytelling"},
+    {"delivering", "storytelling"},
     {"assess"},
-    {"practice", "replay", "explain"},
+    {"interview", "resuming", "counting"},
+    {"meanwhile"},
+    {"practice", "replay", "explain", "sound_check"},
     {"cli"},
     {"__main__"},
 )
@@ -75,8 +78,19 @@ def test_engine_families_do_not_know_each_other() -> None:
 
 
 def test_use_cases_know_families_by_their_interface_only() -> None:
-    allowed = {"interface", "windows", "lexical", "typed", "plain", "measures", "turn_taking"}
-    for name in ("assess.py", "practice.py", "replay.py", "explain.py"):
+    allowed = {"interface", "windows", "lexical", "typed", "plain", "measures", "turn_taking", "levels"}
+    allowed |= {"hearing", "end_phrase", "while_speaking", "keys", "ahead", "filled_pauses"}
+    use_cases = (
+        "assess",
+        "delivering",
+        "interview",
+        "meanwhile",
+        "resuming",
+        "practice",
+        "replay",
+        "explain",
+    )
+    for name in (f"{one}.py" for one in (*use_cases, "sound_check")):
         for node in ast.walk(ast.parse((PACKAGE / name).read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module:
                 parts = node.module.split(".")

@@ -41,6 +41,14 @@ pcm.!default { type pulse }
 ctl.!default { type pulse }
 """
 _ALSA_CONF = Path("/usr/share/alsa/alsa.conf")
+_HEADSET = f"""\
+load-module module-native-protocol-unix socket={{socket}} auth-anonymous=1
+load-module module-null-sink sink_name=headset_in rate={RATE} channels=1
+load-module module-remap-source source_name=headset master=headset_in.monitor
+"""
+_HEADSET_ALSA = """
+pcm.headset {{ type pulse server "unix:{socket}" device "headset" hint {{ show on }} }}
+"""
 
 
 class VirtualSoundCard:
@@ -53,6 +61,33 @@ class VirtualSoundCard:
     def play(self, wav: Path) -> None:
         """Speak a WAV into the microphone; returns when it is over."""
         self._run("paplay", "--device=vmic_in", "--latency-msec=20", str(wav))
+
+    def echo(self) -> None:
+        """From now on the microphone hears the loudspeaker."""
+        self._run(
+            "pactl",
+            "load-module",
+            "module-loopback",
+            "source=vspk.monitor",
+            "sink=vmic_in",
+            "latency_msec=20",
+        )
+
+    @contextmanager
+    def headset(self) -> Iterator[VirtualSoundCard]:
+        """A second microphone, `headset`, which can be pulled out while the card stays.
+
+        To be plugged in before a program starts. It can only be recorded from and pulled out.
+        """
+        with tempfile.TemporaryDirectory(prefix="vheadset-", ignore_cleanup_errors=True) as name:
+            folder = Path(name)
+            with Path(self.env["ALSA_CONFIG_PATH"]).open("a") as alsa:
+                alsa.write(_HEADSET_ALSA.format(socket=folder / "native"))
+            with _server(_HEADSET, folder) as (server, env):
+                hold = ["parec", "--device=headset_in.monitor", "--latency-msec=20", os.devnull]
+                with _running(hold, env):
+                    time.sleep(0.5)
+                    yield VirtualSoundCard(env, server)
 
     @contextmanager
     def record(self, wav: Path) -> Iterator[None]:
@@ -73,7 +108,7 @@ class VirtualSoundCard:
         self._server.wait(10)
 
     def _run(self, *command: str) -> None:
-        subprocess.run(command, env=self.env, check=True, timeout=60, capture_output=True)
+        subprocess.run(command, env=self.env, check=True, timeout=300, capture_output=True)
 
 
 @contextmanager
@@ -87,27 +122,33 @@ def virtual_sound_card() -> Iterator[VirtualSoundCard]:
         folder = Path(
             stack.enter_context(tempfile.TemporaryDirectory(prefix="vcard-", ignore_cleanup_errors=True))
         )
-        socket = folder / "native"
-        (folder / "default.pa").write_text(_MODULES.format(socket=socket))
         (folder / "asound.conf").write_text(_ALSA.replace("{alsa_conf}", str(_ALSA_CONF)))
-        env = {
-            **os.environ,
-            "HOME": str(folder),
-            "XDG_RUNTIME_DIR": str(folder),
-            "PULSE_SERVER": f"unix:{socket}",
-            "ALSA_CONFIG_PATH": str(folder / "asound.conf"),
-        }
-        server_command = ["pulseaudio", "-n", "-F", str(folder / "default.pa")]
-        server_command += ["--exit-idle-time=-1", "--use-pid-file=no", "--daemonize=no"]
-        server = stack.enter_context(_running(server_command, env))
-        card = VirtualSoundCard(env, server)
-        _wait_until(socket.exists, "pulseaudio does not start")
+        server, env = stack.enter_context(_server(_MODULES, folder))
+        card = VirtualSoundCard({**env, "ALSA_CONFIG_PATH": str(folder / "asound.conf")}, server)
         for monitor in ("vmic_in.monitor", "vspk.monitor"):
             # An idle null sink has two seconds of latency and swallows the start of what it is given.
             hold = ["parec", f"--device={monitor}", "--latency-msec=20", os.devnull]
             stack.enter_context(_running(hold, env))
         time.sleep(0.5)
         yield card
+
+
+@contextmanager
+def _server(modules: str, folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], dict[str, str]]]:
+    """A PulseAudio of its own that lives in `folder`, and the environment in which programs reach it."""
+    socket = folder / "native"
+    (folder / "default.pa").write_text(modules.format(socket=socket))
+    env = {
+        **os.environ,
+        "HOME": str(folder),
+        "XDG_RUNTIME_DIR": str(folder),
+        "PULSE_SERVER": f"unix:{socket}",
+    }
+    command = ["pulseaudio", "-n", "-F", str(folder / "default.pa")]
+    command += ["--exit-idle-time=-1", "--use-pid-file=no", "--daemonize=no"]
+    with _running(command, env) as server:
+        _wait_until(socket.exists, "pulseaudio does not start")
+        yield server, env
 
 
 @contextmanager

@@ -68,9 +68,7 @@ def fit_chain(
     return taken_apart(best.x)
 
 
-def _batch(
-    features: Sequence[NDArray[np.float64]], labels: Sequence[Sequence[int]], count: int
-) -> _Batch:
+def _batch(features: Sequence[NDArray[np.float64]], labels: Sequence[Sequence[int]], count: int) -> _Batch:
     lengths = np.array([len(one) for one in labels])
     return _Batch(
         rows=vstack([csr_matrix(one) for one in features]).tocsr(),
@@ -94,7 +92,9 @@ def _loss(
     chances = np.exp(np.minimum(forward + backward - total[:, None, None], 0.0))
     inside = np.arange(scores.shape[1] - 1) < batch.last[:, None]
     pairs = forward[:, :-1, :, None] + chain.follows + (scores + backward)[:, 1:, None, :]
-    expected = (np.exp(np.minimum(pairs - total[:, None, None, None], 0.0)) * inside[:, :, None, None]).sum((0, 1))
+    expected = (np.exp(np.minimum(pairs - total[:, None, None, None], 0.0)) * inside[:, :, None, None]).sum(
+        (0, 1)
+    )
     seen = np.einsum("nti,ntj->ij", truth[:, :-1], truth[:, 1:])
     first, final = truth[:, 0].sum(axis=0), truth[everyone, batch.last].sum(axis=0)
     likelihood = (

@@ -26,6 +26,7 @@ from benchmarks.star.figures import figures, found_in
 from training.fit_chain import fit_chain
 from training.star_data import FIT, ROOT, LabelledAnswer, labels_of, load_answers
 from voiceprep.judging.onnx import OnnxMiniLM
+from voiceprep.story import Part
 from voiceprep.storytelling.clauses import clauses
 from voiceprep.storytelling.cues import terms
 from voiceprep.storytelling.features import (
@@ -37,7 +38,6 @@ from voiceprep.storytelling.features import (
 )
 from voiceprep.storytelling.model import PARTS, TELLINGS, StoryModel, from_json
 from voiceprep.storytelling.reader import read_with
-from voiceprep.story import Part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

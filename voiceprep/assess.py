@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from voiceprep import __version__
 from voiceprep.audio.decode import decode
-from voiceprep.audio.voice_activity import SPEECH_IDENTITY, spoken_part
+from voiceprep.audio.quality import SOUND_RULES, sound_quality
+from voiceprep.bands import Bands, load_bands
 from voiceprep.coaching.feedback import compose
+from voiceprep.coaching.telling import with_story
+from voiceprep.delivering import counted, delivered, sound_of, uncounted
 from voiceprep.errors import AudioError, EngineError
 from voiceprep.judging.interface import Claim, Judge
 from voiceprep.judging.lexical import tokens
 from voiceprep.judging.plain import plain_words
+from voiceprep.questions.model import Kind
 from voiceprep.scoring.abstention import (
     MIN_WORDS,
+    not_an_answer,
     not_english,
     not_judged,
+    not_made_out,
     off_topic,
     poorly_heard,
     read_back,
-    too_little_speech,
 )
 from voiceprep.scoring.coverage import SCORER_VERSION, content_score, find
-from voiceprep.questions.model import Kind
+from voiceprep.scoring.delivery import DELIVERY_VERSION
 from voiceprep.scoring.recitation import recited_share
 from voiceprep.scoring.star import star
+from voiceprep.transcription.end_phrase import without_end_phrase
+from voiceprep.transcription.hearing import HEARING_IDENTITY, Hearing
 from voiceprep.transcription.typed import typed_transcript
-from voiceprep.values import Abstention, Status, Take, Transcript
+from voiceprep.values import Abstention, AbstentionReason, Status, Take, Transcript
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,9 +48,10 @@ if TYPE_CHECKING:
     from voiceprep.storytelling.interface import StoryReader
     from voiceprep.transcription.interface import Transcriber
 
-
-INVENTED_BELOW = 0.5
-"""Mean probability of the words after the last speech below which nobody said them."""
+LATER = "They are counted after the feedback."
+LEFT_OUT = "It was switched off with --no-fillers."
+_WORDS_UNSURE = {AbstentionReason.NOTHING_RECOGNISED, AbstentionReason.NOT_ENGLISH}
+"""Where words are doubtful, so is everything that is made of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,10 @@ class Assessor:
     prompts: Prompts
     bank_version: str
     """Identity of the bank that the questions come from."""
+    bands: Bands = field(default_factory=load_bands)
+    """What delivery is compared with."""
+    fillers: bool = True
+    """Whether filled pauses are counted, which takes a second look at the recording."""
     story_reader: StoryReader | None = None
     """Who reads how an answer is told (STAR); None for nobody."""
     star_for_all: bool = False
@@ -68,46 +80,81 @@ class Assessor:
             self.story_reader.load()
 
 
-def assess(question: Question, clip: Clip, assessor: Assessor) -> Take:
+def assess(
+    question: Question,
+    clip: Clip,
+    assessor: Assessor,
+    *,
+    hearing: Hearing | None = None,
+    count_fillers: bool = True,
+) -> Take:
     """Transcribe, judge, score and coach one recorded answer.
 
-    An answer that was not heard becomes a take with an abstention and no score. Raises EngineError
-    or MissingError where an engine fails.
+    `hearing`: what was transcribed of it already while it was spoken; the result is the same without.
+    `count_fillers`: False where `count_later` is going to.
+    An answer that was not heard becomes a take with an abstention and no score. Raises AudioError,
+    EngineError or MissingError where an engine fails.
     """
-    spoken, speech_seconds, speech_end = spoken_part(clip)
-    if abstention := too_little_speech(speech_seconds):
-        return _abstained(
-            question, clip.source, abstention, seconds=clip.seconds, versions=_versions(assessor)
+    hearing = hearing or Hearing(assessor.transcriber)
+    speech = hearing.close(clip)
+    sound = sound_quality(clip, speech.segments)
+    versions = _versions(assessor)
+    if abstention := not_an_answer(sound):
+        take = _abstained(question, clip.source, abstention, versions=versions)
+        return replace(take, seconds=clip.seconds, sound=sound)
+    transcript = without_end_phrase(hearing.transcript(clip))
+    if abstention := not_made_out(transcript, sound):
+        take = _abstained(question, clip.source, abstention, transcript=transcript, versions=versions)
+        return replace(take, seconds=clip.seconds, sound=sound)
+    take = assess_transcript(question, transcript, assessor, source=clip.source)
+    if take.abstention is None or take.abstention.reason not in _WORDS_UNSURE:
+        take = delivered(
+            take, sound_of(clip, speech, assessor.bands), question, assessor.bands, assessor.prompts
         )
-    transcript = without_invented(assessor.transcriber.transcribe(spoken), speech_end)
-    return replace(
-        assess_transcript(question, transcript, assessor, source=clip.source), seconds=clip.seconds
-    )
+    take = replace(take, seconds=clip.seconds, sound=sound)
+    if not count_fillers and assessor.fillers and take.delivery is not None:
+        return uncounted(take, assessor.bands, LATER)
+    return _with_fillers(take, hearing, assessor)
 
 
-def without_invented(transcript: Transcript, speech_end: float) -> Transcript:
-    """The transcript without the words that the recogniser made up after the last speech.
+def to_be_counted(take: Take) -> bool:
+    """Whether `count_later` has still to come."""
+    return take.delivery is not None and any(reason == LATER for _, reason in take.delivery.not_measured)
 
-    `speech_end`: its end, in seconds. Whisper sees 30 s at once and may go on writing where the sound has
-    ended: "and so we are going to ...", with times piled up at the end and hardly any probability. Doubtful
-    words there are dropped, likely ones kept: a soft last word escapes the speech detector now and then.
+
+def count_later(take: Take, recording: Path, assessor: Assessor) -> Take:
+    """The take with its filled pauses, as `assess` would have counted them at once.
+
+    A recording that cannot be read again costs the count alone, and the take says so.
     """
-    words = transcript.words
-    kept = next(
-        (
-            place
-            for place, word in enumerate(words)
-            if word.start is not None and word.end is not None and word.start + word.end > 2 * speech_end
-        ),
-        len(words),
-    )
-    after = [word.probability for word in words[kept:] if word.probability is not None]
-    if not after or sum(after) / len(after) >= INVENTED_BELOW:
-        return transcript
-    return replace(transcript, words=words[:kept])
+    if take.delivery is None or not assessor.fillers:
+        return take
+    try:
+        clip = decode(recording)
+        hearing = Hearing(assessor.transcriber)
+        hearing.close(clip)
+        return _with_fillers(take, hearing, assessor)
+    except (AudioError, EngineError) as failure:
+        return uncounted(take, assessor.bands, failure.message)
 
 
-def assess_answer(question: Question, recording: Path | None, text: str | None, assessor: Assessor) -> Take:
+def _with_fillers(take: Take, hearing: Hearing, assessor: Assessor) -> Take:
+    if take.delivery is None or take.transcript is None or take.delivery.fillers.sounds is not None:
+        return take
+    if not assessor.fillers:
+        return uncounted(take, assessor.bands, LEFT_OUT)
+    return counted(take, hearing, assessor.transcriber, assessor.bands)
+
+
+def assess_answer(
+    question: Question,
+    recording: Path | None,
+    text: str | None,
+    assessor: Assessor,
+    *,
+    hearing: Hearing | None = None,
+    count_fillers: bool = True,
+) -> Take:
     """Assess an answer as a session saved it: a recording, or typed words.
 
     The source is the bare file name, so that a session can be moved and its takes stay equal. A recording
@@ -120,7 +167,9 @@ def assess_answer(question: Question, recording: Path | None, text: str | None, 
             return assess_transcript(question, typed_transcript(text), assessor, source=source)
         if recording is None:
             raise AudioError("Nothing was recorded for this answer.", next_step="Answer the question again.")
-        return replace(assess(question, decode(recording), assessor), source=source)
+        clip = decode(recording)
+        take = assess(question, clip, assessor, hearing=hearing, count_fillers=count_fillers)
+        return replace(take, source=source)
     except (AudioError, EngineError) as failure:
         return Take(question_id=question.id, source=source, status=Status.FAILED, failure=failure.message)
 
@@ -147,7 +196,7 @@ def assess_transcript(question: Question, transcript: Transcript, assessor: Asse
         recited=round(recited_share(plain_words(transcript.text), plain_words(question.expert_answer)), 4),
         findings=findings,
         star=told,
-        feedback=compose(findings, assessor.prompts, told=told),
+        feedback=with_story(compose(findings, assessor.prompts), told, assessor.prompts),
         versions=versions,
     )
 
@@ -194,7 +243,6 @@ def _abstained(
     abstention: Abstention,
     *,
     transcript: Transcript | None = None,
-    seconds: float | None = None,
     versions: Mapping[str, str],
 ) -> Take:
     return Take(
@@ -203,7 +251,6 @@ def _abstained(
         status=Status.ABSTAINED,
         transcript=transcript,
         abstention=abstention,
-        seconds=seconds,
         versions=versions,
     )
 
@@ -212,9 +259,10 @@ def _versions(assessor: Assessor) -> dict[str, str]:
     return {
         "voiceprep": __version__,
         "scorer": SCORER_VERSION,
-        "speech": SPEECH_IDENTITY,
+        "speech": f"{HEARING_IDENTITY}; sound rules {SOUND_RULES}",
         "transcriber": assessor.transcriber.identity,
         "judge": assessor.judge.identity,
         "bank": assessor.bank_version,
         "prompts": assessor.prompts.identity,
+        "delivery": f"{DELIVERY_VERSION}, bands {assessor.bands.identity}",
     }

@@ -6,7 +6,8 @@
     │   ├── AudioError          unreadable, empty, or too long a recording
     │   ├── BankError           a question bank with faults
     │   ├── PromptsError        a folder of wordings with faults
-    │   └── SessionError        a session that is missing or damaged
+    │   ├── SessionError        a session that is missing or damaged
+    │   └── SettingsError       a damaged file of settings
     ├── MissingError            something has to be installed first
     │   └── ModelMismatchError  model weights that are not the ones we know
     ├── EngineError             an engine was there and failed
@@ -76,6 +77,10 @@ class PromptsError(InputError):
 
 
 class SessionError(InputError):
+    pass
+
+
+class SettingsError(InputError):
     pass
 
 

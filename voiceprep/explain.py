@@ -91,6 +91,8 @@ def explain_take(saved: SavedTake, today: Today) -> Explanation:
 def _why_not_scored(saved: SavedTake) -> str:
     if saved.damage is not None:
         return saved.damage
+    if saved.outcome is not None:
+        return f"It was {saved.outcome}."
     if saved.take is None:
         answered = saved.recording is not None or saved.text is not None
         return "It was saved, but not scored." if answered else "No answer was given."

@@ -5,15 +5,17 @@ Names here are stable: other programs and older sessions rely on them.
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from voiceprep.delivery_json import delivery_from_json, delivery_to_json
 from voiceprep.star_json import star_from_json, star_to_json
 from voiceprep.values import (
     Abstention,
     AbstentionReason,
     Feedback,
     Finding,
+    SoundKind,
+    SoundQuality,
     Status,
     Take,
     Transcript,
@@ -62,10 +64,20 @@ def take_to_json(take: Take) -> dict[str, Any]:
         "status": take.status.value,
         "reason": _reason_to_json(take),
         "seconds": take.seconds,
+        "sound": None if take.sound is None else _sound_to_json(take.sound),
         "content": None if take.content is None else {"score": take.content, "recited": take.recited},
         "findings": [finding_to_json(finding) for finding in take.findings],
         "star": None if take.star is None else star_to_json(take.star),
-        "feedback": None if take.feedback is None else asdict(take.feedback),
+        "feedback": None
+        if take.feedback is None
+        else {
+            "strength": take.feedback.strength,
+            "fix": take.feedback.fix,
+            "delivery": take.feedback.delivery,
+            "story": take.feedback.story,
+            "spoken": take.feedback.spoken,
+        },
+        "delivery": None if take.delivery is None else delivery_to_json(take.delivery),
         "transcript": None if take.transcript is None else transcript_to_json(take.transcript),
         "versions": dict(take.versions),
     }
@@ -74,7 +86,9 @@ def take_to_json(take: Take) -> dict[str, Any]:
 def take_from_json(document: Mapping[str, Any]) -> Take:
     """The take again, equal to the one that was written. Raises KeyError or ValueError for anything else."""
     reason, feedback, content = document["reason"], document["feedback"], document["content"]
-    transcript, star = document["transcript"], document.get("star")
+    transcript, sound = document["transcript"], document.get("sound")
+    delivery = document.get("delivery")
+    star = document.get("star")
     return Take(
         question_id=document["question_id"],
         source=document["source"],
@@ -95,8 +109,11 @@ def take_from_json(document: Mapping[str, Any]) -> Take:
             fix=feedback["fix"],
             spoken=feedback["spoken"],
             story=feedback.get("story"),
+            delivery=feedback.get("delivery"),
         ),
+        delivery=None if delivery is None else delivery_from_json(delivery),
         seconds=document.get("seconds"),
+        sound=None if sound is None else _sound_from_json(sound),
         versions=dict(document["versions"]),
     )
 
@@ -105,6 +122,30 @@ def _reason_to_json(take: Take) -> dict[str, str] | None:
     if take.abstention is not None:
         return {"code": take.abstention.reason.value, "text": take.abstention.explanation}
     return None if take.failure is None else {"code": FAILED, "text": take.failure}
+
+
+def _sound_to_json(sound: SoundQuality) -> dict[str, Any]:
+    return {
+        "kind": sound.kind.value,
+        "voice_seconds": sound.voice_seconds,
+        "voice_share": sound.voice_share,
+        "voice_level": sound.voice_level,
+        "rest_level": sound.rest_level,
+        "signal_to_noise": sound.signal_to_noise,
+        "clipped_share": sound.clipped_share,
+    }
+
+
+def _sound_from_json(document: Mapping[str, Any]) -> SoundQuality:
+    return SoundQuality(
+        kind=SoundKind(document["kind"]),
+        voice_seconds=document["voice_seconds"],
+        voice_share=document["voice_share"],
+        voice_level=document["voice_level"],
+        rest_level=document["rest_level"],
+        signal_to_noise=document["signal_to_noise"],
+        clipped_share=document["clipped_share"],
+    )
 
 
 def finding_to_json(finding: Finding) -> dict[str, Any]:

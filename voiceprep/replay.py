@@ -31,7 +31,7 @@ class Replayed:
     saved: SavedTake
     question_text: str
     rescored: Rescored | None
-    """None unless asked for."""
+    """None unless asked for, and for what was skipped or asked again."""
 
 
 def replay(
@@ -46,7 +46,7 @@ def replay(
     }
     for saved in session.takes():
         rescored = None
-        if bank is not None and assessor is not None:
+        if bank is not None and assessor is not None and saved.outcome is None:
             rescored = _rescore(saved, bank, assessor)
         yield Replayed(saved, texts.get(saved.question_id, saved.question_id), rescored)
 
@@ -86,6 +86,12 @@ def differences(old: Take | None, new: Take) -> Iterator[str]:
         yield "the transcript reads differently"
     elif old.transcript != new.transcript:
         yield "times or probabilities of words differ"
+    yield from _changed_delivery(old, new)
+
+
+def _changed_delivery(old: Take, new: Take) -> Iterator[str]:
+    if old.delivery != new.delivery:
+        yield "the delivery is measured differently"
     if old.feedback != new.feedback:
         yield "the feedback is worded differently"
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from voiceprep.story import (
     FirstPerson,
     Measure,
-    Outcome,
     Part,
     Proportion,
     Share,
@@ -16,6 +15,7 @@ from voiceprep.story import (
     Star,
     StarAdvice,
     Telling,
+    ToldResult,
 )
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def star_to_json(star: Star) -> dict[str, Any]:
         "shares": [_share_to_json(share) for share in star.shares],
         "order": [part.value for part in star.order],
         "missing": [part.value for part in star.missing],
-        "result": None if star.outcome is None else asdict(star.outcome),
+        "result": None if star.result is None else asdict(star.result),
         "lesson": star.lesson,
         "first_person": None if star.first_person is None else asdict(star.first_person),
         "advice": star.advice.value,
@@ -40,7 +40,7 @@ def star_to_json(star: Star) -> dict[str, Any]:
 
 def star_from_json(document: Mapping[str, Any]) -> Star:
     """The value again, equal to the one that was written. Raises KeyError or ValueError for anything else."""
-    outcome, person = document["result"], document["first_person"]
+    told, person = document["result"], document["first_person"]
     return Star(
         telling=Telling(document["telling"]),
         probability=document["probability"],
@@ -49,7 +49,7 @@ def star_from_json(document: Mapping[str, Any]) -> Star:
         shares=tuple(_share_from_json(share) for share in document["shares"]),
         order=tuple(Part(part) for part in document["order"]),
         missing=tuple(Part(part) for part in document["missing"]),
-        outcome=None if outcome is None else Outcome(outcome["number"], outcome["checkable"]),
+        result=None if told is None else ToldResult(told["number"], told["checkable"]),
         lesson=document["lesson"],
         first_person=None
         if person is None

@@ -137,7 +137,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ToldResult:
     """What the result of a story carries."""
 
     number: bool
@@ -177,7 +177,7 @@ class Star:
     """Those of the four that are told, by the middle of their words."""
     missing: tuple[Part, ...]
     """Those of the four that are not told."""
-    outcome: Outcome | None
+    result: ToldResult | None
     """None without a result."""
     lesson: bool
     """Whether a lesson is told."""

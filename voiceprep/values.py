@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from voiceprep.delivered import Delivery
     from voiceprep.story import Star
 
 
@@ -87,10 +88,56 @@ class Finding:
     """Why, in a few plain words."""
 
 
+class SoundKind(StrEnum):
+    """What a recording sounds like: speech, or what stands in its place or in its way."""
+
+    SPEECH = "speech"
+    SILENCE = "silence"
+    TOO_QUIET = "too_quiet"
+    HISS = "hiss"
+    """A steady noise: hiss, a fan, a hum."""
+    CLICKS = "clicks"
+    """Typing, clicks, knocks."""
+    MUSIC = "music"
+    BABBLE = "babble"
+    """Several people at once, none of them foremost."""
+    CLIPPED = "clipped"
+    """Cut off at the ceiling, because the microphone was set too high."""
+    TOO_NOISY = "too_noisy"
+
+
+@dataclass(frozen=True, slots=True)
+class SoundQuality:
+    """How a recording sounds. Levels are in dBFS: 0 is a square wave at full scale, -100 is nothing."""
+
+    kind: SoundKind
+    """The sort of sound; with a voice in it, anything but `SPEECH` says what makes its words doubtful."""
+    voice_seconds: float
+    """Seconds in which somebody speaks."""
+    voice_share: float
+    """The same as a share of the recording, 0 to 1."""
+    voice_level: float | None
+    """dBFS, while somebody speaks; None where nobody does."""
+    rest_level: float | None
+    """dBFS while nobody speaks, median; None where the voice never pauses."""
+    signal_to_noise: float | None
+    """How far the voice stands above the quietest tenth of the recording, dB; None as `voice_level`."""
+    clipped_share: float | None
+    """Share of the voice's samples that lie at its ceiling, 0 to 1, some 0.001 where nothing is cut off; None
+    as `voice_level`."""
+
+
 class AbstentionReason(StrEnum):
     """Why an answer has no score."""
 
     SILENCE = "silence"
+    TOO_QUIET = "too_quiet"
+    HISS = "hiss"
+    CLICKS = "clicks"
+    MUSIC = "music"
+    BABBLE = "babble"
+    CLIPPED = "clipped"
+    TOO_NOISY = "too_noisy"
     TOO_SHORT = "too_short"
     NOTHING_RECOGNISED = "nothing_recognised"
     NOT_ENGLISH = "not_english"
@@ -121,6 +168,17 @@ class Feedback:
     """The text read aloud, at most about 20 seconds of speech."""
     story: str | None = None
     """What to add to the story, shown beside it; None where nobody looked at how the answer is told."""
+    delivery: str | None = None
+    """A remark on how it was spoken; None where nothing is outside of its band."""
+
+
+class Outcome(StrEnum):
+    """What became of an answer that the person did not want assessed."""
+
+    SKIPPED = "skipped"
+    """The person went on to the next question."""
+    ABANDONED = "abandoned"
+    """The person had the question asked again; another attempt follows."""
 
 
 class Status(StrEnum):
@@ -152,5 +210,9 @@ class Take:
     feedback: Feedback | None = None
     seconds: float | None = None
     """Length of the recording; None for typed answers."""
+    sound: SoundQuality | None = None
+    """How the recording sounds; None for typed answers and in results of older versions."""
+    delivery: Delivery | None = None
+    """None for typed answers, and where the words could not be made out."""
     versions: Mapping[str, str] = field(default_factory=dict)
     """Identity of everything that had a say: scorer, transcriber, embedder, judge, bank."""

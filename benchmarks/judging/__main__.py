@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.judging import items
-from benchmarks.judging.card import card
+from benchmarks.judging.card import whole_card
 from benchmarks.judging.scorers import JudgeScorer, Scorer, all_scorers
 from benchmarks.judging.speed import speed_figures
 from benchmarks.judging.table import Figure, measure
@@ -66,7 +66,7 @@ def main() -> int:
 def _write(found: dict[str, list[Figure]], ours: Scorer) -> None:
     document = _document(found, ours.judge.identity if isinstance(ours, JudgeScorer) else "")
     RESULTS.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
-    CARD.write_text(card(document), encoding="utf-8")
+    CARD.write_text(whole_card(), encoding="utf-8")
 
 
 def _document(found: dict[str, list[Figure]], identity: str) -> dict[str, Any]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from benchmarks.delivery_card import delivery_section
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+RESULTS = Path(__file__).resolve().parents[1] / "results"
 _CONTRARY = "contradiction against paraphrase, AUC of opposite"
 TARGETS = (
     (f"{_CONTRARY}, with misconceptions", ">= 0.95"),
@@ -92,8 +97,16 @@ Take a verdict as a pointer to a sentence and read the quote.
 """
 
 
+def whole_card() -> str:
+    """The page from the results that are saved, of the judge and of delivery, whichever was measured last."""
+    judging, delivery = (
+        json.loads((RESULTS / name).read_text(encoding="utf-8")) for name in ("judging.json", "delivery.json")
+    )
+    return f"{card(judging)}\n{delivery_section(delivery)}"
+
+
 def card(document: dict[str, Any]) -> str:
-    """The whole page as Markdown."""
+    """What there is to say about the judge, as Markdown."""
     figures = {name: {one["name"]: one for one in rows} for name, rows in document["figures"].items()}
     ours = figures["voiceprep"]
     parts = [

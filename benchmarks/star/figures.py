@@ -40,9 +40,9 @@ def found_in(answer: LabelledAnswer, reading: StoryReading) -> Found:
     return Found(
         parts=tuple(onto_labelled(answer, ranges, [one.part for one in reading.clauses])),
         telling=told.telling,
-        result=told.outcome is not None,
-        number=told.outcome is not None and told.outcome.number,
-        checkable=told.outcome is not None and told.outcome.checkable,
+        result=told.result is not None,
+        number=told.result is not None and told.result.number,
+        checkable=told.result is not None and told.result.checkable,
         lesson=told.lesson,
     )
 
@@ -59,7 +59,8 @@ def figures(pairs: Sequence[tuple[LabelledAnswer, Found]]) -> list[Figure]:
 
     def of_answers(name: str, field: str) -> Figure:
         mine, theirs = (
-            [str(getattr(one, field)) for one in column] for column in zip(*((f, a) for a, f in pairs), strict=True)
+            [str(getattr(one, field)) for one in column]
+            for column in zip(*((f, a) for a, f in pairs), strict=True)
         )
         return _figure(name, accuracy, ids, mine, theirs)
 

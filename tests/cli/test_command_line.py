@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-import threading
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.judging.tiny_nli import save_tiny_nli
 from tests.requirements import need
-from voiceprep.cli.keyboard import Keyboard
 from voiceprep.cli.main import VERBS, run
 from voiceprep.engines import EMBEDDERS
 from voiceprep.errors import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -76,6 +72,8 @@ def test_every_verb_has_help_with_examples(verb: str, capsys: pytest.CaptureFixt
         (["practice", "--patience", "6"], ExitCode.USAGE, "Give --hands-free too"),
         (["practice", "--hands-free", "--patience", "3"], ExitCode.USAGE, "not in the range"),
         (["practice", "--hands-free", "--patience", "nan"], ExitCode.USAGE, "must be a number"),
+        (["practice", "--typed", "--think", "nan"], ExitCode.USAGE, "must be a number"),
+        (["practice", "--typed", "--think", "-1"], ExitCode.USAGE, "not in the range"),
         (["practice", "--microphone", "file:nowhere.wav"], ExitCode.ENGINE, "nowhere.wav"),
         (["practice", "--bank", "nowhere.json"], ExitCode.BAD_INPUT, "no question bank"),
         (["practice", "--typed", "--prompts", "nowhere"], ExitCode.BAD_INPUT, "no folder of prompts"),
@@ -188,38 +186,35 @@ def test_completion_scripts_name_the_command(shell: str) -> None:
     assert "voiceprep" in voiceprep("completion", shell).stdout
 
 
-@pytest.fixture
-def typing(monkeypatch: pytest.MonkeyPatch) -> Iterator[TextIO]:
-    """What is written here arrives at standard input."""
-    reader, writer = os.pipe()
-    with os.fdopen(reader) as stdin:
-        monkeypatch.setattr(sys, "stdin", stdin)
-        with os.fdopen(writer, "w") as keys:
-            yield keys
-        # The keyboard's thread reads up to the end of the input; only then may it be closed.
-        for thread in threading.enumerate():
-            if thread.name == "keyboard":
-                thread.join(5)
+TYPED = ("practice", "--typed", "--no-speech", "--transcriber", "sidecar", "--judge", "none")
 
 
-def test_typed_lines_end_at_an_empty_one(typing: TextIO) -> None:
-    typing.write("\nfirst line\nsecond line\n\nlast answer")
-    typing.close()
-    keyboard = Keyboard()
-    assert keyboard.read_answer() == "first line second line"
-    assert keyboard.read_answer() == "last answer"
-    assert keyboard.read_answer() is None
+def test_keys_of_a_typed_interview(tmp_path: Path) -> None:
+    where = ("--recordings", str(tmp_path))
+    lines = "half an\n/r\nthe whole of an answer\n\nskip\n/q\n"
+    done = voiceprep(*TYPED, "--count", "3", *where, stdin=lines)
+    assert done.returncode == ExitCode.INTERRUPTED, done.stderr
+    assert "/r and Enter repeats the question, /s skips it" in " ".join(done.stdout.split())
+    assert "Here it is once more." in done.stdout
+    assert "Skipped." in done.stdout
+    assert "We stop here. What you said is saved." in done.stdout
+    assert [line.split()[-4] for line in done.stdout.splitlines() if line.endswith("-")] == [
+        "abandoned",
+        "-",
+        "skipped",
+        "-",
+    ]
+    again = voiceprep("replay", "--no-audio", *where)
+    assert again.returncode == ExitCode.OK
+    assert '"half an"\nThe question was asked again' in again.stdout
+    assert "Skipped, so there is no score." in again.stdout
 
 
-def test_enter_ends_an_answer_and_a_closed_input_does_not(typing: TextIO) -> None:
-    keyboard = Keyboard()
-    first = keyboard.answer_ended()
-    typing.write("\n")
-    typing.flush()
-    assert first.wait(5)
-    second = keyboard.answer_ended()
-    typing.close()
-    assert not second.wait(0.3)
+def test_who_skips_everything_has_done_nothing_wrong(tmp_path: Path) -> None:
+    done = voiceprep(*TYPED, "--count", "1", "--json", "--recordings", str(tmp_path), stdin="/s\n")
+    assert done.returncode == ExitCode.OK, done.stderr
+    document = json.loads(done.stdout)
+    assert (document["session"]["status"], document["results"]) == ("finished", [])
 
 
 def test_json_and_notes_do_not_mix(capsys: pytest.CaptureFixture[str]) -> None:
@@ -236,19 +231,3 @@ def test_brackets_in_names_and_commands_are_shown(
     (tmp_path / "whisper-base").mkdir()
     run(["models"])
     assert 'pip install "voiceprep[offline]"' in capsys.readouterr().out
-
-
-def test_a_closed_keyboard_ends_the_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", None)
-    assert Keyboard().read_answer() is None
-
-
-def test_bytes_that_are_no_text_do_not_stop_the_keyboard(monkeypatch: pytest.MonkeyPatch) -> None:
-    reader, writer = os.pipe()
-    os.write(writer, b"caf\xe9 latte\n\n")
-    os.close(writer)
-    with os.fdopen(reader, encoding="utf-8", errors="strict") as stdin:
-        monkeypatch.setattr(sys, "stdin", stdin)
-        keyboard = Keyboard()
-        assert keyboard.read_answer() == "caf\ufffd latte"
-        assert keyboard.read_answer() is None

@@ -7,7 +7,15 @@ import pytest
 from voiceprep.cli.console import Console
 from voiceprep.cli.interview import notices
 from voiceprep.coaching.prompts import load_prompts
-from voiceprep.listening.turn_taking import Countdown, EnterOnly, LimitNear, Notice, Nudge
+from voiceprep.listening.turn_taking import (
+    Countdown,
+    EnterOnly,
+    LimitNear,
+    MicrophoneBack,
+    MicrophoneGone,
+    Notice,
+    Nudge,
+)
 
 
 @pytest.mark.parametrize(
@@ -18,6 +26,8 @@ from voiceprep.listening.turn_taking import Countdown, EnterOnly, LimitNear, Not
         (Countdown(None), "Go on"),
         (LimitNear(30), "30 seconds"),
         (EnterOnly(), "Press Enter"),
+        (MicrophoneGone("headset", "laptop"), "headset is gone. I am listening through laptop"),
+        (MicrophoneBack("headset"), "headset is back"),
     ],
 )
 @pytest.mark.parametrize("quiet", [False, True])

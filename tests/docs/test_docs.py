@@ -17,12 +17,27 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from benchmarks.judging.card import card
+from benchmarks.judging.card import whole_card
+from tests.listening.fake_card import FakeCard
 from voiceprep import assess
-from voiceprep.cli import doctor, models, questions, replay, transcribe
+from voiceprep.bands import load_bands
+from voiceprep.cli import devices, models, questions, replay, transcribe
+from voiceprep.cli.checks import Check
 from voiceprep.cli.interview import session_to_json
 from voiceprep.cli.main import VERBS, cli, run
 from voiceprep.cli.setup import build_assessor
+from voiceprep.delivered import (
+    Delivery,
+    Filler,
+    Fillers,
+    Loudness,
+    Metric,
+    Pace,
+    PaceAt,
+    Pause,
+    Pauses,
+    Phrase,
+)
 from voiceprep.errors import ExitCode
 from voiceprep.json_form import SCHEMA_VERSION, take_to_json, transcript_to_json
 from voiceprep.judging.interface import Claim, Judgement
@@ -35,11 +50,14 @@ from voiceprep.questions.check import faults
 from voiceprep.replay import Replayed, Rescored
 from voiceprep.scoring.coverage import credit_of, verdict_of
 from voiceprep.sessions.store import SavedTake, create_session
+from voiceprep.settings import Settings
 from voiceprep.values import (
     Abstention,
     AbstentionReason,
     Feedback,
     Finding,
+    SoundKind,
+    SoundQuality,
     Status,
     Take,
     Transcript,
@@ -114,6 +132,24 @@ def whole_transcript() -> Transcript:
     return Transcript((Word("drift", 0.0, 0.5, 0.9),), "engine", "en", 0.99)
 
 
+def whole_delivery() -> Delivery:
+    phrase = Phrase("maybe", (0, 1), 0.0)
+    return Delivery(
+        first_word=0.1,
+        seconds=1.0,
+        target_seconds=60.0,
+        pace=Pace(120.0, 130.0, (PaceAt(0.0, 1.0, 120.0, 130.0),)),
+        pauses=Pauses(1, 2.0, 1, 0, (Pause(0.1, 2.0, inside=True),)),
+        hedges=(phrase,),
+        repetitions=(phrase,),
+        restarts=(phrase,),
+        first_key_point=0.1,
+        loudness=Loudness(-23.0, 5.0),
+        fillers=Fillers(1, 0, (Filler("um", sound=True, start=0.2),), 0.9, 0.9),
+        not_measured=((Metric.PACE, "why"),),
+    )
+
+
 def whole_take(bank: Bank) -> Take:
     """A take in which no field is left out: it has a score, and a reason all the same."""
     assessor = build_assessor(bank=bank, transcriber="faster-whisper", embedder="onnx", prompts=None)
@@ -127,8 +163,10 @@ def whole_take(bank: Bank) -> Take:
         content=50.0,
         recited=0.25,
         findings=(finding,),
-        feedback=Feedback("strength", "fix", "spoken"),
+        feedback=Feedback("strength", "fix", "spoken", "delivery"),
         seconds=1.0,
+        sound=SoundQuality(SoundKind.SPEECH, 1.0, 0.9, -20.0, -60.0, 40.0, 0.001),
+        delivery=whole_delivery(),
         versions=assess._versions(assessor),
     )
 
@@ -195,7 +233,8 @@ def emitted(
         "questions show": [{**one, "question": questions._whole(question)} for question in bank.questions],
         "questions check": answer_of("questions", "check", str(broken), "--json"),
         "models": {**one, "models": [models._to_json(status)]},
-        "doctor": {**one, "healthy": True, "checks": [asdict(doctor.Check("", "", ""))]},
+        "devices": devices.to_json(FakeCard(outputs=1), Settings()),
+        "doctor": {**one, "healthy": True, "checks": [asdict(Check("", "", ""))]},
         "Errors": error,
         "session.json": session.document,
     }
@@ -224,9 +263,18 @@ def test_bank_fields_are_the_documented_ones() -> None:
 def test_abstention_codes_are_the_documented_ones() -> None:
     codes = {f"`{reason.value}`" for reason in AbstentionReason}
     assert {row[0] for row in table(page("docs/json.md"), "code")} == codes
-    assert {row[0] for row in table(sections(page("docs/scoring.md"))["Abstention"], "code")} == codes
+    rows = table(sections(page("docs/scoring.md"))["Abstention"], "code")
+    assert {code for row in rows for code in row[0].split(", ")} == codes
+    kinds = table(sections(page("docs/scoring.md"))["Abstention"], "kind")
+    assert {row[0].strip("`") for row in kinds} == {kind.value for kind in SoundKind}
     written = sections(page("docs/json.md"))["Result of one answer"]
-    assert all(f"`{code.value}`" in written for code in (*Status, *Verdict))
+    assert all(f"`{code.value}`" in written for code in (*Status, *Verdict, *SoundKind))
+
+
+def test_metrics_of_delivery_are_the_documented_ones() -> None:
+    rows = table(sections(page("docs/json.md"))["Result of one answer"], "field")
+    (row,) = (row for row in rows if row[0] == "`delivery.not_measured[].metric`")
+    assert re.findall(r"`(\w+)`", row[2]) == [metric.value for metric in Metric]
 
 
 def test_json_examples_can_be_read() -> None:
@@ -258,6 +306,7 @@ def test_exit_codes_are_the_documented_ones() -> None:
 
 SCORING_MODULES = (
     "scoring.coverage",
+    "audio.quality",
     "scoring.abstention",
     "scoring.recitation",
     "judging.windows",
@@ -298,7 +347,13 @@ def test_the_measures_are_the_documented_ones() -> None:
 
 
 def test_the_accuracy_card_is_made_from_the_results() -> None:
-    assert page("docs/accuracy.md") == card(json.loads(page("benchmarks/results/judging.json")))
+    assert page("docs/accuracy.md") == whole_card()
+
+
+def test_the_figures_beside_every_count_are_the_measured_ones() -> None:
+    measured = json.loads(page("benchmarks/results/delivery.json"))["verbatim"]
+    bands = load_bands(ROOT / "delivery.toml")
+    assert (bands.recall, bands.precision) == (round(measured["recall"], 2), round(measured["precision"], 2))
 
 
 def test_third_party_names_what_is_shipped_and_fetched() -> None:

@@ -170,7 +170,8 @@ def test_what_was_not_heard_is_not_scored(tmp_path: Path) -> None:
     names = [str(tmp_path / f"{name}.wav") for name in (*sounds, "short")]
     results = printed("score", *names, "--question", "ml-drift", code=ExitCode.NOT_SCORED)["results"]
     assert [result["status"] for result in results] == ["abstained"] * 4
-    assert [result["reason"]["code"] for result in results] == ["silence"] * 3 + ["too_short"]
+    assert [result["reason"]["code"] for result in results] == ["silence", "hiss", "hiss", "too_short"]
+    assert [result["sound"]["kind"] for result in results] == ["silence", "hiss", "hiss", "speech"]
     assert all(result["content"] is None and result["findings"] == [] for result in results)
 
 

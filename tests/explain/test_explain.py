@@ -24,7 +24,7 @@ from voiceprep.errors import SessionError, UsageError
 from voiceprep.explain import explain
 from voiceprep.judging.no_judge import NoJudge
 from voiceprep.scoring.coverage import OPPOSITE_FROM
-from voiceprep.values import Status, Verdict
+from voiceprep.values import Outcome, Status, Verdict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -175,13 +175,16 @@ def test_unscored_and_damaged_takes_say_so(tmp_path: Path) -> None:
     session.begin_take(3, QUESTION)
     session.begin_take(4, QUESTION)
     session.note_answer(4, text="typed words", warning=None)
+    session.begin_take(5, QUESTION)
+    session.note_outcome(5, Outcome.SKIPPED)
     session.recording_path(2, QUESTION).with_suffix(".json").write_text("{}", encoding="utf-8")
-    scored, damaged, silent, unscored = explain(session, today_in(tmp_path))
+    scored, damaged, silent, unscored, skipped = explain(session, today_in(tmp_path))
     assert scored.nothing is None
     assert "schema version" in (damaged.nothing or "")
     assert silent.nothing == "No answer was given."
     assert unscored.nothing == "It was saved, but not scored."
-    assert {one.status for one in (damaged, silent, unscored)} == {None}
+    assert skipped.nothing == "It was skipped."
+    assert {one.status for one in (damaged, silent, unscored, skipped)} == {None}
 
 
 def test_a_session_without_scores_is_an_error_with_the_reasons(tmp_path: Path) -> None:

@@ -28,6 +28,8 @@ class FakeCard:
         keeps_every: int = 1,
         overflows: bool = False,
         pace: float = 1.0,
+        names: tuple[str, ...] = ("fake",),
+        outputs: int = 0,
     ) -> None:
         self.rates = rates
         self.channels = channels
@@ -35,18 +37,51 @@ class FakeCard:
         """Blocks."""
         self.keeps_every = keeps_every
         self.overflows = overflows
+        self.outputs = outputs
+        """Channels on which every device can play as well."""
         self.pace = pace
         """Real seconds per second of sound."""
-        self.present = True
+        self.plugged_in = list(names)
+        """What is there now, the default first."""
+        self.mute: set[str] = set()
+        """Devices that can be opened and deliver nothing."""
+        self.open = 0
+        """Streams that are open."""
+        self.used: list[str] = []
+        """Names of the devices that were opened, in order."""
+        self._listed = list(names)
 
-    def query_devices(self, device: object, kind: str) -> dict[str, Any]:
-        if not self.present:
+    def _terminate(self) -> None:
+        assert not self.open, "this would destroy an open stream"
+        self._listed = []
+
+    def _initialize(self) -> None:
+        self._listed = list(self.plugged_in)
+
+    def name(self, number: int) -> str:
+        return self._listed[number]
+
+    def query_hostapis(self) -> tuple[dict[str, Any], ...]:
+        return ({"name": "Threads"},)
+
+    def query_devices(self, device: int | None = None, kind: str | None = None) -> Any:
+        """As sounddevice does it: all of them, or the one meant."""
+        if kind is None and device is None:
+            return [self.query_devices(number, "input") for number in range(len(self._listed))]
+        if not self._listed:
             raise PortAudioError("Error querying device -1")
-        if device not in (None, "fake"):
-            raise ValueError(f"No {kind} device matching {device!r}")
-        return {"name": "fake", "default_samplerate": 44_100.0}
+        return {
+            "name": self._listed[device or 0],
+            "index": device or 0,
+            "hostapi": 0,
+            "max_input_channels": self.channels,
+            "max_output_channels": self.outputs,
+            "default_samplerate": 44_100.0,
+        }
 
-    def check_input_settings(self, *, device: object, channels: int, dtype: str, samplerate: int) -> None:
+    def check_input_settings(self, *, device: int, channels: int, dtype: str, samplerate: int) -> None:
+        if self._listed[device] not in self.plugged_in:
+            raise PortAudioError("Unanticipated host error [PaErrorCode -9999]")
         if samplerate not in self.rates:
             raise PortAudioError("Invalid sample rate [PaErrorCode -9997]")
         if channels != self.channels:
@@ -60,7 +95,10 @@ class FakeStream:
     latency = 0.01
 
     def __init__(self, card: FakeCard, **settings: Any) -> None:
+        card.open += 1
         self._card = card
+        self._name = card.name(settings["device"])
+        card.used.append(self._name)
         self._settings = settings
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._deliver, daemon=True)
@@ -77,6 +115,7 @@ class FakeStream:
 
     def close(self, *, ignore_errors: bool) -> None:
         assert self._over.is_set()
+        self._card.open -= 1
 
     def _deliver(self) -> None:
         size, rate = self._settings["blocksize"], self._settings["samplerate"]
@@ -86,6 +125,8 @@ class FakeStream:
             number += 1
             if self._over.wait(max(0.0, start + self._card.pace * number * size / rate - time.monotonic())):
                 return
+            if self._name not in self._card.plugged_in or self._name in self._card.mute:
+                continue
             if number % self._card.keeps_every:
                 continue
             mono = ramp(number * size)[-size:]

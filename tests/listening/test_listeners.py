@@ -27,7 +27,7 @@ from voiceprep.errors import AudioError, MissingError, StorageError
 from voiceprep.listening import following as following_module
 from voiceprep.listening import microphone as microphone_module
 from voiceprep.listening.file_as_microphone import FileAsMicrophone
-from voiceprep.listening.interface import Listener, ListeningError
+from voiceprep.listening.interface import Followers, Listener, ListeningError
 from voiceprep.listening.microphone import Microphone
 from voiceprep.listening.recorder import MeterFeed, WavWriter, dbfs, part_path
 from voiceprep.listening.tape import Counts
@@ -126,7 +126,7 @@ class TestContract:
             tmp_path / "answer.wav",
             finished=threading.Event(),
             time_limit=1.0,
-            meter=lambda seconds, level: seen.append((seconds, level)),
+            followers=Followers(meter=lambda seconds, level: seen.append((seconds, level))),
         )
         times = [seconds for seconds, _ in seen]
         assert times == sorted(times)
@@ -141,7 +141,9 @@ class TestContract:
             raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
-            listener.listen(destination, finished=threading.Event(), time_limit=5.0, meter=interrupt)
+            listener.listen(
+                destination, finished=threading.Event(), time_limit=5.0, followers=Followers(meter=interrupt)
+            )
         samples = read(destination)
         assert len(samples)
         assert np.array_equal(samples, ramp(len(samples)))
@@ -214,7 +216,7 @@ class TestMicrophone:
         return answer.warning
 
     def test_no_device(self, with_card: CardMaker, tmp_path: Path) -> None:
-        with_card().present = False
+        with_card(names=())
         microphone = Microphone()
         assert microphone.identity == "default microphone"
         with pytest.raises(ListeningError, match="no microphone") as caught:
@@ -302,7 +304,7 @@ class TestMicrophone:
             finished=threading.Event(),
             time_limit=60.0,
             rule=TurnRule(hands_free=True),
-            notice=told.append,
+            followers=Followers(notice=told.append),
         )
         assert answer.warning is None
         assert told == [Countdown(3), Countdown(2), Countdown(1)]
@@ -336,7 +338,7 @@ class TestMicrophone:
             raise AudioError("The model does not work.", next_step="Install it again.")
 
         with_card()
-        for method in ("__init__", "probability"):
+        for method in ("__init__", "probabilities"):
             with monkeypatch.context() as patch:
                 patch.setattr(VoiceActivity, method, broken)
                 told: list[Notice] = []
@@ -345,7 +347,7 @@ class TestMicrophone:
                     finished=threading.Event(),
                     time_limit=0.3,
                     rule=TurnRule(hands_free=hands_free),
-                    notice=told.append,
+                    followers=Followers(notice=told.append),
                 )
             assert told == ([EnterOnly()] if hands_free else [])
             assert "time limit" in str(answer.warning)

@@ -22,6 +22,7 @@ PROGRAM = """
 import json, sys, threading
 from pathlib import Path
 from voiceprep.errors import VoiceprepError
+from voiceprep.listening.interface import Followers
 from voiceprep.listening.microphone import Microphone
 
 finished = threading.Event()
@@ -37,12 +38,45 @@ def meter(seconds, level):
 try:
     microphone = Microphone()
     microphone.check()
-    answer = microphone.listen(Path(sys.argv[1]), finished=finished, time_limit=30.0, meter=meter)
+    answer = microphone.listen(
+        Path(sys.argv[1]), finished=finished, time_limit=30.0, followers=Followers(meter=meter)
+    )
     print(json.dumps({"warning": answer.warning, "loudest": max(levels)}))
 except VoiceprepError as error:
     print(json.dumps({"error": type(error).__name__, "message": str(error), "next_step": error.next_step}))
 except KeyboardInterrupt:
     print(json.dumps({"interrupted": True}))
+"""
+
+TWO_ANSWERS = """
+import json, sys, threading
+from pathlib import Path
+from voiceprep.errors import VoiceprepError
+from voiceprep.listening.interface import Followers
+from voiceprep.listening.microphone import Microphone
+
+folder = Path(sys.argv[1])
+microphone = Microphone("headset")
+microphone.check()
+for number in (1, 2):
+    finished = threading.Event()
+    told = []
+    def meter(seconds, level):
+        if seconds < 0.2:
+            print("listening", flush=True)
+        if seconds >= (60 if number == 1 else 1):
+            finished.set()
+    try:
+        answer = microphone.listen(
+            folder / f"{number}.wav",
+            finished=finished,
+            time_limit=90,
+            followers=Followers(meter=meter, notice=told.append),
+        )
+        print(json.dumps({"warning": answer.warning, "told": [str(one) for one in told]}), flush=True)
+    except VoiceprepError as error:
+        print(json.dumps({"error": type(error).__name__, "message": str(error)}), flush=True)
+    sys.stdin.readline()
 """
 
 
@@ -91,6 +125,44 @@ def test_a_card_that_is_pulled_out_costs_only_the_rest(tmp_path: Path) -> None:
         answer = recording.end()
     assert "lost after" in answer["warning"]
     assert decode(recording.path).seconds > 0.8
+
+
+@pytest.mark.parametrize("all_gone", [False, True])
+def test_a_headset_that_is_pulled_out_is_replaced_by_the_default(tmp_path: Path, all_gone: bool) -> None:
+    with (
+        virtual_sound_card() as card,
+        card.headset() as headset,
+        subprocess.Popen(
+            [sys.executable, "-u", "-c", TWO_ANSWERS, str(tmp_path)],
+            env=card.env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        ) as process,
+    ):
+        assert process.stdout is not None
+        assert process.stdin is not None
+        said = iter(process.stdout)
+        assert next(said) == "listening\n"
+        time.sleep(1.0)
+        headset.pull_out()
+        first = next(json.loads(line) for line in said if line.startswith("{"))
+        if all_gone:
+            card.pull_out()
+        process.stdin.write("\n\n")
+        process.stdin.flush()
+        second = next(json.loads(line) for line in said if line.startswith("{"))
+        process.stdin.close()
+    assert "lost after" in first["warning"]
+    assert decode(tmp_path / "1.wav").seconds > 0.5
+    if all_gone:
+        assert second["error"] == "ListeningError"
+        assert "no microphone on this system" in second["message"]
+        assert not (tmp_path / "2.wav").exists()
+    else:
+        assert second == {"warning": None, "told": ["MicrophoneGone(gone='headset', now='default')"]}
+        assert decode(tmp_path / "2.wav").seconds > 0.9
 
 
 def test_ctrl_c_leaves_a_complete_recording(tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ from voiceprep.audio.clip import Clip
 from voiceprep.audio.decode import write_wav
 from voiceprep.errors import AudioError, StorageError
 from voiceprep.judging.interface import Claim, Judgement
-from voiceprep.listening.interface import Answer, AnswerInterrupted, LevelMeter, ListeningError, no_meter
-from voiceprep.listening.turn_taking import ENTER_ENDS, Notify, TurnRule, no_notice
+from voiceprep.listening.interface import NOBODY, Answer, AnswerInterrupted, Followers, ListeningError
+from voiceprep.listening.keys import Key, Moment, Pressed
+from voiceprep.listening.turn_taking import ENTER_ENDS, TurnRule
 from voiceprep.speaking.interface import SpeakingError
 from voiceprep.transcription.interface import TranscriptionError
 from voiceprep.values import Transcript, Word
@@ -48,13 +49,31 @@ class FakeLoudspeaker:
     log: list[str]
     identity: str = "fake loudspeaker"
 
-    def play(self, clip: Clip) -> None:
-        self.log.append(f"played {clip.seconds:g} s")
+    def play(self, clip: Clip, *, stop: threading.Event | None = None) -> None:
+        self.log.append("cut" if stop is not None and stop.is_set() else f"played {clip.seconds:g} s")
+
+
+@dataclass
+class FakeKeys:
+    """Presses, in the order of the moments, what `presses` says: None, and nothing in the end, for no key."""
+
+    presses: list[Key | None] = field(default_factory=list)
+    moments: list[Moment] = field(default_factory=list)
+
+    def __call__(self, moment: Moment) -> Pressed:
+        self.moments.append(moment)
+        pressed = Pressed()
+        key = self.presses.pop(0) if self.presses else None
+        if key is None and moment is Moment.PAUSING:
+            key = Key.ENTER  # else it would wait for ever
+        if key is not None:
+            pressed.press(key)
+        return pressed
 
 
 @dataclass
 class FakeListener:
-    """Records a second of sound an answer, or types, or fails, as `answers` says: one entry an answer."""
+    """Records two seconds of sound an answer, or types, or fails, as `answers` says: one entry an answer."""
 
     log: list[str]
     answers: list[str] = field(default_factory=list)
@@ -70,9 +89,8 @@ class FakeListener:
         *,
         finished: threading.Event,
         time_limit: float,
-        meter: LevelMeter = no_meter,
         rule: TurnRule = ENTER_ENDS,
-        notice: Notify = no_notice,
+        followers: Followers = NOBODY,
     ) -> Answer:
         self.log.append("listened")
         self.rules.append(rule)
@@ -87,7 +105,7 @@ class FakeListener:
             raise StorageError("The disk is full.", next_step="Free some space.")
         if what.startswith("typed:"):
             return Answer(text=what.removeprefix("typed:"))
-        write_wav(Clip(np.full(16_000, 0.1, dtype=np.float32)), destination)
+        write_wav(Clip(np.full(32_000, 0.1, dtype=np.float32)), destination)
         if what == "interrupted":
             raise KeyboardInterrupt
         return Answer(recording=destination, warning="The microphone was lost." if what == "warned" else None)
@@ -100,15 +118,17 @@ class FakeTranscriber:
     text: str = "high bias means that the model is too simple and underfits the data"
     identity: str = "fake recogniser"
     loaded: bool = False
+    longest: float | None = None
+    probability: float = 0.9
 
     def load(self) -> None:
         self.loaded = True
 
-    def transcribe(self, clip: Clip) -> Transcript:
+    def transcribe(self, clip: Clip, *, before: str = "") -> Transcript:
         if not self.text:
             raise TranscriptionError("The recogniser failed.", next_step="Try again.")
         words = tuple(
-            Word(part, start=index / 2, end=index / 2 + 0.5, probability=0.9)
+            Word(part, start=index / 2, end=index / 2 + 0.5, probability=self.probability)
             for index, part in enumerate(self.text.split())
         )
         return Transcript(words, self.identity, language="en", language_probability=0.99)
@@ -127,3 +147,16 @@ class FakeJudge:
         self, claims: Sequence[Claim], answer: Sequence[Word], *, question: str = ""
     ) -> list[Judgement]:
         return [Judgement(0.9, 0.05, 0.0, 0.05, words=(0, 4)) for _ in claims]
+
+
+@dataclass
+class VerbatimTranscriber(FakeTranscriber):
+    """Writes filled pauses down when asked to, or fails to."""
+
+    longest: float | None = 30.0
+    filled: str = "a hash map, um, is quick because, uh, it goes straight to where the value is kept"
+
+    def verbatim(self, clip: Clip, heard: str) -> str:
+        if not self.filled:
+            raise TranscriptionError("It failed at that.", next_step="Try again.")
+        return self.filled

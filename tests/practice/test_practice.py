@@ -7,19 +7,31 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.builders import bank, question
-from tests.practice.fakes import FakeJudge, FakeListener, FakeLoudspeaker, FakeTranscriber, FakeVoice
-from voiceprep import assess as assess_module
-from voiceprep import practice as practice_module
+from tests.builders import AllVoice, NoVoice, bank, question
+from tests.listening.fake_card import FakeCard
+from tests.practice.fakes import (
+    FakeJudge,
+    FakeListener,
+    FakeLoudspeaker,
+    FakeTranscriber,
+    FakeVoice,
+    VerbatimTranscriber,
+)
+from voiceprep import interview as interview_module
 from voiceprep.assess import Assessor
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.errors import StorageError
+from voiceprep.interview import Asked, Event, Finished, Heard, Room, Said, Scored, VoiceLost
 from voiceprep.judging.no_judge import NoJudge
+from voiceprep.listening import microphone as microphone_module
 from voiceprep.listening.interface import ListeningError
-from voiceprep.listening.turn_taking import TurnRule
-from voiceprep.practice import Asked, Event, Finished, Heard, Room, Said, Scored, VoiceLost, practice
+from voiceprep.listening.keys import Key, Moment, Pressed
+from voiceprep.listening.microphone import Microphone
+from voiceprep.listening.turn_taking import MicrophoneGone, Notice, TurnRule
+from voiceprep.practice import practice
 from voiceprep.replay import replay
 from voiceprep.sessions.store import Session, create_session, open_session
+from voiceprep.transcription import hearing
 from voiceprep.values import AbstentionReason, Status
 
 if TYPE_CHECKING:
@@ -55,9 +67,9 @@ class Stage:
 
 @pytest.fixture
 def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    monkeypatch.setattr(practice_module, "TAIL_GUARD_SECONDS", 0.0)
+    monkeypatch.setattr(interview_module, "TAIL_GUARD_SECONDS", 0.0)
     # The fakes' sound is a constant, in which the real detector rightly finds no speech.
-    monkeypatch.setattr(assess_module, "spoken_part", lambda clip: (clip, clip.seconds, clip.seconds))
+    monkeypatch.setattr(hearing, "VoiceActivity", AllVoice)
     return Stage(create_session(tmp_path, role="engineer", plan={}, device={}))
 
 
@@ -77,7 +89,7 @@ def test_the_microphone_opens_only_after_our_own_voice_has_ended(stage: Stage) -
 
 def test_everything_that_is_said_is_shown_too(stage: Stage) -> None:
     shown = [event.text for event in stage.hold() if isinstance(event, Said)]
-    assert shown == stage.voice.said
+    assert " ".join(shown) == " ".join(stage.voice.said)
     assert any(QUESTIONS[0].text in text for text in shown)
 
 
@@ -131,6 +143,40 @@ def test_a_lost_microphone_or_full_disk_keeps_what_was_answered(
     assert session.document["status"] == "interrupted"
     assert first.take is not None
     assert second.recording is None
+
+
+def test_a_microphone_that_is_pulled_out_in_mid_answer_does_not_end_the_interview(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = FakeCard(names=("laptop", "headset"))
+    monkeypatch.setattr(microphone_module, "import_sounddevice", lambda: card)
+    monkeypatch.setattr(microphone_module, "LOST_AFTER", 0.3)
+
+    def pull_out(seconds: float, _level: float) -> None:
+        if seconds > 0.3 and "headset" in card.plugged_in:
+            card.plugged_in.remove("headset")
+
+    def keys(moment: Moment) -> Pressed:
+        """The second answer is ended at once, the first by the loss alone."""
+        pressed = Pressed()
+        if moment is Moment.ANSWERING and card.used:
+            pressed.press(Key.ENTER)
+        return pressed
+
+    room = stage.room()
+    told: list[Notice] = []
+    room.listener, room.meter, room.keys = Microphone("headset"), pull_out, keys
+    room.notice = told.append
+    events = list(practice(QUESTIONS, stage.session, room, role="Engineer"))
+    first, second = (event.answer for event in events if isinstance(event, Heard))
+    assert "lost after" in str(first.warning)
+    assert second.warning is None
+    assert told == [MicrophoneGone("headset", "laptop")]
+    assert card.used == ["headset", "laptop"]
+    assert isinstance(events[-1], Finished)
+    session = stage.on_disk()
+    assert session.document["status"] == "finished"
+    assert all(saved.recording is not None and saved.recording.is_file() for saved in session.takes())
 
 
 def test_ctrl_c_during_an_answer_keeps_its_recording(stage: Stage) -> None:
@@ -191,7 +237,7 @@ def test_typed_answers_are_saved_as_words(stage: Stage) -> None:
 
 
 def test_silence_is_not_transcribed_and_not_scored(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assess_module, "spoken_part", lambda clip: (clip, 0.0, 0.0))
+    monkeypatch.setattr(hearing, "VoiceActivity", NoVoice)
     takes = [event.take for event in stage.hold() if isinstance(event, Scored)]
     assert {take.abstention.reason for take in takes if take.abstention} == {AbstentionReason.SILENCE}
     assert all(take.content is None and take.transcript is None for take in takes)
@@ -263,7 +309,7 @@ def test_in_an_examination_too_the_person_hears_at_once_that_nothing_arrived(
     if fault == "recogniser":
         stage.transcriber.text = ""
     else:
-        monkeypatch.setattr(assess_module, "spoken_part", lambda clip: (clip, 0.0, 0.0))
+        monkeypatch.setattr(hearing, "VoiceActivity", NoVoice)
     room = stage.room()
     room.exam = True
     events = list(practice(QUESTIONS, stage.session, room, role="Engineer"))
@@ -293,3 +339,20 @@ def test_who_leaves_while_the_results_are_read_has_finished_the_examination(stag
     with pytest.raises(KeyboardInterrupt):
         events.throw(KeyboardInterrupt())  # type: ignore[attr-defined]
     assert stage.on_disk().document["status"] == "finished"
+
+
+def test_filled_pauses_are_counted_after_the_feedback_and_saved(stage: Stage) -> None:
+    """The first result on the disk has none; the last one, and what is returned, has them."""
+    stage.transcriber = VerbatimTranscriber("yes we do it")  # as long as the fake recording
+    before: list[int | None] = []
+    finished = None
+    for event in practice(QUESTIONS, stage.session, stage.room(), role="Engineer"):
+        if isinstance(event, Scored):
+            assert event.take.delivery is not None
+            before.append(event.take.delivery.fillers.sounds)
+        finished = event
+    assert before == [None, None]
+    assert isinstance(finished, Finished)
+    saved = [one.take for one in stage.on_disk().takes()]
+    assert tuple(saved) == finished.takes
+    assert [one.delivery.fillers.sounds for one in finished.takes if one.delivery] == [0, 0]

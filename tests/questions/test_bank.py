@@ -9,7 +9,15 @@ import pytest
 
 from tests.builders import bank, bank_document, question
 from voiceprep.errors import BankError, UsageError
-from voiceprep.questions.bank import find_bank, find_question, load_bank, load_questions, nearest, select
+from voiceprep.questions.bank import (
+    find_bank,
+    find_question,
+    load_bank,
+    load_questions,
+    nearest,
+    role_titles,
+    select,
+)
 from voiceprep.questions.model import Kind
 
 if TYPE_CHECKING:
@@ -140,9 +148,9 @@ def test_topics_are_found_in_title_and_id_whatever_the_case() -> None:
 
 
 def test_role_and_topic_narrow_each_other() -> None:
-    assert [q.id for q in select(BANK, role="pilot")] == ["flight-plan"]
+    assert [q.id for q in select(BANK, roles=["pilot"])] == ["flight-plan"]
     with pytest.raises(UsageError):
-        select(BANK, role="pilot", topics=["hash"])
+        select(BANK, roles=["pilot"], topics=["hash"])
 
 
 def test_a_topic_that_nothing_fits_brings_the_nearest_topic() -> None:
@@ -152,5 +160,14 @@ def test_a_topic_that_nothing_fits_brings_the_nearest_topic() -> None:
 
 
 def test_a_role_that_nothing_fits_is_named() -> None:
-    with pytest.raises(UsageError, match="is about cook"):
-        select(BANK, role="cook")
+    with pytest.raises(UsageError, match='no role "cook"') as caught:
+        select(BANK, roles=["cook"])
+    assert "pilot" in caught.value.next_step
+
+
+def test_several_roles_mix_and_their_titles_are_said_together() -> None:
+    chosen = select(BANK, roles=[role.id for role in BANK.roles])
+    assert {question.role for question in chosen} == {role.id for role in BANK.roles}
+    titles = [role.title for role in BANK.roles]
+    assert role_titles(BANK, chosen) == " and ".join(titles)
+    assert role_titles(BANK, chosen[:1]) == titles[0]

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from tests.builders import typed
+from tests.builders import sound, typed
 from voiceprep.scoring.abstention import (
     OFF_TOPIC_BELOW,
     OFF_TOPIC_TOLD,
+    UNHEARD,
+    not_an_answer,
     not_english,
     not_judged,
+    not_made_out,
     off_topic,
     poorly_heard,
     read_back,
-    too_little_speech,
 )
-from voiceprep.values import Abstention, AbstentionReason, Transcript, Word
+from voiceprep.values import Abstention, AbstentionReason, SoundKind, Transcript, Word
+
+NEVER_VOICE = {SoundKind.SILENCE, SoundKind.HISS, SoundKind.CLICKS}
+"""Kinds of sound that are never found where somebody speaks."""
 
 
 def _heard(*probabilities: float | None) -> Transcript:
@@ -29,21 +34,70 @@ def _reason(abstention: Abstention | None) -> AbstentionReason | None:
 @pytest.mark.parametrize(
     ("seconds", "reason"),
     [
-        (0.0, AbstentionReason.SILENCE),
-        (0.01, AbstentionReason.TOO_SHORT),
+        (0.3, AbstentionReason.TOO_SHORT),
         (0.99, AbstentionReason.TOO_SHORT),
         (1.0, None),
         (60.0, None),
     ],
 )
 def test_less_than_a_second_of_speech(seconds: float, reason: AbstentionReason | None) -> None:
-    assert _reason(too_little_speech(seconds)) is reason
+    assert _reason(not_an_answer(sound(voice_seconds=seconds))) is reason
 
 
 def test_how_much_was_heard_is_said() -> None:
-    abstention = too_little_speech(0.4)
+    abstention = not_an_answer(sound(voice_seconds=0.4))
     assert abstention is not None
     assert "0.4 seconds" in abstention.explanation
+
+
+@pytest.mark.parametrize("kind", set(SoundKind) - {SoundKind.SPEECH, SoundKind.CLIPPED})
+def test_where_nobody_speaks_the_sound_is_the_reason(kind: SoundKind) -> None:
+    abstention = not_an_answer(sound(kind, voice_seconds=0.0))
+    assert abstention is not None
+    assert abstention.reason.value == kind.value
+
+
+@pytest.mark.parametrize("kind", set(SoundKind) - NEVER_VOICE)
+def test_a_voice_is_transcribed_whatever_else_is_heard_but_in_a_crowd(kind: SoundKind) -> None:
+    assert (not_an_answer(sound(kind)) is not None) is (kind is SoundKind.BABBLE)
+
+
+DOUBTFUL = set(SoundKind) - NEVER_VOICE - {SoundKind.SPEECH, SoundKind.BABBLE}
+
+
+@pytest.mark.parametrize("kind", DOUBTFUL)
+@pytest.mark.parametrize(
+    ("heard", "refused"),
+    [
+        (_heard(*[0.64] * 20), True),
+        (_heard(*[0.65] * 20), False),
+        (_heard(0.5, *[0.8] * 7), False),
+        (_heard(), True),
+        (_heard(*[0.1] * 3), True),
+        (_heard(*[0.99] * 40), True),
+    ],
+    ids=["below the mean", "above it", "one word below", "no words", "three doubtful words", "stuck"],
+)
+def test_doubted_words_in_a_doubtful_sound_are_not_judged(
+    kind: SoundKind, heard: Transcript, refused: bool
+) -> None:
+    abstention = not_made_out(heard, sound(kind))
+    assert (abstention is not None) is refused
+    assert abstention is None or abstention.reason.value == kind.value
+
+
+def test_doubted_words_in_a_clear_sound_are_left_to_the_other_rules() -> None:
+    assert not_made_out(_heard(*[0.1] * 20), sound()) is None
+
+
+def test_foreign_words_in_noise_are_called_foreign() -> None:
+    german = Transcript(_heard(*[0.4] * 20).words, "fake", language="de", language_probability=0.9)
+    assert not_made_out(german, sound(SoundKind.TOO_NOISY)) is None
+
+
+def test_an_answer_that_was_heard_is_not_among_those_that_were_not() -> None:
+    assert {kind.value for kind in SoundKind} - UNHEARD == {"speech"}
+    assert not {"off_topic", "not_english", "question_read_back", "not_judged"} & UNHEARD
 
 
 @pytest.mark.parametrize(
@@ -161,8 +215,9 @@ def test_an_answer_that_nobody_judged_says_how_to_have_it_judged() -> None:
 
 def test_every_explanation_is_a_sentence_that_says_what_to_do() -> None:
     abstentions = [
-        too_little_speech(0.0),
-        too_little_speech(0.5),
+        not_an_answer(sound(voice_seconds=0.5)),
+        *(not_an_answer(sound(kind, voice_seconds=0.0)) for kind in SoundKind if kind != "speech"),
+        *(not_made_out(_heard(), sound(kind)) for kind in DOUBTFUL),
         not_english("de", 1.0),
         poorly_heard(_heard()),
         poorly_heard(_heard(*[0.1] * 9)),
@@ -176,7 +231,7 @@ def test_every_explanation_is_a_sentence_that_says_what_to_do() -> None:
         assert abstention.explanation.endswith(".")
         assert any(
             verb in abstention.explanation
-            for verb in ("Check", "Answer", "answer in", "Speak", "Reduce", "Write", "Listen", "run ")
+            for verb in ("Check", "nswer", "Speak", "Reduce", "Write", "Listen", "run ", "try again")
         ), abstention
 
 

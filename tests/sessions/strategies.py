@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from voiceprep.delivered import (
+    Delivery,
+    Filler,
+    Fillers,
+    Loudness,
+    Metric,
+    Pace,
+    PaceAt,
+    Pause,
+    Pauses,
+    Phrase,
+)
 from voiceprep.values import (
     Abstention,
     AbstentionReason,
     Feedback,
     Finding,
+    SoundKind,
+    SoundQuality,
     Status,
     Take,
     Transcript,
@@ -43,6 +57,71 @@ FINDINGS = st.builds(
     end=_MAYBE_SECONDS,
     reason=_TEXT,
 )
+_MAYBE_LEVEL = st.none() | st.floats(-100, 0)
+SOUNDS = st.builds(
+    SoundQuality,
+    kind=st.sampled_from(SoundKind),
+    voice_seconds=_SECONDS,
+    voice_share=_SHARE,
+    voice_level=_MAYBE_LEVEL,
+    rest_level=_MAYBE_LEVEL,
+    signal_to_noise=st.none() | st.floats(-20, 100),
+    clipped_share=st.none() | _SHARE,
+)
+_MAYBE_SOUND = st.none() | SOUNDS
+_COUNT = st.integers(0, 99)
+_PHRASES = st.lists(
+    st.builds(Phrase, text=_TEXT, words=st.tuples(_COUNT, _COUNT), start=_MAYBE_SECONDS), max_size=2
+).map(tuple)
+DELIVERIES = st.builds(
+    Delivery,
+    first_word=_MAYBE_SECONDS,
+    seconds=_MAYBE_SECONDS,
+    target_seconds=_SECONDS,
+    pace=st.none()
+    | st.builds(
+        Pace,
+        words_per_minute=_SECONDS,
+        without_pauses=_SECONDS,
+        over_time=st.lists(st.builds(PaceAt, _SECONDS, _SECONDS, _SECONDS, _SECONDS), max_size=2).map(tuple),
+    ),
+    pauses=st.none()
+    | st.builds(
+        Pauses,
+        count=_COUNT,
+        seconds=_SECONDS,
+        inside_clauses=st.none() | _COUNT,
+        at_clause_ends=st.none() | _COUNT,
+        long=st.lists(
+            st.builds(Pause, start=_SECONDS, seconds=_SECONDS, inside=st.none() | st.booleans()), max_size=2
+        ).map(tuple),
+    ),
+    hedges=st.lists(
+        st.builds(
+            Phrase,
+            text=_TEXT,
+            words=st.tuples(_COUNT, _COUNT),
+            start=_MAYBE_SECONDS,
+            key_point=st.none() | _TEXT,
+        ),
+        max_size=2,
+    ).map(tuple),
+    repetitions=_PHRASES,
+    restarts=_PHRASES,
+    first_key_point=_MAYBE_SECONDS,
+    loudness=st.none() | st.builds(Loudness, lufs=st.floats(-70, 0), spread=_MAYBE_SECONDS),
+    fillers=st.builds(
+        Fillers,
+        sounds=st.none() | _COUNT,
+        words=_COUNT,
+        heard=st.lists(
+            st.builds(Filler, text=_TEXT, sound=st.booleans(), start=_MAYBE_SECONDS), max_size=2
+        ).map(tuple),
+        recall=st.none() | _SHARE,
+        precision=st.none() | _SHARE,
+    ),
+    not_measured=st.lists(st.tuples(st.sampled_from(Metric), _TEXT), max_size=2).map(tuple),
+)
 _VERSIONS = st.dictionaries(_TEXT, _TEXT, max_size=3)
 SCORED = st.builds(
     Take,
@@ -53,8 +132,16 @@ SCORED = st.builds(
     content=st.floats(0, 100),
     recited=st.none() | _SHARE,
     findings=st.lists(FINDINGS, max_size=3).map(tuple),
-    feedback=st.builds(Feedback, strength=st.none() | _TEXT, fix=st.none() | _TEXT, spoken=_TEXT),
+    feedback=st.builds(
+        Feedback,
+        strength=st.none() | _TEXT,
+        fix=st.none() | _TEXT,
+        spoken=_TEXT,
+        delivery=st.none() | _TEXT,
+    ),
     seconds=_MAYBE_SECONDS,
+    sound=_MAYBE_SOUND,
+    delivery=st.none() | DELIVERIES,
     versions=_VERSIONS,
 )
 ABSTAINED = st.builds(
@@ -65,6 +152,7 @@ ABSTAINED = st.builds(
     transcript=st.none() | TRANSCRIPTS,
     abstention=st.builds(Abstention, reason=st.sampled_from(AbstentionReason), explanation=_TEXT),
     seconds=_MAYBE_SECONDS,
+    sound=_MAYBE_SOUND,
     versions=_VERSIONS,
 )
 FAILED = st.builds(
@@ -74,6 +162,7 @@ FAILED = st.builds(
     status=st.just(Status.FAILED),
     failure=_TEXT,
     seconds=_MAYBE_SECONDS,
+    sound=_MAYBE_SOUND,
     versions=_VERSIONS,
 )
 TAKES = SCORED | ABSTAINED | FAILED

@@ -60,6 +60,7 @@ def test_a_damaged_session_file(session: Session, content: bytes) -> None:
         ("takes", [{"number": 1}]),
         ("recording", 7),
         ("result", 7),
+        ("outcome", 7),
     ],
 )
 def test_a_session_file_that_says_nonsense(session: Session, key: str, value: object) -> None:

@@ -52,6 +52,12 @@ def test_a_take_of_a_version_that_did_not_look_for_recitation_says_so() -> None:
     assert take_from_json(older).recited is None
 
 
+def test_a_take_of_a_version_that_did_not_judge_its_sound_still_loads() -> None:
+    older = take_to_json(take())
+    del older["sound"]
+    assert take_from_json(older).sound is None
+
+
 @pytest.mark.parametrize("reason", AbstentionReason)
 def test_an_abstention_has_its_reason_as_a_code(reason: AbstentionReason) -> None:
     silent = Take("q", "a.wav", Status.ABSTAINED, abstention=Abstention(reason, "Nothing there."))

@@ -14,6 +14,7 @@ from tests.builders import take
 from tests.sessions.strategies import TAKES
 from voiceprep.errors import SessionError
 from voiceprep.sessions.store import Session, create_session, find_recordings, open_session, session_folders
+from voiceprep.values import Outcome
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,6 +88,34 @@ def test_a_warning_is_kept(tmp_path: Path) -> None:
     session.begin_take(1, "q")
     session.note_answer(1, text=None, warning="The microphone was unplugged.")
     assert open_session(tmp_path, "last").document["takes"][0]["warning"] == "The microphone was unplugged."
+
+
+def test_what_became_of_a_take_is_kept_beside_what_was_said(tmp_path: Path) -> None:
+    session = _create(tmp_path)
+    recording = session.begin_take(1, "q")
+    recording.write_bytes(b"sound")
+    session.note_answer(1, text=None, warning="The microphone was unplugged.")
+    session.note_outcome(1, Outcome.ABANDONED)
+    session.begin_take(1, "q", attempt=2)
+    session.note_outcome(1, Outcome.SKIPPED, attempt=2)
+    first, second = open_session(tmp_path, "last").takes()
+    assert (first.outcome, first.recording) == ("abandoned", recording)
+    assert (second.outcome, second.recording) == ("skipped", None)
+    assert session.document["takes"][0]["warning"] == "The microphone was unplugged."
+
+
+@pytest.mark.parametrize("outcome", [None, "a code of next year"])
+def test_takes_of_older_and_newer_versions_are_read(tmp_path: Path, outcome: str | None) -> None:
+    session = _create(tmp_path)
+    session.begin_take(1, "q")
+    path = session.folder / "session.json"
+    document = json.loads(path.read_text())
+    del document["takes"][0]["outcome"]
+    if outcome is not None:
+        document["takes"][0]["outcome"] = outcome
+    path.write_text(json.dumps(document))
+    (saved,) = open_session(tmp_path, "last").takes()
+    assert saved.outcome == outcome
 
 
 def test_words_that_the_terminal_could_not_decode_are_saved_too(tmp_path: Path) -> None:

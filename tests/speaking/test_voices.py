@@ -16,11 +16,13 @@ import numpy as np
 import pytest
 
 from tests.requirements import need
+from tests.speaking.humming import HummingVoice
 from tests.virtual_sound_card import VirtualSoundCard, babble, find_in, virtual_sound_card
 from voiceprep.audio.decode import decode, write_wav
 from voiceprep.errors import MissingError
 from voiceprep.speaking import loudspeaker as loudspeaker_module
 from voiceprep.speaking import pyttsx3 as pyttsx3_module
+from voiceprep.speaking.cached import CachedVoice
 from voiceprep.speaking.hibari import HibariVoice, read_lexicon, respell
 from voiceprep.speaking.interface import Loudspeaker, SpeakingError, Voice
 from voiceprep.speaking.loudspeaker import NoLoudspeaker, SoundDeviceLoudspeaker, find_loudspeaker
@@ -37,13 +39,16 @@ if TYPE_CHECKING:
 QUESTION = "How would you find out which of the two is hurting your model, bias or variance?"
 VOICES = [
     pytest.param("silent"),
+    pytest.param("cached"),
     pytest.param("hibari", marks=pytest.mark.models),
     pytest.param("pyttsx3", marks=pytest.mark.audio),
 ]
 
 
 @pytest.fixture(scope="module", params=VOICES)
-def voice(request: pytest.FixtureRequest) -> Voice:
+def voice(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Voice:
+    if request.param == "cached":
+        return CachedVoice(HummingVoice(), tmp_path_factory.mktemp("speech"))
     if request.param == "hibari":
         need(importlib.util.find_spec("hibari"), 'hibari is missing: pip install "voiceprep[offline]"')
         return HibariVoice()
@@ -213,29 +218,50 @@ class FakeOutput:
 
     PortAudioError = PortAudioError
 
-    class CallbackStop(Exception):  # noqa: N818 - sounddevice's name
-        pass
-
     def __init__(self, *, rates: tuple[int, ...] = (16_000, 48_000), dies: bool = False) -> None:
         self.rates = rates
         self.dies = dies
+        self.ends = False
         self.present = True
+        self.names = ["fake"]
+        self.used: list[str] = []
+        """Names of the devices that were opened."""
+        self.aborted = False
         self.played: list[NDArray[np.float32]] = []
         self.rate = 0
 
-    def query_devices(self, device: object, _kind: str) -> dict[str, Any]:
-        if not self.present or device not in (None, "fake"):
-            raise PortAudioError("Error querying device -1")
-        return {"name": "fake", "default_samplerate": 48_000.0}
+    def query_hostapis(self) -> tuple[dict[str, Any], ...]:
+        return ({"name": "Threads"},)
 
-    def check_output_settings(self, *, device: object, channels: int, samplerate: int) -> None:
+    def query_devices(self, device: int | None = None, kind: str | None = None) -> Any:
+        listed = [_output(number, name) for number, name in enumerate(self.names)] if self.present else []
+        if kind is None and device is None:
+            return listed
+        if not listed:
+            raise PortAudioError("Error querying device -1")
+        return listed[device or 0]
+
+    def check_output_settings(self, *, device: int, channels: int, samplerate: int) -> None:
         if samplerate not in self.rates:
             raise PortAudioError("Invalid sample rate")
 
     def OutputStream(self, **settings: Any) -> FakeOutputStream:  # noqa: N802 - sounddevice's name
-        self.check_output_settings(device=None, channels=1, samplerate=settings["samplerate"])
+        self.check_output_settings(device=0, channels=1, samplerate=settings["samplerate"])
         self.rate = settings["samplerate"]
+        self.used.append(self.names[settings["device"]])
+        self.aborted = False
         return FakeOutputStream(self, settings)
+
+
+def _output(number: int, name: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "index": number,
+        "hostapi": 0,
+        "max_input_channels": 0,
+        "max_output_channels": 1,
+        "default_samplerate": 48_000.0,
+    }
 
 
 class FakeOutputStream:
@@ -249,20 +275,18 @@ class FakeOutputStream:
         threading.Thread(target=self._take, daemon=True).start()
 
     def abort(self, *, ignore_errors: bool) -> None:
-        pass
+        self._card.aborted = True
 
     def close(self, *, ignore_errors: bool) -> None:
         pass
 
     def _take(self) -> None:
-        try:
-            while not self._card.dies:
-                out = np.full((500, 1), np.nan, dtype=np.float32)
-                try:
-                    self._settings["callback"](out, 500, None, None)
-                finally:
-                    self._card.played.append(out[:, 0])
-        except FakeOutput.CallbackStop:
+        while not (self._card.dies or self._card.aborted):
+            out = np.full((500, 1), np.nan, dtype=np.float32)
+            self._settings["callback"](out, 500, None, None)
+            self._card.played.append(out[:, 0])
+            time.sleep(500 / self._card.rate / 100)
+        if self._card.ends:
             self._settings["finished_callback"]()
 
 
@@ -289,11 +313,28 @@ class TestLoudspeaker:
         assert np.array_equal(played[: len(clip.samples)], clip.samples)
         assert not played[len(clip.samples) :].any()
 
+    def test_it_stops_when_told(self, card: FakeOutput) -> None:
+        card.dies = True  # it takes nothing, so that only `stop` can end the waiting
+        stop = threading.Event()
+        threading.Timer(0.1, stop.set).start()
+        begun = time.monotonic()
+        SoundDeviceLoudspeaker().play(babble(20.0), stop=stop)
+        assert time.monotonic() - begun < 2.0
+        assert card.aborted
+
+    def test_what_was_stopped_before_it_began_is_not_heard(self, loudspeaker: Loudspeaker) -> None:
+        stop = threading.Event()
+        stop.set()
+        begun = time.monotonic()
+        loudspeaker.play(babble(20.0), stop=stop)
+        assert time.monotonic() - begun < 1.0
+
     def test_a_device_that_takes_only_its_own_rate(self, card: FakeOutput) -> None:
         card.rates = (48_000,)
         SoundDeviceLoudspeaker("fake").play(babble(0.5))
         assert card.rate == 48_000
-        assert 0.5 <= sum(map(len, card.played)) / 48_000 < 0.7
+        heard = np.flatnonzero(np.concatenate(card.played))
+        assert heard[-1] - heard[0] == pytest.approx(0.5 * 48_000, abs=50)
 
     def test_a_device_that_takes_nothing(self, card: FakeOutput) -> None:
         card.rates = ()
@@ -306,6 +347,13 @@ class TestLoudspeaker:
         with pytest.raises(SpeakingError, match="stopped taking sound"):
             SoundDeviceLoudspeaker().play(babble(0.1))
 
+    def test_a_device_that_says_that_it_has_stopped(self, card: FakeOutput) -> None:
+        card.dies = card.ends = True
+        begun = time.monotonic()
+        with pytest.raises(SpeakingError, match="stopped taking sound"):
+            SoundDeviceLoudspeaker().play(babble(20.0))
+        assert time.monotonic() - begun < 2.0
+
     def test_finding_one(self, card: FakeOutput) -> None:
         assert find_loudspeaker().identity == "fake"
 
@@ -313,8 +361,17 @@ class TestLoudspeaker:
         card.present = False
         assert find_loudspeaker().identity == "no loudspeaker (there is no output device)"
         assert SoundDeviceLoudspeaker().identity == "default loudspeaker"
-        with pytest.raises(SpeakingError, match="no loudspeaker called 7"):
+        with pytest.raises(SpeakingError, match="no loudspeaker called 7") as caught:
             SoundDeviceLoudspeaker(7).play(babble(0.1))
+        assert "voiceprep devices" in caught.value.next_step
+
+    def test_a_number_means_the_same_device_when_numbers_have_changed(self, card: FakeOutput) -> None:
+        card.names = ["monitor", "headset"]
+        loudspeaker = SoundDeviceLoudspeaker(1)
+        loudspeaker.play(babble(0.1))
+        card.names = ["headset", "monitor"]
+        loudspeaker.play(babble(0.1))
+        assert card.used == ["headset", "headset"]
 
     def test_without_portaudio(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def missing() -> None:
@@ -326,15 +383,20 @@ class TestLoudspeaker:
 
 PROGRAM = """
 import sys
+import threading
 from pathlib import Path
 from voiceprep.audio.decode import decode
 from voiceprep.errors import VoiceprepError
 from voiceprep.speaking.loudspeaker import find_loudspeaker
 loudspeaker = find_loudspeaker()
 clip = decode(Path(sys.argv[1]))
+stop = threading.Event()
 print(type(loudspeaker).__name__, flush=True)
+timer = threading.Timer(float(sys.argv[2]), stop.set)
+timer.daemon = True
+timer.start()
 try:
-    loudspeaker.play(clip)
+    loudspeaker.play(clip, stop=stop)
     print("played")
 except KeyboardInterrupt:
     print("interrupted")
@@ -345,10 +407,12 @@ except VoiceprepError as error:
 
 @pytest.mark.audio
 class TestLoudspeakerLive:
-    def start(self, clip: Clip, folder: Path, card: VirtualSoundCard) -> subprocess.Popen[bytes]:
+    def start(
+        self, clip: Clip, folder: Path, card: VirtualSoundCard, *, stop_after: float = 10.0
+    ) -> subprocess.Popen[bytes]:
         write_wav(clip, folder / "clip.wav")
         process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, str(folder / "clip.wav")],
+            [sys.executable, "-c", PROGRAM, str(folder / "clip.wav"), str(stop_after)],
             env=card.env,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -374,6 +438,14 @@ class TestLoudspeakerLive:
         assert out == b"interrupted\n"
         heard = decode(tmp_path / "heard.wav").samples
         assert np.count_nonzero(np.abs(heard) > 0.001) < 2.5 * 16_000
+
+    def test_a_stop_cuts_the_sound_within_a_tenth_of_a_second(self, tmp_path: Path) -> None:
+        with virtual_sound_card() as card, card.record(tmp_path / "heard.wav"):
+            out, _ = self.start(babble(10.0), tmp_path, card, stop_after=1.5).communicate(timeout=20)
+        assert out == b"played\n"
+        heard = decode(tmp_path / "heard.wav").samples
+        loud = np.flatnonzero(np.abs(heard) > 0.001)
+        assert 0.5 < (loud[-1] - loud[0]) / 16_000 < 1.6
 
     def test_a_card_that_is_pulled_out(self, tmp_path: Path) -> None:
         with virtual_sound_card() as card:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+from statistics import median
 from typing import TYPE_CHECKING
 
+import jiwer
 import pytest
 
 from tests.transcription.conftest import REAL_CLIPS, SENTENCES
+from voiceprep.judging.plain import plain
 from voiceprep.transcription.faster_whisper import FasterWhisper
+from voiceprep.transcription.hearing import hear
 from voiceprep.transcription.openai_whisper import OpenAIWhisper
 
 if TYPE_CHECKING:
@@ -32,11 +37,18 @@ def original() -> OpenAIWhisper:
 def test_both_engines_hear_the_same(
     name: str, clips: dict[str, Clip], faster: FasterWhisper, original: OpenAIWhisper
 ) -> None:
-    one, other = faster.transcribe(clips[name]), original.transcribe(clips[name])
-    assert [word.text for word in one.words] == [word.text for word in other.words]
+    """One hears windows while they are spoken, the other everything at once."""
+    (_, one), (_, other) = hear(clips[name], faster), hear(clips[name], original)
+    mine, theirs = plain(one.text).split(), plain(other.text).split()
+    assert jiwer.wer(" ".join(theirs), " ".join(mine)) <= (0.1 if name.startswith("long_") else 0.04)
     assert one.language == other.language
-    for mine, theirs in zip(one.words, other.words, strict=True):
-        # Whisper's time grid is 20 ms; a difference in the last bits may move a word by a step or two.
-        assert mine.start == pytest.approx(theirs.start, abs=0.1)
-        assert mine.end == pytest.approx(theirs.end, abs=0.1)
-        assert mine.probability == pytest.approx(theirs.probability, abs=0.01)
+    blocks = SequenceMatcher(None, mine, theirs, autojunk=False).get_matching_blocks()
+    pairs = [
+        (one.words[block.a + place].start, other.words[block.b + place].start)
+        for block in blocks
+        for place in range(block.size)
+    ]
+    apart = [abs(begin - start) for begin, start in pairs if begin is not None and start is not None]
+    assert median(apart) <= 0.1
+    # Whisper spreads the words around a pause into it; where a window begins is known.
+    assert sorted(apart)[int(0.8 * len(apart))] <= 0.5

@@ -19,7 +19,9 @@ from tests.transcription.conftest import SENTENCES
 from voiceprep.audio.clip import Clip
 from voiceprep.audio.decode import write_wav
 from voiceprep.errors import MissingError
+from voiceprep.transcription import faster_whisper as faster_whisper_module
 from voiceprep.transcription.faster_whisper import FasterWhisper
+from voiceprep.transcription.hearing import hear
 from voiceprep.transcription.interface import Transcriber, TranscriptionError
 from voiceprep.transcription.openai_whisper import OpenAIWhisper
 from voiceprep.transcription.sidecar import SidecarText
@@ -152,7 +154,7 @@ def test_whisper_detects_the_language(whisper: Transcriber, spoken: dict[str, Cl
 @pytest.mark.models
 def test_whisper_reads_past_its_window(whisper: Transcriber, clips: dict[str, Clip]) -> None:
     clip = clips["long"]
-    words = whisper.transcribe(clip).words
+    words = hear(clip, whisper)[1].words
     assert clip.seconds > 45
     assert words[-1].end is not None
     assert words[-1].end > clip.seconds - 4
@@ -180,7 +182,33 @@ def test_the_language_costs_no_second_encoding(spoken: dict[str, Clip]) -> None:
     engine._model.encode = counted
     engine.transcribe(spoken["cat"])
     assert len(calls) == 1
-    assert engine._model.encode is counted
+
+
+@pytest.mark.models
+def test_a_recogniser_that_got_stuck_is_given_all_the_context_it_was_trained_on(
+    spoken: dict[str, Clip], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(faster_whisper_module, "MAX_COMPRESSION", 0.1)  # everything seems stuck
+    engine = FasterWhisper()
+    engine.load()
+    encode = engine._model.encode
+    lengths: list[int] = []
+
+    def noted(features: np.ndarray) -> object:
+        lengths.append(features.shape[-1])
+        return encode(features)
+
+    engine._model.encode = noted
+    transcript = engine.transcribe(spoken["cat"])
+    assert lengths == [1500, 3000]
+    assert _plain(transcript.text) == _plain(SENTENCES["cat"])
+
+
+@pytest.mark.models
+def test_more_than_it_hears_at_once_is_a_mistake_of_ours() -> None:
+    engine = FasterWhisper()
+    with pytest.raises(ValueError, match="at once"):
+        engine.transcribe(Clip(np.zeros(31 * 16_000, dtype=np.float32)))
 
 
 @pytest.mark.parametrize("engine", [FasterWhisper(), OpenAIWhisper()], ids=["faster", "openai"])

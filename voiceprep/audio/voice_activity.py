@@ -1,22 +1,23 @@
-"""Where in a clip somebody speaks: Silero's model, through the copy that faster-whisper ships."""
+"""When somebody speaks: Silero's model, through the copy that faster-whisper ships."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from voiceprep.audio.clip import SAMPLE_RATE, Clip
+from voiceprep.audio.clip import SAMPLE_RATE
+from voiceprep.audio.texture import FRAME
 from voiceprep.errors import AudioError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
-FRAME = 512
-"""Samples that the model takes at once: 32 ms."""
+    from voiceprep.audio.clip import Clip
+
 CONTEXT = 64
 """Samples of the frame before that it wants to see again."""
 SPEECH_FROM = 0.5
@@ -24,19 +25,18 @@ SPEECH_FROM = 0.5
 SPEECH_UNTIL = 0.35
 """Probability below which it ends again: 0.15 lower, as in Silero's own code, so that it does not flicker."""
 
-MIN_SPEECH_MS = 100
-"""Shorter bursts are clicks."""
-LONG_SILENCE = 3.0
-"""Seconds after the last speech from which on the end of a clip is left out. Below, nothing is: the detector
-misses one soft word in forty."""
-AFTER_SPEECH = 1.0
-"""Seconds that are kept then."""
-SPEECH_IDENTITY = (
-    f"Silero v6, {AFTER_SPEECH:g} s kept of {LONG_SILENCE:g} s of silence; doubtful words after it dropped"
-)
-"""What decides which part of a recording is transcribed, for the record of a result."""
-MIN_SILENCE_MS = 300
-"""Speech segments closer than this are one segment."""
+AT_ONCE = 1000
+"""Frames that the model is given at once, half a minute: half an hour would take it 0.75 GB."""
+MIN_SPEECH = 0.1
+"""Seconds; shorter bursts are clicks."""
+MIN_SILENCE = 0.3
+"""Seconds; stretches of speech closer than this are one."""
+LOUD_ENOUGH = -8.0
+"""dBFS to which the loudest frame so far is raised before it is judged. Silero hears loud and quiet voices
+alike, but not hoarse ones: of one with a cold it heard 15 s as it was and nothing 10 dB softer. Raised
+further, crowds are no longer heard as voices."""
+MOST_GAIN = 60.0
+"""dB by which it is raised at most: what is fainter holds no voice in 16 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +49,30 @@ class Segment:
     """Seconds."""
 
 
-def speech_segments(clip: Clip) -> list[Segment]:
-    """The stretches of a 16 kHz clip in which somebody speaks, in order; empty for silence and noise."""
-    from faster_whisper.vad import VadOptions, get_speech_timestamps
+def speech_segments(probabilities: Sequence[float], *, min_silence: float = MIN_SILENCE) -> list[Segment]:
+    """The stretches in which somebody speaks, in order, from the probability of speech of every frame.
 
-    options = VadOptions(
-        min_speech_duration_ms=MIN_SPEECH_MS, min_silence_duration_ms=MIN_SILENCE_MS, speech_pad_ms=0
-    )
-    return [
-        Segment(start=found["start"] / SAMPLE_RATE, end=found["end"] / SAMPLE_RATE)
-        for found in get_speech_timestamps(clip.samples, options)
-    ]
-
-
-def spoken_part(clip: Clip) -> tuple[Clip, float, float]:
-    """The clip without a long silence at its end, the seconds of speech in it, and when the last of it ends.
-
-    Recognisers invent words in such a silence; one ends every answer given hands-free.
+    `min_silence`: seconds; stretches closer than this are one.
     """
-    segments = speech_segments(clip)
-    end = segments[-1].end if segments else 0.0
-    if clip.seconds - end > LONG_SILENCE:
-        clip = replace(clip, samples=clip.samples[: int((end + AFTER_SPEECH) * clip.sample_rate)])
-    return clip, sum(segment.end - segment.start for segment in segments), end
+    stretches: list[list[int]] = []
+    speaking = False
+    for place, probability in enumerate(probabilities):
+        speaking = probability >= (SPEECH_UNTIL if speaking else SPEECH_FROM)
+        if not speaking:
+            continue
+        if stretches and (place - stretches[-1][1]) * FRAME < min_silence * SAMPLE_RATE:
+            stretches[-1][1] = place + 1
+        else:
+            stretches.append([place, place + 1])
+    found = [Segment(begin * FRAME / SAMPLE_RATE, end * FRAME / SAMPLE_RATE) for begin, end in stretches]
+    return [one for one in found if one.end - one.start >= MIN_SPEECH]
 
 
 class VoiceActivity:
-    """Whether somebody speaks now, frame by frame, for sound that is still arriving.
+    """Whether somebody speaks, frame by frame, for sound that is still arriving.
 
+    However the frames are handed over, one by one or many at once, the numbers are the same to the last bit.
+    How loud the sound is as a whole makes hardly any difference.
     Everything raises AudioError where the model cannot be used.
     """
 
@@ -84,27 +80,57 @@ class VoiceActivity:
         import numpy as np
         from faster_whisper.vad import get_vad_model
 
+        self._loudest = 10.0 ** ((LOUD_ENOUGH - MOST_GAIN) / 10.0)
+
         with _named_failure():
             self._session: Any = get_vad_model().session
         self._states = {name: np.zeros((1, 1, 128), dtype=np.float32) for name in ("h", "c")}
         self._context = np.zeros(CONTEXT, dtype=np.float32)
         self._speaking = False
 
-    def probability(self, frame: NDArray[np.float32]) -> float:
-        """Of speech in the next FRAME samples of a 16 kHz sound, 0 to 1."""
+    def probabilities(self, frames: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Of speech in the next frames of a 16 kHz sound, shape (n, FRAME) → (n,), 0 to 1."""
         import numpy as np
 
-        seen = np.concatenate([self._context, frame])[np.newaxis, :].astype(np.float32)
+        parts = [self._judged(frames[at : at + AT_ONCE]) for at in range(0, len(frames), AT_ONCE)]
+        return np.concatenate([np.zeros(0, dtype=np.float32), *parts])
+
+    def _judged(self, frames: NDArray[np.float32]) -> NDArray[np.float32]:
+        import numpy as np
+
+        frames = self._raised(frames)
+        before = np.concatenate([self._context[np.newaxis, :], frames[:-1, -CONTEXT:]])
+        seen = np.concatenate([before, frames], axis=1).astype(np.float32)
         with _named_failure():
             found, h, c = self._session.run(None, {"input": seen, **self._states})
         self._states = {"h": h, "c": c}
-        self._context = frame[-CONTEXT:]
-        return float(found.reshape(-1)[0])
+        self._context = frames[-1, -CONTEXT:]
+        probabilities: NDArray[np.float32] = found.reshape(-1)
+        return probabilities
+
+    def _raised(self, frames: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The frames as loud as if the loudest up to each had LOUD_ENOUGH; none becomes softer."""
+        import numpy as np
+
+        powers = np.square(frames, dtype=np.float64).mean(axis=1)
+        loudest = np.maximum(np.maximum.accumulate(powers), self._loudest)
+        self._loudest = float(loudest[-1])
+        gains = np.maximum(1.0, np.sqrt(10.0 ** (LOUD_ENOUGH / 10.0) / loudest))
+        raised: NDArray[np.float32] = frames * gains.astype(np.float32)[:, np.newaxis]
+        return raised
 
     def speaking(self, frame: NDArray[np.float32]) -> bool:
-        """Whether somebody speaks, with some inertia."""
-        self._speaking = self.probability(frame) >= (SPEECH_UNTIL if self._speaking else SPEECH_FROM)
+        """Whether somebody speaks in the next frame, shape (FRAME,), with some inertia."""
+        (probability,) = self.probabilities(frame[None, :])
+        self._speaking = bool(probability >= (SPEECH_UNTIL if self._speaking else SPEECH_FROM))
         return self._speaking
+
+
+def speech_in(clip: Clip) -> list[Segment]:
+    """The stretches of a whole clip in which somebody speaks. Raises AudioError as `VoiceActivity` does."""
+    whole = len(clip.samples) // FRAME * FRAME
+    probabilities = VoiceActivity().probabilities(clip.samples[:whole].reshape(-1, FRAME))
+    return speech_segments(probabilities.tolist())
 
 
 @contextmanager

@@ -93,6 +93,15 @@ class Console:
         clock = f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
         click.echo(f"\r  {clock}  [{'#' * marks:<30}]", nl=False, err=True)
 
+    def countdown(self, seconds_left: int) -> None:
+        """The seconds that are left to think, in the place of the level bar; 0 clears them."""
+        if self.quiet or not sys.stderr.isatty():
+            return
+        if seconds_left > 0:
+            click.echo(f"\r  {seconds_left // 60}:{seconds_left % 60:02d} ", nl=False, err=True)
+        else:
+            self.level_done()
+
     def level_done(self) -> None:
         """Clear the level bar."""
         if not self.quiet and sys.stderr.isatty():

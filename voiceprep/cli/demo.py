@@ -23,7 +23,7 @@ def command(*, no_speech: bool, prompts: Path | None, recordings: Path | None, *
 
     The answers are recordings that ship with voiceprep, spoken by its own voice: one strong, one
     patchy, one that says things the wrong way round. They go through the real speech recogniser and
-    the real judge, and the session is saved like any other.
+    the real judge, and the session is saved like any other. Enter cuts what the interviewer says.
 
     \b
     Examples:
@@ -31,13 +31,15 @@ def command(*, no_speech: bool, prompts: Path | None, recordings: Path | None, *
       voiceprep demo --no-speech --json
     """
     from voiceprep.cli.interview import hold, session_to_json, show_summary
+    from voiceprep.cli.keyboard import Keyboard
     from voiceprep.cli.practice import start_session
     from voiceprep.cli.score import exit_code
     from voiceprep.cli.setup import build_assessor, build_speech
     from voiceprep.demo import demo_answers
+    from voiceprep.interview import Room
     from voiceprep.listening.file_as_microphone import FileAsMicrophone
+    from voiceprep.listening.keys import NO_COMMANDS
     from voiceprep.packaged import packaged_path
-    from voiceprep.practice import Room
     from voiceprep.questions.bank import find_question, load_bank
     from voiceprep.sessions.store import find_recordings
 
@@ -48,20 +50,21 @@ def command(*, no_speech: bool, prompts: Path | None, recordings: Path | None, *
     bank = load_bank(packaged_path("questions.json"))
     answers = demo_answers()
     questions = tuple(find_question(bank, answer.question_id) for answer in answers)
-    voice, loudspeaker = build_speech("auto", off=no_speech, say_so=console.warn)
+    speech = build_speech("auto", off=no_speech, console=console)
     room = Room(
-        voice=voice,
-        loudspeaker=loudspeaker,
+        voice=speech.voice,
+        loudspeaker=speech.loudspeaker,
         listener=FileAsMicrophone([answer.recording for answer in answers]),
+        keys=Keyboard(NO_COMMANDS).enter,
         invitation="playing",
         assessor=build_assessor(bank=bank, transcriber="faster-whisper", embedder="onnx", prompts=manner),
     )
-    session = start_session(find_recordings(recordings), bank, questions, room, seed=None)
+    session = start_session(find_recordings(recordings), bank, questions, room, seed=None, demo=True)
     manners = ", ".join(answer.manner for answer in answers)
     console.show(f"A demonstration: three recorded answers ({manners}), heard and judged for real.")
-    takes = hold(questions, session, room, console, role="Machine learning engineer")
+    takes = hold(questions, session, room, console, role="Machine learning engineer").takes
     if console.as_json:
         console.json(session_to_json(session, takes))
     else:
-        show_summary(session, questions, takes, console)
+        show_summary(session, questions, console)
     return exit_code(takes)

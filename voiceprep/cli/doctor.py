@@ -6,51 +6,62 @@ import importlib.util
 import platform
 import shutil
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib import metadata
 from typing import TYPE_CHECKING
 
 import click
 
 from voiceprep import __version__
+from voiceprep.cli.checks import Check
 from voiceprep.cli.console import Console
 from voiceprep.cli.options import bank_option, output_options, recordings_option
-from voiceprep.errors import ExitCode, VoiceprepError
+from voiceprep.errors import ExitCode, SettingsError, VoiceprepError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at."""
-
-    subject: str
-    state: str
-    """`ok`, `missing` (the main job needs it), or `optional` (something else would)."""
-    found: str
-    mend: str | None = None
-    """The command or step that mends it; None where nothing has to be mended."""
-
-
 @click.command("doctor")
+@click.option(
+    "--audio", is_flag=True, help="Check microphone and loudspeaker by ear instead, in ten seconds."
+)
 @bank_option
 @recordings_option
 @output_options
-def command(bank: Path | None, recordings: Path | None, **output: bool) -> int:
+def command(*, audio: bool, bank: Path | None, recordings: Path | None, **output: bool) -> int:
     """Check packages, system libraries, devices, models, bank and disk.
 
-    Exit code 0 when the main job can be done, 5 when something it needs is missing.
+    With --audio it listens instead: to the quiet room, to a short tone from the loudspeaker, and to a
+    sentence of yours. It tells the noise, the echo, and whether you are heard well. Nothing is kept.
+
+    Exit code 0 when the main job can be done, 5 when something it needs is missing; with --audio, 5 when
+    the microphone cannot be used: there is none, it is muted, or it gives nothing but its noise.
 
     \b
     Examples:
       voiceprep doctor
+      voiceprep doctor --audio
       voiceprep doctor --json
     """
     console = Console(**output)
-    with console.busy("Looking around ..."):
-        checks = list(examine(bank, recordings))
+    if audio:
+        from voiceprep.cli.sound_check import sound_checks
+
+        checks = list(sound_checks(console))
+        bad = "The microphone cannot be used; see above."
+        good = "You can be heard. Try: voiceprep practice"
+        if any(check.state == "poor" for check in checks):
+            good = "The microphone works; see above what helps."
+    else:
+        with console.busy("Looking around ..."):
+            checks = list(examine(bank, recordings))
+        good, bad = "Ready. Try: voiceprep demo", "Something is missing; see above."
+    return _report(checks, console, good=good, bad=bad)
+
+
+def _report(checks: Sequence[Check], console: Console, *, good: str, bad: str) -> int:
     broken = any(check.state == "missing" for check in checks)
     if console.as_json:
         console.json(
@@ -61,7 +72,7 @@ def command(bank: Path | None, recordings: Path | None, **output: bool) -> int:
             console.show_line(f"{check.state:8}  {check.subject}: {check.found}")
             if check.mend:
                 console.show_line(f"            {check.mend}")
-        console.show("\nSomething is missing; see above." if broken else "\nReady. Try: voiceprep demo")
+        console.show(f"\n{bad if broken else good}")
     return ExitCode.MISSING if broken else ExitCode.OK
 
 
@@ -107,23 +118,36 @@ def _speech_system() -> Iterator[Check]:
 
 
 def _devices() -> Iterator[Check]:
-    from voiceprep.listening.microphone import Microphone
-    from voiceprep.speaking.loudspeaker import NoLoudspeaker, find_loudspeaker
+    from voiceprep.cli.setup import build_loudspeaker, build_microphone
+    from voiceprep.settings import Settings, load_settings, settings_path
+    from voiceprep.speaking.loudspeaker import NoLoudspeaker
 
-    microphone = Microphone()
+    absent: list[str] = []
+    try:
+        settings = load_settings()
+        microphone = build_microphone(say_so=absent.append)
+        loudspeaker = build_loudspeaker(say_so=absent.append)
+    except SettingsError as error:
+        yield Check("settings", "missing", error.message, error.next_step)
+        return
     try:
         microphone.check()
     except VoiceprepError as error:
         yield Check("microphone", "optional", error.message, error.next_step)
     else:
         yield Check("microphone", "ok", microphone.identity)
-    loudspeaker = find_loudspeaker()
     if isinstance(loudspeaker, NoLoudspeaker):
         yield Check(
             "loudspeaker", "optional", loudspeaker.identity, "Without one, questions are shown, not spoken."
         )
     else:
         yield Check("loudspeaker", "ok", loudspeaker.identity)
+    if absent:
+        yield Check(
+            "settings", "poor", " ".join(absent), "Connect it, or choose again with: voiceprep devices"
+        )
+    elif settings != Settings():
+        yield Check("settings", "ok", str(settings_path()))
 
 
 def _models() -> Iterator[Check]:

@@ -5,9 +5,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import VoiceprepError
+from voiceprep.interview import (
+    Asked,
+    Event,
+    Finished,
+    Heard,
+    Paused,
+    Room,
+    Said,
+    Scored,
+    SetAside,
+    Thinking,
+    VoiceLost,
+)
 from voiceprep.json_form import SCHEMA_VERSION, take_to_json
-from voiceprep.listening.turn_taking import COUNTDOWN, Countdown, EnterOnly, LimitNear, Notice, Notify, Nudge
-from voiceprep.practice import Asked, Event, Finished, Heard, Room, Said, Scored, VoiceLost, practice
+from voiceprep.listening.turn_taking import (
+    COUNTDOWN,
+    Countdown,
+    EnterOnly,
+    LimitNear,
+    MicrophoneBack,
+    MicrophoneGone,
+    Notice,
+    Notify,
+    Nudge,
+)
+from voiceprep.practice import practice
+from voiceprep.resuming import NOTHING_YET, Left
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,17 +44,23 @@ if TYPE_CHECKING:
 
 
 def hold(
-    questions: Sequence[Question], session: Session, room: Room, console: Console, *, role: str
-) -> tuple[Take, ...]:
+    questions: Sequence[Question],
+    session: Session,
+    room: Room,
+    console: Console,
+    *,
+    role: str,
+    left: Left = NOTHING_YET,
+) -> Finished:
     """Run the interview to its end and show every event. Raises what `practice` raises."""
-    takes: tuple[Take, ...] = ()
-    events = practice(questions, session, room, role=role)
+    finished = Finished(())
+    events = practice(questions, session, room, role=role, left=left)
     try:
         event = next(events, None)
         while event is not None:
             _show(event, room, console)
             if isinstance(event, Finished):
-                takes = event.takes
+                finished = event
             # Only the assessment makes the person wait; everything else is speech.
             if isinstance(event, Heard):
                 with console.busy("Listening to what you said ..."):
@@ -40,10 +70,11 @@ def hold(
     except (KeyboardInterrupt, VoiceprepError):
         console.level_done()
         console.warn(
-            f"What was said so far is in {session.folder}; `voiceprep replay {session.id}` shows it."
+            f"What was said so far is in {session.folder}; `voiceprep replay {session.id}` shows it, "
+            "and `voiceprep resume` goes on."
         )
         raise
-    return takes
+    return finished
 
 
 def session_to_json(session: Session, takes: Sequence[Take]) -> dict[str, Any]:
@@ -54,28 +85,37 @@ def session_to_json(session: Session, takes: Sequence[Take]) -> dict[str, Any]:
     }
 
 
-def show_summary(
-    session: Session, questions: Sequence[Question], takes: Sequence[Take], console: Console
-) -> None:
+def show_summary(session: Session, questions: Sequence[Question], console: Console) -> None:
     """The scores side by side, and where the session lies."""
     from rich.table import Table
 
     topics = {question.id: question.topic for question in questions}
     table = Table(box=None, pad_edge=False, title="Summary", title_justify="left")
-    table.add_column("question", no_wrap=True)
+    table.add_column("question", no_wrap=True, max_width=36)
     table.add_column("content", justify="right")
     table.add_column("covered", justify="right")
     table.add_column("opposite", justify="right")
-    for take in takes:
-        verdicts = [finding.verdict.value for finding in take.findings]
-        score = "-" if take.content is None else f"{take.content:.0f}"
+    table.add_column("um, uh", justify="right")
+    for saved in session.takes():
+        take = saved.take
+        verdicts = [finding.verdict.value for finding in take.findings] if take else []
+        score = f"{take.content:.0f}" if take and take.content is not None else saved.outcome or "-"
         covered = f"{verdicts.count('covered')} of {len(verdicts)}" if verdicts else "-"
         table.add_row(
-            topics[take.question_id], score, covered, str(verdicts.count("opposite")) if verdicts else "-"
+            topics[saved.question_id],
+            score,
+            covered,
+            str(verdicts.count("opposite")) if verdicts else "-",
+            _filled_pauses(take),
         )
     console.show()
     console.show(table)
     console.show(f"\nSaved in {session.folder}\nGo through it again: voiceprep replay {session.id}")
+
+
+def _filled_pauses(take: Take | None) -> str:
+    sounds = None if take is None or take.delivery is None else take.delivery.fillers.sounds
+    return "-" if sounds is None else str(sounds)
 
 
 def notices(prompts: Prompts, console: Console) -> Notify:
@@ -93,6 +133,10 @@ def notices(prompts: Prompts, console: Console) -> Notify:
                 text = prompts.say("limit_near", seconds=str(seconds))
             case EnterOnly():
                 text = prompts.say("enter_only")
+            case MicrophoneGone(gone, now):
+                text = prompts.say("microphone_gone", gone=gone, now=now)
+            case MicrophoneBack(now):
+                text = prompts.say("microphone_back", now=now)
         console.level_done()
         console.show(f"  {text}")
 
@@ -107,11 +151,12 @@ def _show(event: Event, room: Room, console: Console) -> None:
             console.show(Text(f"\n{text}", style="bold cyan"))
         case VoiceLost(reason):
             console.warn(f"{reason} The interview goes on in writing.")
+        case Thinking():
+            _hint(room.assessor.prompts.say("thinking"), room, console)
         case Asked(time_limit=time_limit):
-            minutes = f"{time_limit / 60:.0f} minutes" if time_limit >= 120 else f"{time_limit:.0f} seconds"
-            patience = f"{room.turn_rule.patience + COUNTDOWN:g}"
-            hint = room.assessor.prompts.say(room.invitation, limit=minutes, patience=patience)
-            console.show(Text(hint, style="bright_black"))
+            _hint(_invitation(time_limit, room), room, console)
+        case SetAside():
+            console.level_done()
         case Heard(answer):
             console.level_done()
             if answer.warning:
@@ -121,5 +166,26 @@ def _show(event: Event, room: Room, console: Console) -> None:
 
             console.show()
             console.show(render_take(take))
-        case Finished():
-            pass
+        case Paused() if room.key_prefix is not None:
+            prefix = room.key_prefix
+            hint = room.assessor.prompts.say("pausing", repeat=f"{prefix}r", quit=f"{prefix}q")
+            console.show(Text(hint, style="bright_black"))
+
+
+def _invitation(time_limit: float, room: Room) -> str:
+    """How the answer may end; `time_limit` in seconds."""
+    limit = f"{time_limit / 60:.0f} minutes" if time_limit >= 120 else f"{time_limit:.0f} seconds"
+    patience = f"{room.turn_rule.patience + COUNTDOWN:g}"
+    prompts = room.assessor.prompts
+    invitation = prompts.say(room.invitation, limit=limit, patience=patience)
+    return f"{invitation} {prompts.say('end_phrase')}" if room.end_phrase else invitation
+
+
+def _hint(text: str, room: Room, console: Console) -> None:
+    """What to do now, and which keys there are."""
+    from rich.text import Text
+
+    if (prefix := room.key_prefix) is not None:
+        keys = {"repeat": f"{prefix}r", "skip": f"{prefix}s", "quit": f"{prefix}q"}
+        text = f"{text} {room.assessor.prompts.say('keys', **keys)}"
+    console.show(Text(text, style="bright_black"))

@@ -34,6 +34,7 @@ def command(
     judge: str,
     embedder: str,
     prompts: Path | None,
+    *,
     star: bool,
     **output: bool,
 ) -> int:

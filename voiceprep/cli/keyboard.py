@@ -3,82 +3,141 @@
 from __future__ import annotations
 
 import io
-import queue
 import sys
 import threading
+from collections import deque
 from typing import TYPE_CHECKING
 
 from voiceprep.listening.interface import AnswerInterrupted
+from voiceprep.listening.keys import LETTERS, Key, Moment, Pressed, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+TICK = 0.2
+"""Seconds: a wait without end could not be interrupted with Ctrl-C on every system."""
 
 
 class Keyboard:
-    """Reads standard input in one background thread, from the first request on."""
+    """Reads standard input in one background thread, from the first request on.
 
-    def __init__(self) -> None:
-        self._lines: queue.Queue[str | None] = queue.Queue()
-        self._waiting: threading.Event | None = None
+    Where answers are spoken, a line is a key for the moment in which it comes. Where they are `typed`, words
+    wait for the answer that they belong to; and where they come through a pipe, all lines wait, for they are
+    there at once, and none of them is meant for the sentence that happens to be spoken.
+    """
+
+    def __init__(self, commands: Mapping[str, Key] = LETTERS, *, typed: bool = False) -> None:
+        self._commands = commands
+        self._typed = typed
+        self._lines: deque[str] = deque()
+        self._arrived = threading.Condition()
+        self._moment: Moment | None = None
+        self._pressed = Pressed()
+        self._piped = False
         self._started = False
+        self._closed = False
 
-    def answer_ended(self) -> threading.Event:
-        """An event that the next press of Enter sets. What was typed before does not count.
+    def keys(self, moment: Moment) -> Pressed:
+        """The next key of this moment. What was pressed before does not count.
 
-        Where standard input is closed there is no key to press, and the event stays unset.
+        At the end of the input there is no key to press; a pause is over then.
         """
         self._start()
-        event = threading.Event()
-        self._waiting = event
-        return event
+        with self._arrived:
+            self._moment, self._pressed = moment, Pressed()
+            self._serve()
+            return self._pressed
+
+    def enter(self, moment: Moment) -> Pressed:
+        """The same for answers that are files: no key ends one of those, and only a terminal is read.
+
+        What lies in a pipe then is meant for somebody else.
+        """
+        if _at_terminal() and moment is not Moment.ANSWERING:
+            return self.keys(moment)
+        pressed = Pressed()
+        if moment is Moment.PAUSING:
+            pressed.press(Key.ENTER)
+        return pressed
 
     def read_answer(self) -> str | None:
         """Typed lines up to an empty one, joined; None at the end of the input.
 
-        Ctrl-C raises AnswerInterrupted, which carries the lines so far.
+        A command ends the answer too: it is pressed, and what was typed before it is returned. Ctrl-C raises
+        AnswerInterrupted, which carries the lines so far.
         """
         self._start()
-        self._waiting = None
         lines: list[str] = []
-        while True:
-            try:
-                line = self._next_line()
-            except KeyboardInterrupt as stop:
-                raise AnswerInterrupted(" ".join(lines)) from stop
-            if line is None:
-                return " ".join(lines) if lines else None
-            if not line.strip():
-                if lines:
+        try:
+            while (line := self._next_line()) is not None:
+                key = key_of(line, self._commands)
+                if key is Key.ENTER and lines:
+                    break
+                if key in {Key.REPEAT, Key.SKIP, Key.QUIT} and (not lines or line.startswith("/")):
+                    self._pressed.press(key)
                     return " ".join(lines)
-                continue
-            lines.append(line.strip())
+                if line:
+                    lines.append(line)
+        except KeyboardInterrupt as stop:
+            raise AnswerInterrupted(" ".join(lines)) from stop
+        finally:
+            self._moment = None
+        return " ".join(lines) if lines else None
 
     def _next_line(self) -> str | None:
-        while True:
-            try:
-                # A wait without end could not be interrupted with Ctrl-C on every system.
-                line = self._lines.get(timeout=0.2)
-            except queue.Empty:
-                continue
-            if line is None:
-                self._lines.put(None)
-            return line
+        with self._arrived:
+            while not self._lines:
+                if self._closed:
+                    return None
+                self._arrived.wait(TICK)
+            return self._lines.popleft()
+
+    def _take(self, line: str) -> None:
+        """A line has come. Called with the lock held."""
+        key = key_of(line, self._commands)
+        if not self._typed:
+            self._pressed.press(key or Key.ENTER)
+            return
+        moment = None if self._pressed.event.is_set() else self._moment
+        if moment is Moment.SPEAKING and not self._piped:
+            self._pressed.press(key or Key.ENTER)
+        # What nobody waits for is lost, as the second of two hasty presses of Enter should be. Words and what
+        # follows them are not.
+        awaited = self._piped or moment in {Moment.THINKING, Moment.ANSWERING, Moment.PAUSING}
+        if key is None or awaited or self._lines:
+            self._lines.append(line)
+            self._serve()
+
+    def _serve(self) -> None:
+        """Press the key of a moment that takes the next line. Called with the lock held."""
+        if self._moment not in {Moment.THINKING, Moment.PAUSING} or self._pressed.event.is_set():
+            return
+        if self._lines:
+            key = key_of(self._lines[0], self._commands)
+            if key is not None:
+                self._lines.popleft()
+            self._pressed.press(key or Key.ENTER)
+        elif self._closed and self._moment is Moment.PAUSING:
+            self._pressed.press(Key.ENTER)
 
     def _start(self) -> None:
-        if not self._started:
-            self._started = True
-            threading.Thread(target=self._read, name="keyboard", daemon=True).start()
+        if self._started:
+            return
+        self._started = True
+        self._piped = not _at_terminal()
+        threading.Thread(target=self._read, name="keyboard", daemon=True).start()
 
     def _read(self) -> None:
         try:
             for line in self._stream():
-                waiting, self._waiting = self._waiting, None
-                if waiting is not None:
-                    waiting.set()
-                else:
-                    self._lines.put(line)
+                with self._arrived:
+                    self._take(line.strip())
+                    self._arrived.notify_all()
         finally:
-            self._lines.put(None)
+            with self._arrived:
+                self._closed = True
+                self._serve()
+                self._arrived.notify_all()
 
     def _stream(self) -> Iterable[str]:
         """Standard input, with bytes that are no text replaced; nothing where it is closed."""
@@ -87,3 +146,7 @@ class Keyboard:
         if isinstance(sys.stdin, io.TextIOWrapper):
             sys.stdin.reconfigure(errors="replace")
         return sys.stdin
+
+
+def _at_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()

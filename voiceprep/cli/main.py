@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 VERBS = {
     "practice": "Hold a spoken mock interview.",
+    "resume": "Go on with an interview that was interrupted.",
     "demo": "Watch a three-question interview with answers that ship with voiceprep.",
     "score": "Score recorded answers to one question.",
     "judge": "Score written answers, or claim and answer pairs for evaluation.",
@@ -30,7 +31,9 @@ VERBS = {
     "explain": "How every number of a saved result came about.",
     "accuracy": "How good the judge was measured to be, and on what.",
     "questions": "List, show and check questions.",
+    "roles": "Which jobs the questions are for.",
     "models": "Which model weights are here, and where from.",
+    "devices": "List microphones and loudspeakers, and remember which to use.",
     "doctor": "What is installed, what is missing, and how to mend it.",
     "completion": "Print the shell completion script.",
 }

@@ -68,6 +68,9 @@ transcriber_option = click.option(
 star_option = click.option(
     "--star", is_flag=True, help="Show how every answer is told (STAR), not only those about an experience."
 )
+fillers_option = click.option(
+    "--no-fillers", is_flag=True, help="Do not count filled pauses (um, uh); the rest of delivery stays."
+)
 max_minutes_option = click.option(
     "--max-minutes",
     type=click.FloatRange(min=0.1, max=600),

@@ -31,15 +31,17 @@ def command() -> None:
 @command.command("list")
 @bank_option
 @click.option("--topic", "topics", multiple=True, help="Only topics or ids with this word; may be repeated.")
-@click.option("--role", help="Only this role.")
+@click.option("--role", "roles", multiple=True, help="Only this role; may be repeated.")
 @json_option
-def list_questions(bank: Path | None, topics: tuple[str, ...], role: str | None, *, as_json: bool) -> None:
+def list_questions(
+    bank: Path | None, topics: tuple[str, ...], roles: tuple[str, ...], *, as_json: bool
+) -> None:
     """All questions of the bank, a line each."""
     from voiceprep.questions.bank import load_questions, select
 
     console = Console(as_json=as_json)
     loaded = load_questions(bank)
-    chosen = select(loaded, topics=topics, role=role)
+    chosen = select(loaded, topics=topics, roles=roles)
     if as_json:
         console.json({"schema_version": 1, "bank": loaded.path, "questions": [_summary(q) for q in chosen]})
         return

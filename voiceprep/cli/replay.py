@@ -7,14 +7,27 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voiceprep.cli.console import Console
-from voiceprep.cli.options import judging_options, output_options, recordings_option, transcriber_option
+from voiceprep.cli.options import (
+    fillers_option,
+    judging_options,
+    output_options,
+    recordings_option,
+    transcriber_option,
+)
 from voiceprep.errors import AudioError, EngineError, ExitCode
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from voiceprep.replay import Replayed
+    from voiceprep.sessions.store import SavedTake
     from voiceprep.speaking.interface import Loudspeaker
+
+
+_OUTCOMES = {
+    "skipped": "Skipped, so there is no score.",
+    "abandoned": "The question was asked again, so this attempt has no score.",
+}
 
 
 @click.command("replay")
@@ -23,6 +36,7 @@ if TYPE_CHECKING:
 @click.option("--no-audio", is_flag=True, help="Do not play the recordings.")
 @judging_options
 @transcriber_option
+@fillers_option
 @recordings_option
 @output_options
 def command(session: str, *, rescore: bool, no_audio: bool, recordings: Path | None, **rest: Any) -> int:
@@ -44,6 +58,7 @@ def command(session: str, *, rescore: bool, no_audio: bool, recordings: Path | N
     bank = assessor = None
     if rescore:
         from voiceprep.cli.setup import build_assessor
+        from voiceprep.packaged import manner_folder
         from voiceprep.questions.bank import load_questions
 
         bank = load_questions(rest["bank"])
@@ -52,7 +67,8 @@ def command(session: str, *, rescore: bool, no_audio: bool, recordings: Path | N
             transcriber=rest["transcriber"],
             judge=rest["judge"],
             embedder=rest["embedder"],
-            prompts=rest["prompts"] or _manner(opened.document["plan"].get("manner")),
+            prompts=rest["prompts"] or manner_folder(opened.document["plan"].get("manner")),
+            fillers=not rest["no_fillers"],
             star=opened.document["plan"].get("star") is True,
         )
     loudspeaker = None if no_audio or console.as_json or console.quiet else _loudspeaker(console)
@@ -67,18 +83,11 @@ def command(session: str, *, rescore: bool, no_audio: bool, recordings: Path | N
     return ExitCode.OK
 
 
-def _manner(name: object) -> Path | None:
-    """The manner in which the session was held, where it is one of ours; else None, the default."""
-    from voiceprep.packaged import packaged_path
-
-    ours = {folder.name: folder for folder in packaged_path("prompts").iterdir() if folder.is_dir()}
-    return ours.get(name) if isinstance(name, str) else None
-
-
 def _loudspeaker(console: Console) -> Loudspeaker | None:
-    from voiceprep.speaking.loudspeaker import NoLoudspeaker, find_loudspeaker
+    from voiceprep.cli.setup import build_loudspeaker
+    from voiceprep.speaking.loudspeaker import NoLoudspeaker
 
-    loudspeaker = find_loudspeaker()
+    loudspeaker = build_loudspeaker(say_so=console.warn)
     if isinstance(loudspeaker, NoLoudspeaker):
         console.warn(f"There is {loudspeaker.identity}: the recordings are not played.")
         return None
@@ -96,12 +105,10 @@ def _show(replayed: Replayed, loudspeaker: Loudspeaker | None, console: Console)
         console.show(Text(str(saved.recording), style="bright_black"))
         if loudspeaker is not None:
             _play(saved.recording, loudspeaker, console)
-    if saved.damage is not None:
-        console.show(Text(saved.damage, style="red"))
-    elif saved.recording is None and saved.text is None:
-        console.show(Text("No answer was given.", style="yellow"))
-    elif saved.take is None:
-        console.show(Text("Saved, but not scored yet; --rescore shows a result.", style="yellow"))
+    if saved.take is None or saved.outcome is not None:
+        if saved.text is not None:
+            console.show(Text(f'"{saved.text}"', style="italic"))
+        console.show(Text(_why_no_result(saved), style="yellow" if saved.damage is None else "red"))
     else:
         if saved.take.transcript is not None:
             console.show(Text(f'"{saved.take.transcript.text}"', style="italic"))
@@ -113,6 +120,16 @@ def _show(replayed: Replayed, loudspeaker: Loudspeaker | None, console: Console)
         console.show(Text("\nScored again: " + "; ".join(differences), style="bold"))
         if replayed.rescored.differences:
             console.show(render_take(replayed.rescored.take))
+
+
+def _why_no_result(saved: SavedTake) -> str:
+    if saved.outcome is not None:
+        return _OUTCOMES.get(saved.outcome, f"Set aside ({saved.outcome}), so there is no score.")
+    if saved.damage is not None:
+        return saved.damage
+    if saved.recording is None and saved.text is None:
+        return "No answer was given."
+    return "Saved, but not scored yet; --rescore shows a result."
 
 
 def _play(recording: Path, loudspeaker: Loudspeaker, console: Console) -> None:
@@ -138,6 +155,7 @@ def _document(session_id: str, folder: Path, shown: list[Replayed]) -> dict[str,
                 "question": one.question_text,
                 "recording": None if one.saved.recording is None else one.saved.recording.name,
                 "text": one.saved.text,
+                "outcome": one.saved.outcome,
                 "saved": None if one.saved.take is None else take_to_json(one.saved.take),
                 "rescored": None
                 if one.rescored is None

@@ -9,6 +9,7 @@ import click
 from voiceprep.cli.console import Console
 from voiceprep.cli.options import (
     A_FILE,
+    fillers_option,
     judging_options,
     max_minutes_option,
     output_options,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 @click.option("--question", "question_id", required=True, help="Id of the question that the files answer.")
 @judging_options
 @transcriber_option
+@fillers_option
 @max_minutes_option
 @star_option
 @output_options
@@ -43,6 +45,8 @@ def command(
     prompts: Path | None,
     transcriber: str,
     max_minutes: float,
+    *,
+    no_fillers: bool,
     star: bool,
     **output: bool,
 ) -> int:
@@ -65,7 +69,13 @@ def command(
     loaded = load_questions(bank)
     question = find_question(loaded, question_id)
     assessor = build_assessor(
-        bank=loaded, transcriber=transcriber, judge=judge, embedder=embedder, prompts=prompts, star=star
+        bank=loaded,
+        transcriber=transcriber,
+        judge=judge,
+        embedder=embedder,
+        prompts=prompts,
+        fillers=not no_fillers,
+        star=star,
     )
     with console.busy("Loading the models ..."):
         assessor.load()

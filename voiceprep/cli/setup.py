@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import sys
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voiceprep.audio.devices import NOUNS, DeviceError, Kind, SeveralDevicesError, find_device, from_option
+from voiceprep.cli.keyboard import Keyboard
 from voiceprep.engines import EMBEDDERS, LISTENERS, READERS, TRANSCRIBERS, VOICES, engine_class
 from voiceprep.errors import MissingError, UsageError
+from voiceprep.listening.keys import COMMANDS, NO_COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from voiceprep.assess import Assessor
-    from voiceprep.cli.keyboard import Keyboard
+    from voiceprep.cli.console import Console
     from voiceprep.judging.interface import Embedder, Judge
     from voiceprep.judging.measures import Calibration
     from voiceprep.listening.interface import Listener
+    from voiceprep.listening.keys import Keys
     from voiceprep.questions.model import Bank
     from voiceprep.speaking.interface import Loudspeaker, Voice
     from voiceprep.transcription.interface import Transcriber
@@ -67,6 +70,7 @@ def build_assessor(
     embedder: str,
     prompts: Path | None,
     judge: str = "builtin",
+    fillers: bool = True,
     star: bool = False,
 ) -> Assessor:
     """The engines of an assessment; none of them is loaded yet. `star`: look at every story, from --star."""
@@ -81,69 +85,147 @@ def build_assessor(
         judge=build_judge(judge, embedder=embedder, shared=shared),
         prompts=load_prompts(prompts),
         bank_version=bank.version,
+        fillers=fillers,
         # Answers that nobody judges have no score, and so no story.
         story_reader=None if judge == "none" else ChainStoryReader(shared),
         star_for_all=star,
     )
 
 
-def build_voice(name: str, *, say_so: Callable[[str], None]) -> Voice:
-    """The named voice, or for `auto` the first that works here. A fallback is announced."""
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What the interviewer speaks with."""
+
+    voice: Voice
+    private_voice: Voice
+    """The same voice without a memory, for what quotes the person."""
+    loudspeaker: Loudspeaker
+
+
+def build_voices(name: str, *, console: Console) -> tuple[Voice, Voice]:
+    """The named voice, or for `auto` the first that works here, with a memory on disk and without.
+
+    A fallback is announced.
+    """
     if name != "auto":
         voice: Voice = engine_class(VOICES[name])()
-        voice.load()
-        return voice
+        remembering = _remembering(name, voice, console)
+        remembering.load()
+        return remembering, voice
     from voiceprep.speaking.interface import SpeakingError
 
     order = ("pyttsx3", "hibari") if sys.platform in {"darwin", "win32"} else ("hibari", "pyttsx3")
     for candidate in order:
         voice = engine_class(VOICES[candidate])()
+        remembering = _remembering(candidate, voice, console)
         try:
-            voice.load()
+            remembering.load()
         except (MissingError, SpeakingError) as unusable:
-            say_so(f"{unusable.message} {unusable.next_step}")
+            console.warn(f"{unusable.message} {unusable.next_step}")
         else:
-            return voice
-    say_so("There is no voice on this machine, so the interviewer only writes.")
+            return remembering, voice
+    console.warn("There is no voice on this machine, so the interviewer only writes.")
     silent: Voice = engine_class(VOICES["silent"])()
-    return silent
+    return silent, silent
 
 
-def build_speech(name: str, *, off: bool, say_so: Callable[[str], None]) -> tuple[Voice, Loudspeaker]:
-    """Voice and loudspeaker; both silent where speech is off or nothing could be heard."""
-    from voiceprep.speaking.loudspeaker import NoLoudspeaker, find_loudspeaker
+def _remembering(name: str, voice: Voice, console: Console) -> Voice:
+    """The voice with a memory on disk, where its identity and edition settle how a sentence sounds.
+
+    pyttsx3 speaks with whatever voice the system is set to, which its identity does not say.
+    """
+    if name != "hibari":
+        return voice
+    from voiceprep.models.cache import cache_folder
+    from voiceprep.speaking.cached import CachedVoice
+    from voiceprep.speaking.hibari import edition
+
+    return CachedVoice(voice, cache_folder() / "speech", edition=edition(), remark=console.detail)
+
+
+def build_speech(name: str, *, off: bool, console: Console, device: str | None = None) -> Speech:
+    """Voice and loudspeaker; both silent where speech is off or nothing could be heard.
+
+    Raises SpeakingError where `device` is given and not there; a remembered one is replaced, which is said.
+    """
+    from voiceprep.speaking.loudspeaker import NoLoudspeaker, SoundDeviceLoudspeaker
 
     silent: Voice = engine_class(VOICES["silent"])()
     if off or name == "silent":
-        return silent, NoLoudspeaker("Speech is off.")
-    loudspeaker = find_loudspeaker()
+        if device is not None:
+            raise UsageError("Without speech there is nothing to play.", next_step="Leave out --loudspeaker.")
+        return Speech(silent, silent, NoLoudspeaker("Speech is off."))
+    if device is not None:
+        chosen = SoundDeviceLoudspeaker(from_option(device))
+        chosen.check()
+        return Speech(*build_voices(name, console=console), chosen)
+    loudspeaker = build_loudspeaker(say_so=console.warn)
     if isinstance(loudspeaker, NoLoudspeaker):
-        say_so(f"There is {loudspeaker.identity}: the interviewer's words are only shown.")
-        return silent, loudspeaker
-    return build_voice(name, say_so=say_so), loudspeaker
+        console.warn(f"There is {loudspeaker.identity}: the interviewer's words are only shown.")
+        return Speech(silent, silent, loudspeaker)
+    return Speech(*build_voices(name, console=console), loudspeaker)
+
+
+def build_loudspeaker(*, say_so: Callable[[str], None]) -> Loudspeaker:
+    """The remembered one, or the system's default; or one that plays nothing and knows why."""
+    from voiceprep.speaking.loudspeaker import find_loudspeaker
+
+    return find_loudspeaker(remembered_device("output", say_so=say_so))
+
+
+def build_microphone(*, say_so: Callable[[str], None]) -> Listener:
+    """The remembered one, or the system's default."""
+    microphone: Listener = engine_class(LISTENERS["microphone"])(remembered_device("input", say_so=say_so))
+    return microphone
+
+
+def remembered_device(kind: Kind, *, say_so: Callable[[str], None]) -> str | None:
+    """The remembered name where that device is here today; None for the system's default.
+
+    Raises SettingsError. Where the sound system is missing, the engine will say so.
+    """
+    from voiceprep.audio.quiet import import_sounddevice
+    from voiceprep.settings import load_settings
+
+    settings = load_settings()
+    name = settings.microphone if kind == "input" else settings.loudspeaker
+    if name is None:
+        return None
+    try:
+        find_device(import_sounddevice(), kind, name)
+    except MissingError:
+        return None
+    except DeviceError as cause:
+        why = "fits several devices" if isinstance(cause, SeveralDevicesError) else "is not here"
+        say_so(f"The remembered {NOUNS[kind]} {name} {why}; the system's default is used instead.")
+        return None
+    return name
 
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """Where answers come from, and how the person ends one."""
+    """Where answers come from, and what the keys are."""
 
     listener: Listener
-    answer_ended: Callable[[], threading.Event]
+    keys: Keys
+    key_prefix: str | None
+    """As in `Room`."""
     invitation: str
     """Which sentence of the prompts tells the person how to answer."""
     answers: int | None
     """How many answers there are; None for as many as questions."""
 
 
-def build_listener(microphones: Sequence[str], *, typed: bool, keyboard: Keyboard) -> Listening:
+def build_listener(microphones: Sequence[str], *, typed: bool, say_so: Callable[[str], None]) -> Listening:
     """From --typed and --microphone. Raises UsageError where they contradict each other."""
     if typed:
         if microphones:
             raise UsageError(
                 "--typed and --microphone exclude each other.", next_step="Leave one of them out."
             )
+        keyboard = Keyboard(COMMANDS, typed=True)
         typed_answers: Listener = engine_class(LISTENERS["typed"])(keyboard.read_answer)
-        return Listening(typed_answers, threading.Event, "typing", None)
+        return Listening(typed_answers, keyboard.keys, "/", "typing", None)
     files = [name.removeprefix(FILE_PREFIX) for name in microphones if name.startswith(FILE_PREFIX)]
     if files:
         if len(files) < len(microphones):
@@ -153,14 +235,13 @@ def build_listener(microphones: Sequence[str], *, typed: bool, keyboard: Keyboar
             )
         paths = answer_files(files)
         played: Listener = engine_class(LISTENERS["file"])(paths)
-        return Listening(played, threading.Event, "playing", len(paths))
+        return Listening(played, Keyboard(NO_COMMANDS).enter, None, "playing", len(paths))
     if len(microphones) > 1:
         raise UsageError("Only one microphone can be used at a time.", next_step="Give --microphone once.")
-    device: str | int | None = None
     if microphones:
-        device = int(microphones[0]) if microphones[0].isdigit() else microphones[0]
-    microphone: Listener = engine_class(LISTENERS["microphone"])(device)
-    return Listening(microphone, keyboard.answer_ended, "listening", None)
+        named: Listener = engine_class(LISTENERS["microphone"])(from_option(microphones[0]))
+        return Listening(named, Keyboard().keys, "", "listening", None)
+    return Listening(build_microphone(say_so=say_so), Keyboard().keys, "", "listening", None)
 
 
 def answer_files(names: Sequence[str]) -> list[Path]:

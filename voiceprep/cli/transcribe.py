@@ -56,18 +56,12 @@ def command(
 
 
 def _transcribe(path: Path, engine: Transcriber, max_minutes: float) -> dict[str, Any]:
-    from voiceprep.assess import without_invented
     from voiceprep.audio.decode import decode
-    from voiceprep.audio.voice_activity import spoken_part
     from voiceprep.json_form import FAILED, transcript_to_json
-    from voiceprep.values import Transcript
+    from voiceprep.transcription.hearing import hear
 
     try:
-        clip = decode(path, max_seconds=60 * max_minutes)
-        spoken, speech_seconds, speech_end = spoken_part(clip)
-        heard = Transcript((), engine.identity)
-        if speech_seconds > 0:
-            heard = without_invented(engine.transcribe(spoken), speech_end)
+        _, heard = hear(decode(path, max_seconds=60 * max_minutes), engine)
     except (AudioError, EngineError) as error:
         reason = {"code": FAILED, "text": f"{error.message} {error.next_step}"}
         return {"source": str(path), "reason": reason, "transcript": None}

@@ -31,16 +31,17 @@ def compose(findings: Sequence[Finding], prompts: Prompts) -> Feedback:
         strength = None
     feedback = _worded(strength, fix, prompts, quote_words=QUOTE_WORDS[0])
     for quote_words in QUOTE_WORDS[1:]:
-        if _fits(feedback.spoken):
+        if fits(feedback.spoken):
             return feedback
         feedback = _worded(strength, fix, prompts, quote_words=quote_words)
-    if not _fits(feedback.spoken) and feedback.fix is not None:
+    if not fits(feedback.spoken) and feedback.fix is not None:
         # What to mend matters more than praise; both are still on the screen.
         return replace(feedback, spoken=_shortened(feedback.fix, int(MAX_SECONDS * WORDS_PER_SECOND) - 1))
     return feedback
 
 
-def _fits(text: str) -> bool:
+def fits(text: str) -> bool:
+    """Whether it can be spoken in MAX_SECONDS."""
     return len(text.split()) <= MAX_SECONDS * WORDS_PER_SECOND
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from voiceprep.audio.clip import SAMPLE_RATE
 from voiceprep.audio.decode import decode, to_int16
-from voiceprep.listening.interface import LIMIT_WARNING, Answer, LevelMeter, ListeningError, no_meter
+from voiceprep.listening.interface import LIMIT_WARNING, NOBODY, Answer, Followers, ListeningError
 from voiceprep.listening.recorder import BLOCK_SECONDS, MeterFeed, WavWriter
-from voiceprep.listening.turn_taking import ENTER_ENDS, Notify, TurnRule, no_notice
+from voiceprep.listening.turn_taking import ENTER_ENDS, TurnRule
 
 if TYPE_CHECKING:
     import threading
@@ -57,15 +57,14 @@ class FileAsMicrophone:
         *,
         finished: threading.Event,
         time_limit: float,
-        meter: LevelMeter = no_meter,
         rule: TurnRule = ENTER_ENDS,
-        notice: Notify = no_notice,
+        followers: Followers = NOBODY,
     ) -> Answer:
         """Take the next file as an answer; at least one block of it, as from a microphone.
 
         Raises ListeningError where no file is left, AudioError where it holds no sound, StorageError.
         """
-        del rule, notice  # a file is over when it is over
+        del rule  # a file is over when it is over
         if self._taken >= len(self._paths):
             raise ListeningError(
                 f"There is no further answer: {len(self._paths)} file(s) were given for the microphone.",
@@ -75,7 +74,7 @@ class FileAsMicrophone:
         self._taken += 1
         whole = to_int16(decode(path))
         samples = whole[: max(BLOCK, int(time_limit * SAMPLE_RATE))]
-        levels = MeterFeed(meter, SAMPLE_RATE)
+        levels = MeterFeed(followers.meter, SAMPLE_RATE)
         start = time.monotonic()
         with WavWriter(destination, SAMPLE_RATE) as recording:
             for at in range(0, len(samples), BLOCK):

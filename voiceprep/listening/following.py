@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from voiceprep.audio.clip import SAMPLE_RATE
 from voiceprep.audio.decode import Resampler
-from voiceprep.audio.voice_activity import FRAME, VoiceActivity
+from voiceprep.audio.texture import FRAME
+from voiceprep.audio.voice_activity import VoiceActivity
 from voiceprep.errors import AudioError
+from voiceprep.listening.interface import NOBODY, Followers
 
 if TYPE_CHECKING:
     import queue
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from voiceprep.listening.turn_taking import Notice, Notify, TurnTaking
+    from voiceprep.listening.turn_taking import Notice, TurnTaking
 
 MAX_BEHIND = 10
 """Blocks, a third of a second: listening that lags further waits anew, so that nobody is cut off by it."""
@@ -27,11 +29,11 @@ class Following:
     The recording does not depend on it: where the model fails, Enter and the limit still end the answer.
     """
 
-    def __init__(self, turn: TurnTaking, sample_rate: int, notice: Notify) -> None:
+    def __init__(self, turn: TurnTaking, sample_rate: int, followers: Followers = NOBODY) -> None:
         import numpy as np
 
         self.turn = turn
-        self._notice = notice
+        self._followers = followers
         self._resampler = Resampler(sample_rate)
         self._rest: NDArray[np.float32] = np.zeros(0, dtype=np.float32)
         self._heard = 0
@@ -49,13 +51,20 @@ class Following:
         for _ in range(min(waiting, MAX_BEHIND)):
             self.add(written.get())
 
+    def hear_the_rest(self, written: queue.SimpleQueue[NDArray[np.int16]]) -> None:
+        """Pass on what came while nobody listened any more: the turn is over."""
+        while not written.empty():
+            self._followers.hear(self._resampler.add(written.get()))
+
     def add(self, block: NDArray[np.int16]) -> None:
         """Take samples, shape (n,), into account."""
         import numpy as np
 
+        arrived = self._resampler.add(block)
+        self._followers.hear(arrived)
         if self._activity is None:
             return
-        samples = np.concatenate([self._rest, self._resampler.add(block)])
+        samples = np.concatenate([self._rest, arrived])
         whole = len(samples) // FRAME * FRAME
         self._rest = samples[whole:]
         for at in range(0, whole, FRAME):
@@ -70,4 +79,4 @@ class Following:
 
     def _tell(self, notices: list[Notice]) -> None:
         for notice in notices:
-            self._notice(notice)
+            self._followers.notice(notice)

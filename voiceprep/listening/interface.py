@@ -13,10 +13,15 @@ if TYPE_CHECKING:
     import threading
     from pathlib import Path
 
+    import numpy as np
+    from numpy.typing import NDArray
+
 LIMIT_WARNING = "The time limit of {seconds:.0f} seconds was reached; the answer ends there."
 """A cap is never silent."""
 LevelMeter = Callable[[float, float], None]
 """Called about ten times a second with (seconds so far, level in dBFS)."""
+Hear = Callable[["NDArray[np.float32]"], None]
+"""Called with 16 kHz samples, shape (n,), that are on the disk; it has to return at once."""
 
 
 class ListeningError(EngineError):
@@ -33,6 +38,24 @@ class AnswerInterrupted(KeyboardInterrupt):
 
 def no_meter(_seconds: float, _level: float) -> None:
     """The level meter of those who want none."""
+
+
+def no_hearing(_samples: NDArray[np.float32]) -> None:
+    """The listener of those who wait for the recording."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followers:
+    """Who follows an answer while it is given."""
+
+    meter: LevelMeter = no_meter
+    notice: Notify = no_notice
+    """Told what the person should know meanwhile."""
+    hear: Hear = no_hearing
+    """Given the sound, all of it in the end; live sources only."""
+
+
+NOBODY = Followers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +88,12 @@ class Listener(Protocol):
         *,
         finished: threading.Event,
         time_limit: float,
-        meter: LevelMeter = no_meter,
         rule: TurnRule = ENTER_ENDS,
-        notice: Notify = no_notice,
+        followers: Followers = NOBODY,
     ) -> Answer:
         """Take an answer until `finished` is set, the source ends, or `time_limit` seconds passed.
 
-        A live source also ends it as `rule` says, and gives `notice` of what the person should know
-        meanwhile.
+        A live source also ends it as `rule` says.
 
         Sound grows in `destination` with the ending `.part.wav` while it arrives, readable at any
         moment, and is renamed to `destination` at the end; KeyboardInterrupt also leaves it complete

@@ -68,7 +68,22 @@ class EnterOnly:
     """It cannot be heard whether somebody speaks: hands-free, only Enter and the limit end this answer."""
 
 
-Notice = Nudge | Countdown | LimitNear | EnterOnly
+@dataclass(frozen=True, slots=True)
+class MicrophoneGone:
+    """The chosen microphone is gone; this answer is taken from another one."""
+
+    gone: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class MicrophoneBack:
+    """The chosen microphone is there again, and listened to."""
+
+    now: str
+
+
+Notice = Nudge | Countdown | LimitNear | EnterOnly | MicrophoneGone | MicrophoneBack
 Notify = Callable[[Notice], None]
 
 

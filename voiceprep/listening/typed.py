@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from voiceprep.listening.interface import Answer, LevelMeter, ListeningError, no_meter
-from voiceprep.listening.turn_taking import ENTER_ENDS, Notify, TurnRule, no_notice
+from voiceprep.listening.interface import NOBODY, Answer, Followers, ListeningError
+from voiceprep.listening.turn_taking import ENTER_ENDS, TurnRule
 
 if TYPE_CHECKING:
     import threading
@@ -32,16 +32,15 @@ class TypedAnswers:
         *,
         finished: threading.Event,
         time_limit: float,
-        meter: LevelMeter = no_meter,
         rule: TurnRule = ENTER_ENDS,
-        notice: Notify = no_notice,
+        followers: Followers = NOBODY,
     ) -> Answer:
         """The next typed answer; nobody is hurried, and nothing is recorded.
 
         Raises ListeningError where the input has ended.
         """
         # Of the contract, without meaning for a keyboard.
-        del destination, finished, time_limit, meter, rule, notice
+        del destination, finished, time_limit, rule, followers
         text = self._read()
         if text is None:
             raise ListeningError(

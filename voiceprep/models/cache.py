@@ -27,7 +27,7 @@ _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 def cache_folder() -> Path:
-    """Where voiceprep may write weights: environment VOICEPREP_CACHE, else the system's cache folder."""
+    """Where voiceprep may write weights and spoken sentences: VOICEPREP_CACHE, else the system's folder."""
     redirected = os.environ.get("VOICEPREP_CACHE")
     if redirected:
         return Path(redirected).expanduser()

@@ -87,6 +87,24 @@ def find_question(bank: Bank, question_id: str) -> Question:
     )
 
 
+def find_role(bank: Bank, role_id: str) -> Role:
+    """The role with that id. Raises UsageError that names those there are."""
+    for role in bank.roles:
+        if role.id == role_id:
+            return role
+    raise UsageError(
+        f'There is no role "{role_id}" in {bank.path}.',
+        next_step=f"Choose from {', '.join(role.id for role in bank.roles)}.",
+    )
+
+
+def role_titles(bank: Bank, questions: Sequence[Question]) -> str:
+    """The titles of the roles that the questions are for, as they are said in a sentence."""
+    wanted = {question.role for question in questions}
+    titles = [role.title for role in bank.roles if role.id in wanted]
+    return " and ".join(part for part in (", ".join(titles[:-1]), titles[-1]) if part)
+
+
 def nearest(names: Sequence[str], given: str, *, limit: int = 3) -> list[str]:
     """Up to `limit` of the names that resemble `given`, best first."""
     from rapidfuzz import fuzz, process
@@ -108,18 +126,20 @@ def _key_point(entry: Mapping[str, Any]) -> KeyPoint:
 
 
 def select(
-    bank: Bank, *, topics: Sequence[str] = (), role: str | None = None, ids: Sequence[str] = ()
+    bank: Bank, *, topics: Sequence[str] = (), roles: Sequence[str] = (), ids: Sequence[str] = ()
 ) -> tuple[Question, ...]:
-    """Questions of the bank by ids (in that order), or by role and topic words (in bank order).
+    """Questions of the bank by ids (in that order), or by roles and topic words (in bank order).
 
-    Raises UsageError where nothing fits.
+    Without roles, those of all. Raises UsageError where nothing fits, or a role is not in the bank.
     """
+    for name in roles:
+        find_role(bank, name)
     if ids:
         return tuple(find_question(bank, question_id) for question_id in ids)
     chosen = tuple(
         question
         for question in bank.questions
-        if (role is None or question.role == role)
+        if (not roles or question.role in roles)
         and (
             not topics or any(topic.lower() in f"{question.topic} {question.id}".lower() for topic in topics)
         )
@@ -129,7 +149,7 @@ def select(
         near = nearest(names, " ".join(topics)) if topics else []
         hint = f"Did you mean {' or '.join(near)}? " if near else ""
         raise UsageError(
-            f"No question of {bank.path} is about {', '.join(topics) or role}.",
+            f"No question of {bank.path} is about {', '.join([*topics, *roles])}.",
             next_step=f"{hint}`voiceprep questions list` shows the topics.",
         )
     return chosen

@@ -76,7 +76,8 @@ def _shape_faults(document: Any, file: str) -> Iterator[Fault]:
     from jsonschema import Draft202012Validator
 
     errors = sorted(
-        Draft202012Validator(_schema()).iter_errors(document), key=lambda error: _order(error.absolute_path)
+        Draft202012Validator(_spelled_out()).iter_errors(document),
+        key=lambda error: _order(error.absolute_path),
     )
     for error in errors:
         question, field = _place(document, error.absolute_path)
@@ -89,6 +90,24 @@ def _schema() -> dict[str, Any]:
         resources.files(__package__).joinpath("schema.json").read_text(encoding="utf-8")
     )
     return schema
+
+
+@cache
+def _spelled_out() -> dict[str, Any]:
+    """The schema with every reference replaced by what it means: to look them up takes half of the time."""
+    schema = _schema()
+
+    def meant(part: Any) -> Any:
+        if isinstance(part, list):
+            return [meant(one) for one in part]
+        if not isinstance(part, dict):
+            return part
+        if "$ref" in part:
+            return meant(schema["$defs"][part["$ref"].removeprefix("#/$defs/")])
+        return {key: meant(value) for key, value in part.items() if key != "$defs"}
+
+    whole: dict[str, Any] = meant(schema)
+    return whole
 
 
 def _order(path: Sequence[str | int]) -> tuple[tuple[int, str], ...]:

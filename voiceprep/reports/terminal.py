@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from voiceprep.reports.delivery import delivery_lines
+from voiceprep.reports.star import star_lines
+from voiceprep.scoring.doubt import sound_remark
 from voiceprep.scoring.recitation import sounds_memorised
 from voiceprep.values import Finding, Status, Take, Verdict
 
@@ -34,11 +37,21 @@ def render_take(take: Take) -> RenderableType:
     if take.status is Status.FAILED:
         return Text(f"Not scored: {take.failure}", style="red")
     if take.abstention is not None:
-        return Group(Text(f"Not scored: {take.abstention.explanation}", style="yellow"), *_heard(take))
+        refusal = Text(f"Not scored: {take.abstention.explanation}", style="yellow")
+        return Group(refusal, *_heard(take), *_spoken(take))
     counts = {verdict: sum(f.verdict is verdict for f in take.findings) for verdict in Verdict}
     told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
     headline = Text.assemble(("Content ", ""), (f"{take.content:.0f}", "bold"), f" of 100   ({told})")
-    return Group(headline, *_recited(take), _findings_table(take))
+    return Group(
+        headline, *_sound(take), *_recited(take), _findings_table(take), *_story(take), *_spoken(take)
+    )
+
+
+def _sound(take: Take) -> list[RenderableType]:
+    from rich.text import Text
+
+    remark = None if take.sound is None else sound_remark(take.sound)
+    return [] if remark is None else [Text(remark, style="yellow")]
 
 
 def _recited(take: Take) -> list[RenderableType]:
@@ -49,6 +62,23 @@ def _recited(take: Take) -> list[RenderableType]:
         return []
     told = f"Sounds memorised: {take.recited:.0%} of the words run just as in the model answer."
     return [Text(f"{told} Say it in your own words.", style="yellow")]
+
+
+def _story(take: Take) -> list[RenderableType]:
+    from rich.text import Text
+
+    if take.star is None:
+        return []
+    advice = None if take.feedback is None else take.feedback.story
+    return [Text(line) for line in star_lines(take.star, advice)]
+
+
+def _spoken(take: Take) -> list[RenderableType]:
+    from rich.text import Text
+
+    return (
+        [] if take.delivery is None else [Text(f"Delivery  {line}") for line in delivery_lines(take.delivery)]
+    )
 
 
 def _heard(take: Take) -> list[RenderableType]:

@@ -5,20 +5,22 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from voiceprep.values import TYPED, Abstention, AbstentionReason, Transcript
+from voiceprep.audio.quality import MIN_VOICE_SECONDS
+from voiceprep.values import TYPED, Abstention, AbstentionReason, SoundKind, Status, Transcript
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from voiceprep.values import Word
+    from voiceprep.values import SoundQuality, Take, Word
 
-MIN_SPEECH_SECONDS = 1.0
-"""Less voice than this in a recording is a cough or a click, not an answer."""
 MIN_WORDS = 8
 """The shortest full statement of a key point in our banks has 8 words."""
 MIN_MEAN_PROBABILITY = 0.5
 """Mean word probability. On 29 clips of human speech Whisper base had 0.67 and more wherever most words were
 right, down to babble at 5 dB; 0.44 on the one clip where nine of ten were wrong, 0.40 on German."""
+DOUBTFUL_MEAN_PROBABILITY = 0.65
+"""The same where the sound is doubtful: below it four words in ten and more were wrong, in hiss as loud as
+the voice and where half of the samples were cut off; above it seldom."""
 LOOP_WORDS = 30
 """From this many words on, a transcript is looked at for a recogniser that got stuck."""
 LOOP_STRETCH = 200
@@ -37,21 +39,70 @@ READ_BACK_SHARE = 0.8
 """Share of the answer's words that are the question's own, from which on it is the question read back."""
 
 
-def too_little_speech(speech_seconds: float) -> Abstention | None:
-    """Refuse a recording in which hardly anybody speaks. `speech_seconds`: voice activity, seconds."""
-    if speech_seconds >= MIN_SPEECH_SECONDS:
+UNHEARD = frozenset(AbstentionReason) - {
+    AbstentionReason.NOT_ENGLISH,
+    AbstentionReason.QUESTION_READ_BACK,
+    AbstentionReason.OFF_TOPIC,
+    AbstentionReason.NOT_JUDGED,
+}
+"""The reasons for which an answer did not arrive, whatever was said."""
+
+_NO_ANSWER = {
+    SoundKind.SILENCE: "No speech was heard in the recording. "
+    "Check that the right microphone is chosen and not muted.",
+    SoundKind.TOO_QUIET: "The recording is too quiet: no voice can be made out in it. "
+    "Move closer to the microphone or raise its level, and try again.",
+    SoundKind.HISS: "Only a steady noise was heard, such as hiss, a fan or a hum, and no speech. "
+    "Check that the right microphone is chosen and not muted.",
+    SoundKind.CLICKS: "Only typing, clicks or knocks were heard, and no speech. "
+    "Check that the right microphone is chosen, and answer aloud.",
+    SoundKind.MUSIC: "Music was heard, and no speech that stands out from it. Switch it off and try again.",
+    SoundKind.TOO_NOISY: "Noise was heard, and no speech that stands out from it. "
+    "Reduce the noise or move closer to the microphone and try again.",
+    SoundKind.BABBLE: "Several people speak at once in the recording, so your words cannot be told apart. "
+    "Find a quieter place and try again.",
+}
+_NOT_MADE_OUT = {
+    SoundKind.MUSIC: "The words could not be made out through the music, so they are not judged. "
+    "Switch it off and try again.",
+    SoundKind.TOO_NOISY: "The words could not be made out through the noise, so they are not judged. "
+    "Reduce the noise or move closer to the microphone and try again.",
+    SoundKind.CLIPPED: "The recording is clipped and the words could not be made out, so none are judged. "
+    "Lower the level of the microphone or move away from it, and try again.",
+    SoundKind.TOO_QUIET: "The recording is too quiet for the words to be made out, so they are not judged. "
+    "Move closer to the microphone or raise its level, and try again.",
+}
+
+
+def not_an_answer(sound: SoundQuality) -> Abstention | None:
+    """Refuse, before anything is transcribed, a recording in which nobody or everybody speaks."""
+    if sound.kind is not SoundKind.BABBLE and sound.voice_seconds >= MIN_VOICE_SECONDS:
         return None
-    if speech_seconds == 0:
-        return Abstention(
-            AbstentionReason.SILENCE,
-            "No speech was heard in the recording. Check that the right microphone is chosen and not muted.",
-        )
+    if sound.kind in _NO_ANSWER:
+        return Abstention(AbstentionReason(sound.kind.value), _NO_ANSWER[sound.kind])
     return Abstention(
         AbstentionReason.TOO_SHORT,
         # Rounded down, so that it never says the full second that would have been enough.
-        f"Only {math.floor(10 * speech_seconds) / 10} seconds of speech were heard, too little to judge. "
-        "Answer in a few sentences.",
+        f"Only {math.floor(10 * sound.voice_seconds) / 10} seconds of speech were heard, too little to "
+        "judge. Answer in a few sentences.",
     )
+
+
+def not_made_out(transcript: Transcript, sound: SoundQuality) -> Abstention | None:
+    """Refuse words that the recogniser does not believe in, where the sound says why.
+
+    Where it does not, `poorly_heard` refuses them, with a bar that is lower: a clear voice may be hard to
+    recognise as well.
+    """
+    unsure = (
+        not transcript.words or _stuck(transcript.words) or _doubted(transcript, DOUBTFUL_MEAN_PROBABILITY)
+    )
+    if sound.kind not in _NOT_MADE_OUT or not unsure:
+        return None
+    if not_english(transcript.language, transcript.language_probability):
+        # Foreign speech is badly recognised too, and to be told so is of more use.
+        return None
+    return Abstention(AbstentionReason(sound.kind.value), _NOT_MADE_OUT[sound.kind])
 
 
 def not_english(language: str | None, probability: float | None) -> Abstention | None:
@@ -82,8 +133,7 @@ def poorly_heard(transcript: Transcript) -> Abstention | None:
             "The speech recogniser heard the same few words over and over, which is not what was said. "
             "Record the answer again.",
         )
-    known = [word.probability for word in words if word.probability is not None]
-    if known and sum(known) / len(known) < MIN_MEAN_PROBABILITY:
+    if _doubted(transcript, MIN_MEAN_PROBABILITY):
         return Abstention(
             AbstentionReason.NOTHING_RECOGNISED,
             "The words could not be made out reliably, so they are not judged. "
@@ -96,6 +146,12 @@ def poorly_heard(transcript: Transcript) -> Abstention | None:
             "Answer in a few sentences.",
         )
     return None
+
+
+def _doubted(transcript: Transcript, below: float) -> bool:
+    """Whether the mean probability of the words, where they have any, lies below a bar."""
+    known = [word.probability for word in transcript.words if word.probability is not None]
+    return bool(known) and sum(known) / len(known) < below
 
 
 def _stuck(words: Sequence[Word]) -> bool:
@@ -142,3 +198,10 @@ def read_back(answer: Sequence[str], question: Sequence[str]) -> Abstention | No
         AbstentionReason.QUESTION_READ_BACK,
         "The answer only repeats the question. Answer it in your own words.",
     )
+
+
+def unheard(take: Take) -> bool:
+    """Whether the answer did not arrive, which the person has to know at once, in an examination too."""
+    if take.abstention is None:
+        return take.status is Status.FAILED
+    return take.abstention.reason in UNHEARD

@@ -12,7 +12,6 @@ from voiceprep.story import (
     Clause,
     FirstPerson,
     Measure,
-    Outcome,
     Part,
     Proportion,
     Share,
@@ -21,6 +20,7 @@ from voiceprep.story import (
     StarAdvice,
     StoryReading,
     Telling,
+    ToldResult,
 )
 
 if TYPE_CHECKING:
@@ -53,29 +53,37 @@ _LOPSIDED = {
 
 def star(reading: StoryReading, words: Sequence[Word]) -> Star:
     """How the answer is told. The same reading and words always give the same."""
-    telling = max(Telling, key=lambda kind: reading.telling[kind])
     told = {part: [one for one in reading.clauses if one.part is part] for part in Part}
+    telling = _telling(reading, story=any(told[part] for part in STAR_PARTS))
     timed = bool(words) and all(word.start is not None and word.end is not None for word in words)
     shares = _shares(told, words, timed=timed)
     missing = tuple(part for part in STAR_PARTS if not told[part])
-    outcome = _outcome(told[Part.RESULT], words, reading.checkable)
+    result = _told_result(told[Part.RESULT], words, reading.checkable)
     return Star(
         telling=telling,
         probability=round(reading.telling[telling], 4),
         measure=Measure.SECONDS if timed else Measure.WORDS,
         spans=tuple(_spans(reading.clauses, words, timed=timed)),
         shares=shares,
-        order=tuple(sorted((part for part in STAR_PARTS if told[part]), key=lambda part: _middle(told[part]))),
+        order=tuple(
+            sorted((part for part in STAR_PARTS if told[part]), key=lambda part: _middle(told[part]))
+        ),
         missing=missing,
-        outcome=outcome,
+        result=result,
         lesson=bool(told[Part.LESSON]),
         first_person=_first_person(told[Part.ACTION], words, timed=timed),
-        advice=_advice(telling, missing, outcome, shares),
+        advice=_advice(telling, missing, result, shares),
     )
 
 
+def _telling(reading: StoryReading, *, story: bool) -> Telling:
+    """The likeliest kind. Where no clause tells a part of a story, it is no episode."""
+    kinds = [kind for kind in Telling if story or kind is not Telling.EPISODE]
+    return max(kinds, key=lambda kind: reading.telling[kind])
+
+
 def _advice(
-    telling: Telling, missing: Sequence[Part], outcome: Outcome | None, shares: Sequence[Share]
+    telling: Telling, missing: Sequence[Part], result: ToldResult | None, shares: Sequence[Share]
 ) -> StarAdvice:
     """The weakest part: what kind of answer it is, then what is missing, then what is out of proportion."""
     if telling is not Telling.EPISODE:
@@ -83,7 +91,7 @@ def _advice(
     for part, advice in _LACKING.items():
         if part in missing:
             return advice
-    if outcome is not None and not outcome.checkable:
+    if result is not None and not result.checkable:
         return StarAdvice.RESULT_VAGUE
     lopsided = [one for one in shares if (one.part, one.proportion) in _LOPSIDED]
     if lopsided:
@@ -155,11 +163,11 @@ def _middle(clauses: Sequence[Clause]) -> float:
     )
 
 
-def _outcome(clauses: Sequence[Clause], words: Sequence[Word], checkable: float) -> Outcome | None:
+def _told_result(clauses: Sequence[Clause], words: Sequence[Word], checkable: float) -> ToldResult | None:
     if not clauses:
         return None
     number = any(has_quantity(_text(one, words)) for one in clauses)
-    return Outcome(number=number, checkable=number or checkable >= CHECKABLE_FROM)
+    return ToldResult(number=number, checkable=number or checkable >= CHECKABLE_FROM)
 
 
 def _first_person(clauses: Sequence[Clause], words: Sequence[Word], *, timed: bool) -> FirstPerson | None:

@@ -19,7 +19,7 @@ from voiceprep.storage import storage_errors, write_json
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from voiceprep.values import Take
+    from voiceprep.values import Outcome, Take
 
 ENVIRONMENT_VARIABLE = "VOICEPREP_RECORDINGS"
 _README = """What this folder is
@@ -62,6 +62,10 @@ class SavedTake:
     """None where the answer was saved but not scored, or its result is damaged."""
     damage: str | None = None
     """What is wrong with the result file; None where nothing is."""
+    complete: bool = True
+    """Whether the answer was given to its end; something may have broken it off."""
+    outcome: str | None = None
+    """Why it was not meant to be assessed, mostly one of `Outcome`; None for an answer."""
 
 
 class Session:
@@ -91,18 +95,30 @@ class Session:
                 "recording": recording.name,
                 "text": None,
                 "warning": None,
+                "complete": False,
+                "outcome": None,
                 "result": None,
             }
         )
         self._write()
         return recording
 
-    def note_answer(self, number: int, *, text: str | None, warning: str | None, attempt: int = 1) -> None:
-        """Save typed words, or what went wrong while recording, before anything is scored."""
+    def note_answer(
+        self, number: int, *, text: str | None, warning: str | None, complete: bool = True, attempt: int = 1
+    ) -> None:
+        """Save typed words, or what went wrong while recording, before anything is scored.
+
+        `complete`: whether the person ended the answer, or something broke it off.
+        """
         entry = self._entry(number, attempt)
-        entry.update(text=text, warning=warning)
+        entry.update(text=text, warning=warning, complete=complete)
         if text is not None:
             entry["recording"] = None
+        self._write()
+
+    def note_outcome(self, number: int, outcome: Outcome, *, attempt: int = 1) -> None:
+        """Save that a take is not to be assessed; what was recorded or typed of it stays."""
+        self._entry(number, attempt)["outcome"] = outcome.value
         self._write()
 
     def save_result(self, number: int, take: Take, *, attempt: int = 1) -> Path:
@@ -112,6 +128,20 @@ class Session:
         self._entry(number, attempt)["result"] = path.name
         self._write()
         return path
+
+    def mend_recordings(self) -> list[Path]:
+        """Give recordings that a crash left half-written their names; the paths they have now.
+
+        They are complete up to their last block. Raises StorageError.
+        """
+        mended = []
+        for part in sorted(self.folder.glob("*.part.wav")):
+            whole = part.with_name(part.name.removesuffix(".part.wav") + ".wav")
+            if not whole.exists():
+                with storage_errors(whole):
+                    part.rename(whole)
+                mended.append(whole)
+        return mended
 
     def set_status(self, status: str) -> None:
         """`running`, `finished` or `interrupted`."""
@@ -140,6 +170,9 @@ class Session:
                 text=entry.get("text"),
                 take=take,
                 damage=damage,
+                # Older sessions do not say.
+                complete=entry.get("complete") is not False,
+                outcome=entry.get("outcome"),
             )
 
     def _entry(self, number: int, attempt: int) -> dict[str, Any]:
@@ -228,6 +261,7 @@ def _is_entry(entry: Any) -> bool:
     return (
         isinstance(entry, dict)
         and isinstance(entry.get("text"), str | None)
+        and isinstance(entry.get("outcome"), str | None)
         and {"recording", "result"} <= set(entry)
         and all(isinstance(entry.get(key), kind) for key, kind in kinds.items())
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import json
 import re
@@ -15,6 +16,7 @@ from voiceprep.speaking.interface import SpeakingError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from importlib.resources.abc import Traversable
 
 VOICE = "heart"
 """The one voice inside the package; hibari would fetch every other from the network."""
@@ -89,9 +91,17 @@ class HibariVoice:
 
 def read_lexicon() -> Mapping[str, str]:
     """Words the voice says badly → how to write them for it: plain letters, or /phonemes/."""
-    text = resources.files("voiceprep.speaking").joinpath("lexicon.json").read_text(encoding="utf-8")
-    words: dict[str, str] = json.loads(text)["words"]
+    words: dict[str, str] = json.loads(_lexicon().read_bytes())["words"]
     return words
+
+
+def edition() -> str:
+    """What of ours decides how a text sounds: seed and lexicon, by the first 8 hex digits of its sha256."""
+    return f"seed {SEED}, lexicon {hashlib.sha256(_lexicon().read_bytes()).hexdigest()[:8]}"
+
+
+def _lexicon() -> Traversable:
+    return resources.files("voiceprep.speaking").joinpath("lexicon.json")
 
 
 def respell(text: str, lexicon: Mapping[str, str]) -> str:

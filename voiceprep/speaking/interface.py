@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 from voiceprep.errors import EngineError
 
 if TYPE_CHECKING:
+    import threading
+
     from voiceprep.audio.clip import Clip
 
 
@@ -38,16 +40,16 @@ class Voice(Protocol):
 
 
 class Loudspeaker(Protocol):
-    """Plays a clip to its last sample."""
+    """Plays a clip to its last sample, or until it is stopped."""
 
     @property
     def identity(self) -> str:
         """The device, as people know it."""
         ...
 
-    def play(self, clip: Clip) -> None:
-        """Return when the last sample has left the device; Ctrl-C cuts the sound at once.
+    def play(self, clip: Clip, *, stop: threading.Event | None = None) -> None:
+        """Return when the last sample has left the device; Ctrl-C cuts the sound at once, and so does `stop`.
 
-        Raises SpeakingError where the device is gone.
+        Where `stop` is set already nothing is heard. Raises SpeakingError where the device is gone.
         """
         ...

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.audio.decode import resample
+from voiceprep.audio.devices import HOW_TO_CHOOSE, DeviceError, find_device, lasting_name
 from voiceprep.audio.quiet import import_sounddevice, quiet_stderr
+from voiceprep.audio.streams import close_stream, open_stream
 from voiceprep.errors import MissingError
 from voiceprep.speaking.interface import Loudspeaker, SpeakingError
 
@@ -15,11 +18,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from voiceprep.audio.clip import Clip
+    from voiceprep.audio.devices import Device
 
 PATIENCE = 3.0
 """Seconds beyond the clip's length after which a device that has not finished counts as lost."""
-TAIL = 0.1
-"""Seconds of silence after the clip: some devices drop what is left in their last buffer."""
+LATENCY = 0.5
+"""Seconds of sound that the device is asked to hold in advance. Our callback has to wait for the interpreter,
+and models that load meanwhile keep that busy: with the usual 35 ms the greeting stuttered."""
+TAIL = 0.2
+"""Seconds of silence after the clip: devices have buffers of which they do not tell."""
+TICK = 0.02
+"""Seconds between two looks at whether the sound is to stop."""
 
 
 class SoundDeviceLoudspeaker:
@@ -31,36 +40,49 @@ class SoundDeviceLoudspeaker:
     @property
     def identity(self) -> str:
         try:
-            return str(_describe(import_sounddevice(), self._device)["name"])
+            return self._find(import_sounddevice()).name
         except (MissingError, SpeakingError):
             return "default loudspeaker" if self._device is None else str(self._device)
 
     def check(self) -> None:
         """Raise SpeakingError or MissingError now if nothing could be played; plays nothing."""
         sd = import_sounddevice()
-        rate = int(_describe(sd, self._device)["default_samplerate"])
+        device = self._find(sd)
         try:
             with quiet_stderr():
-                sd.check_output_settings(device=self._device, channels=1, samplerate=rate)
+                sd.check_output_settings(device=device.number, channels=1, samplerate=device.rate)
         except (sd.PortAudioError, ValueError) as cause:
             raise _unusable(str(cause)) from cause
 
-    def play(self, clip: Clip) -> None:
-        """Play to the end; Ctrl-C cuts the sound at once. Raises SpeakingError and MissingError."""
-        if not len(clip.samples):
+    def play(self, clip: Clip, *, stop: threading.Event | None = None) -> None:
+        """Play to the end; Ctrl-C and `stop` cut the sound at once. Raises SpeakingError and MissingError."""
+        stop = stop or threading.Event()
+        if not len(clip.samples) or stop.is_set():
             return
         sd = import_sounddevice()
-        own_rate = int(_describe(sd, self._device)["default_samplerate"])
+        device = self._find(sd)
         try:
-            _play(sd, self._device, clip)
+            _play(sd, device.number, clip, stop)
         except (sd.PortAudioError, ValueError) as cause:
             # Some devices take nothing but their own rate.
-            if own_rate == clip.sample_rate:
+            if device.rate == clip.sample_rate:
                 raise _unusable(str(cause)) from cause
             try:
-                _play(sd, self._device, resample(clip, own_rate))
+                _play(sd, device.number, resample(clip, device.rate), stop)
             except (sd.PortAudioError, ValueError) as again:
                 raise _unusable(str(again)) from again
+
+    def _find(self, sd: Any) -> Device:
+        try:
+            device = find_device(sd, "output", self._device)
+        except DeviceError as cause:
+            if self._device is None:
+                raise _unusable("there is no output device") from cause
+            raise SpeakingError(str(cause), next_step=HOW_TO_CHOOSE) from cause
+        if isinstance(self._device, int):
+            # The number would mean another device once devices are read anew.
+            self._device = lasting_name(sd, "output", device)
+        return device
 
 
 class NoLoudspeaker:
@@ -73,13 +95,13 @@ class NoLoudspeaker:
     def identity(self) -> str:
         return f"no loudspeaker ({self._reason})"
 
-    def play(self, clip: Clip) -> None:
+    def play(self, clip: Clip, *, stop: threading.Event | None = None) -> None:
         """Return at once."""
 
 
-def find_loudspeaker() -> Loudspeaker:
-    """The system's default output, or a NoLoudspeaker that knows the reason."""
-    loudspeaker = SoundDeviceLoudspeaker()
+def find_loudspeaker(device: str | None = None) -> Loudspeaker:
+    """That output, or the system's default; or a NoLoudspeaker that knows the reason."""
+    loudspeaker = SoundDeviceLoudspeaker(device)
     try:
         loudspeaker.check()
     except (MissingError, SpeakingError) as why:
@@ -90,68 +112,59 @@ def find_loudspeaker() -> Loudspeaker:
 
 
 class _Feed:
-    """What PortAudio's thread asks for samples; `done` is set when the device has ended."""
+    """What PortAudio's thread asks for samples: those of the clip, then silence without end."""
 
-    def __init__(self, samples: NDArray[np.float32], stop: type[Exception]) -> None:
+    def __init__(self, samples: NDArray[np.float32]) -> None:
         self._samples = samples
         self._at = 0
-        self._stop = stop
-        self.done = threading.Event()
-
-    @property
-    def complete(self) -> bool:
-        return self._at == len(self._samples)
+        self.given: float | None = None
+        """Monotonic time when the device got the last sample, seconds."""
+        self.ended = threading.Event()
+        """Set when the device has stopped, which it does of its own accord only where it fails."""
 
     def fill(self, out: NDArray[np.float32], frames: int, _time: object, _status: object) -> None:
         part = self._samples[self._at : self._at + frames]
         self._at += len(part)
         out[: len(part), 0] = part
         out[len(part) :] = 0.0
-        if len(part) < frames:
-            raise self._stop
+        if self.given is None and self._at == len(self._samples):
+            self.given = time.monotonic()
 
 
-def _play(sd: Any, device: str | int | None, clip: Clip) -> None:
-    import numpy as np
-
-    tail = np.zeros(int(TAIL * clip.sample_rate), dtype=np.float32)
-    feed = _Feed(np.concatenate([clip.samples, tail]), sd.CallbackStop)
-    with quiet_stderr():
-        stream = sd.OutputStream(
+def _play(sd: Any, device: int, clip: Clip, stop: threading.Event) -> None:
+    feed = _Feed(clip.samples)
+    stream = open_stream(
+        lambda: sd.OutputStream(
             samplerate=clip.sample_rate,
             device=device,
             channels=1,
             dtype="float32",
+            latency=LATENCY,
             callback=feed.fill,
-            finished_callback=feed.done.set,
+            finished_callback=feed.ended.set,
         )
+    )
     try:
         stream.start()
-        # A device that is pulled out raises nothing and never finishes, so waiting has an end.
         with quiet_stderr():
-            in_time = feed.done.wait(clip.seconds + float(stream.latency) + PATIENCE)
-        if not (in_time and feed.complete):
+            _wait(feed, stop, clip.seconds, float(stream.latency))
+    finally:
+        with quiet_stderr():
+            close_stream(stream)
+
+
+def _wait(feed: _Feed, stop: threading.Event, seconds: float, latency: float) -> None:
+    """Return when the clip was heard or `stop` is set. Raises SpeakingError where the device fails."""
+    # A device that is pulled out raises nothing, so waiting has an end.
+    end = time.monotonic() + seconds + PATIENCE
+    while not stop.wait(TICK):
+        now = time.monotonic()
+        if feed.given is not None and now >= feed.given + latency + TAIL:
+            return
+        if feed.ended.is_set() or (feed.given is None and now >= end):
             raise SpeakingError(
                 "The loudspeaker stopped taking sound.", next_step="Check that it is still connected."
             )
-    finally:
-        # abort, not stop: it cuts at once on Ctrl-C and does not hang on a device that is gone.
-        with quiet_stderr():
-            stream.abort(ignore_errors=True)
-            stream.close(ignore_errors=True)
-
-
-def _describe(sd: Any, device: str | int | None) -> dict[str, Any]:
-    try:
-        with quiet_stderr():
-            described: dict[str, Any] = sd.query_devices(device, "output")
-    except (sd.PortAudioError, ValueError) as cause:
-        if device is None:
-            raise _unusable("there is no output device") from cause
-        raise SpeakingError(
-            f"There is no loudspeaker called {device}.", next_step="See the names with: python -m sounddevice"
-        ) from cause
-    return described
 
 
 def _unusable(reason: str) -> SpeakingError:

@@ -50,7 +50,7 @@ class Chain:
 
 
 def log_sum(values: NDArray[np.float64], *, axis: int) -> NDArray[np.float64]:
-    """ln of the sum of e^values along the axis."""
+    """Ln of the sum of e^values along the axis."""
     top = values.max(axis=axis, keepdims=True)
     total = np.log(np.exp(values - top).sum(axis=axis, keepdims=True)) + top
     return np.asarray(total.squeeze(axis=axis))

@@ -26,7 +26,7 @@ WITHOUT_COMMA = 12
 MAX_WORDS = 32
 """Longer runs are cut, at the last comma of their second half where there is one."""
 _SENTENCE_ENDS = (".", "?", "!", "…", ";")
-_COMMAS = (",", ":", "-", "–", "—")
+_COMMAS = (",", ":", "-", "\u2013", "\u2014")
 _JOINING = frozenset({"and", "so", "but", "then", "because", "which"})
 _SUBJECTS = frozenset(
     {"i", "we", "he", "she", "they", "it", "then", "so", "after", "when", "there", "that"}

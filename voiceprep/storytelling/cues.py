@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import pairwise
 
 from voiceprep.scoring.quantities import has_quantity
 
@@ -66,7 +67,7 @@ def cues(text: str) -> tuple[float, ...]:
 def terms(text: str) -> frozenset[str]:
     """The words and pairs of neighbouring words of a clause; "<" stands before the first, "#" for figures."""
     words = ["<", *("#" if token.isdigit() else token for token in _TOKEN.findall(_level(text)))]
-    pairs = (f"{first} {second}" for first, second in zip(words, words[1:], strict=False))
+    pairs = (f"{first} {second}" for first, second in pairwise(words))
     return frozenset((*words[1:], *pairs))
 
 

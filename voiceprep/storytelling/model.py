@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from voiceprep.story import Part, Telling
 from voiceprep.storytelling.chain import Chain, log_sum
 from voiceprep.storytelling.features import answer_features, clause_features, outcome_features
-from voiceprep.story import Part, Telling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from voiceprep.storytelling.clauses import clauses
 from voiceprep.story import Clause, Part, StoryReading
+from voiceprep.storytelling.clauses import clauses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,8 +43,6 @@ class ChainStoryReader:
         ranges = clauses(words)
         texts = [" ".join(word.text for word in words[first:last]) for first, last in ranges]
         vectors = self._embedder.embed(texts)
-        parts, chances = self._model.parts(texts, vectors)
-        results = [at for at, part in enumerate(parts) if part is Part.RESULT]
         return read_with(self._model, ranges, texts, vectors)
 
 

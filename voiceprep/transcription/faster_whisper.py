@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import threading
 import warnings
+from contextlib import contextmanager
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +16,7 @@ from voiceprep.transcription.timed_words import MIN_SAMPLES, require_whisper_rat
 from voiceprep.values import Transcript
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     import numpy as np
@@ -21,8 +24,32 @@ if TYPE_CHECKING:
 
     from voiceprep.audio.clip import Clip
 
-WINDOW_FRAMES = 3000
-"""Frames of 10 ms that Whisper's encoder sees at once: 30 s."""
+FULL_CONTEXT = 3000
+"""Frames of 10 ms that Whisper's encoder was trained on: 30 s, whatever the length of the speech."""
+SHORT_CONTEXT = 1500
+"""Frames that are enough for it. With 1000 it repeats itself; with 1500 it makes as many errors as with 3000
+on our clips, at half the cost (docs/decisions/0012)."""
+MARGIN = 200
+"""Frames of silence behind the speech."""
+TOKENS_PER_SECOND = 8
+"""Nobody speaks faster: a transcript that reaches this got stuck."""
+BEFORE_TOKENS = 200
+"""What of the words before is shown to the decoder; it takes 223."""
+MAX_COMPRESSION = 2.4
+"""Ratio of a text's length to its compressed length from which on it repeats itself, Whisper's own figure."""
+NO_SPEECH, DOUBTFUL = 0.6, -1.0
+"""Probability of no speech above which, and mean log probability of the tokens below which, together, nobody
+spoke in a window: Whisper's own figures."""
+FILLED = "Um, so, uh, I was, um, you know, uh, yeah."
+"""What is shown as the words before, so that the decoder writes filled pauses down, too."""
+BEHIND = 25
+"""States of 20 ms behind the clip that the decoder sees when it writes verbatim; it need not see them all."""
+FILLED_SHARE, FILLED_TOKENS = 1.3, 12
+"""A verbatim text may have so many times the tokens of the plain one, and some more; then it got stuck."""
+ENCODINGS = 16
+"""Windows whose encoding is kept, 1.5 MB each: to encode anew costs as much as to decode."""
+PREPENDED, APPENDED = "\"'([{-", "\"'.,!?:)]}"
+"""Punctuation that belongs to the word behind it, or in front of it."""
 
 
 class FasterWhisper:
@@ -45,6 +72,15 @@ class FasterWhisper:
         self._beam_size = beam_size
         self._threads = threads
         self._model: Any = None
+        self._tokenizer: Any = None
+        self._suppressed: list[int] = []
+        self._lock = threading.Lock()
+        self._encodings: dict[bytes, tuple[Any, int]] = {}
+
+    @property
+    def longest(self) -> float:
+        """What the encoder sees."""
+        return FULL_CONTEXT / 100.0
 
     @property
     def identity(self) -> str:
@@ -77,72 +113,130 @@ class FasterWhisper:
                     next_step="Close other programs if memory is short, or choose another --transcriber.",
                 ) from cause
 
-    def transcribe(self, clip: Clip) -> Transcript:
+            from faster_whisper.tokenizer import Tokenizer
+            from faster_whisper.transcribe import get_suppressed_tokens
+
+            self._tokenizer = Tokenizer(
+                self._model.hf_tokenizer, multilingual=True, task="transcribe", language="en"
+            )
+            self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
+
+    def transcribe(self, clip: Clip, *, before: str = "") -> Transcript:
         require_whisper_rate(clip)
+        if clip.seconds > self.longest:
+            raise ValueError(f"{clip.seconds} s at once; transcription.hearing cuts longer clips")
         if len(clip.samples) < MIN_SAMPLES:
             return Transcript(words=(), engine=self.identity)
         self.load()
+        with self._failures(clip):
+            return self._transcribe(clip, before)
+
+    def verbatim(self, clip: Clip, heard: str) -> str:
+        self.load()
+        with self._failures(clip):
+            encoded, frames = self._encoded(clip)
+            most = FILLED_TOKENS + round(FILLED_SHARE * len(self._tokenizer.encode(heard)))
+            tokens, _ = self._generated(_cut(encoded, frames // 2 + BEHIND), before=FILLED, most=most)
+            return str(self._tokenizer.decode(tokens)).strip()
+
+    @contextmanager
+    def _failures(self, clip: Clip) -> Iterator[None]:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return self._transcribe(clip)
+                yield
         except (RuntimeError, ValueError, MemoryError) as cause:
             raise TranscriptionError(
                 f"faster-whisper failed on {clip.source or 'the recording'}: {cause}",
                 next_step="Try again; if it happens again, transcribe with --transcriber openai-whisper.",
             ) from cause
 
-    def _transcribe(self, clip: Clip) -> Transcript:
-        model = self._model
-        encode = model.encode
-        # Detection and the first window of the transcription encode the same 30 s, the dearest step of
-        # a short answer. The library offers no way to hand the result over, so its one encoding method
-        # is wrapped for the time of this call.
-        model.encode = _remembering(encode)
-        try:
-            features = model.feature_extractor(clip.samples)
-            # The library leaves the last frame out when it transcribes; without it, the windows are equal.
-            first_window = features[..., : min(WINDOW_FRAMES, features.shape[-1] - 1)]
-            language, probability, _ = model.detect_language(features=first_window)
-            segments, _ = model.transcribe(
-                clip.samples,
-                language="en",
-                beam_size=self._beam_size,
-                # One temperature: the fallback to others draws at random, and can take many times as long.
-                temperature=0.0,
-                condition_on_previous_text=False,
-                word_timestamps=True,
-                vad_filter=False,
-            )
-            words = timed_words(_heard(segments), clip.seconds)
-        finally:
-            model.encode = encode
+    def _transcribe(self, clip: Clip, before: str) -> Transcript:
+        encoded, frames = self._encoded(clip)
+        # The language is known from the words before, and asking costs a tenth of the time.
+        found = () if before else self._model.model.detect_language(encoded)[0][:1]
+        tokens, stuck = self._decode(encoded, frames, before)
+        if stuck:
+            # What it was trained on, and nothing in front that it could go on repeating.
+            seen, _ = self._features(clip)
+            encoded = self._model.encode(seen)
+            tokens, _ = self._decode(encoded, frames, before="")
         return Transcript(
-            words=words,
+            words=timed_words(self._aligned(tokens, encoded, frames), clip.seconds),
             engine=self.identity,
-            language=str(language),
-            language_probability=float(probability),
+            language=next((language.strip("<|>") for language, _ in found), None),
+            language_probability=next((float(probability) for _, probability in found), None),
         )
 
+    def _features(self, clip: Clip) -> tuple[NDArray[np.float32], int]:
+        """What the encoder sees, 30 s of it, and how many frames of 10 ms are the clip's."""
+        import numpy as np
 
-def _heard(segments: Any) -> Iterator[tuple[str, float, float, float]]:
-    for segment in segments:
-        for word in segment.words or ():
-            yield word.word, word.start, word.end, word.probability
+        features = self._model.feature_extractor(clip.samples)
+        # The library, too, leaves the last frame out: it is made of padding.
+        frames = features.shape[-1] - 1
+        seen = np.zeros((features.shape[0], FULL_CONTEXT), dtype=np.float32)
+        seen[:, :frames] = features[:, :frames]
+        return seen, frames
+
+    def _encoded(self, clip: Clip) -> tuple[Any, int]:
+        """The clip as the decoder reads it, and its frames; the last few are kept."""
+        key = hashlib.blake2b(clip.samples.tobytes()).digest()
+        # Filled pauses of one answer are counted while the next one is heard.
+        with self._lock:
+            found = self._encodings.get(key)
+        if found is None:
+            seen, frames = self._features(clip)
+            context = min(FULL_CONTEXT, max(SHORT_CONTEXT, frames + MARGIN))
+            found = self._model.encode(seen[:, :context]), frames
+            with self._lock:
+                while len(self._encodings) >= ENCODINGS:
+                    del self._encodings[next(iter(self._encodings))]
+                self._encodings[key] = found
+        return found
+
+    def _decode(self, encoded: Any, frames: int, before: str) -> tuple[list[int], bool]:
+        """The tokens, and whether it got stuck and wrote the same again and again."""
+        from faster_whisper.transcribe import get_compression_ratio
+
+        most = 20 + frames * TOKENS_PER_SECOND // 100
+        tokens, full = self._generated(encoded, before=before, most=most)
+        repeats = get_compression_ratio(self._tokenizer.decode(tokens)) > MAX_COMPRESSION
+        return tokens, full or repeats
+
+    def _generated(self, encoded: Any, *, before: str, most: int) -> tuple[list[int], bool]:
+        """The tokens of words, of at most so many in all, and whether there were that many."""
+        context = self._tokenizer.encode(" " + before)[-BEFORE_TOKENS:] if before else []
+        prompt = self._model.get_prompt(self._tokenizer, context)
+        result = self._model.model.generate(
+            encoded,
+            [prompt],
+            beam_size=self._beam_size,
+            max_length=len(prompt) + most,
+            suppress_blank=True,
+            suppress_tokens=self._suppressed,
+            return_scores=True,
+            return_no_speech_prob=True,
+        )[0]
+        written = result.sequences_ids[0]
+        mean_log_probability = result.scores[0] * len(written) / (len(written) + 1)
+        if result.no_speech_prob > NO_SPEECH and mean_log_probability < DOUBTFUL:
+            return [], False
+        return [token for token in written if token < self._tokenizer.eot], len(written) >= most
+
+    def _aligned(
+        self, tokens: list[int], encoded: Any, frames: int
+    ) -> Iterator[tuple[str, float, float, float]]:
+        """Words with their times, from the attention of the decoder."""
+        part: dict[str, Any] = {"seek": 0, "start": 0.0, "end": frames / 100.0, "tokens": tokens}
+        self._model.add_word_timestamps([[part]], self._tokenizer, encoded, frames, PREPENDED, APPENDED, 0.0)
+        for word in part["words"]:
+            yield word["word"], word["start"], word["end"], word["probability"]
 
 
-def _remembering(encode: Callable[[NDArray[np.float32]], Any]) -> Callable[[NDArray[np.float32]], Any]:
-    """The same function, which returns its first result again where it is asked the same once more."""
+def _cut(encoded: Any, states: int) -> Any:
+    """The first states of the encoding: reading less of it is most of what a short text costs."""
+    import ctranslate2
     import numpy as np
 
-    first: list[tuple[NDArray[np.float32], Any]] = []
-
-    def remembered(features: NDArray[np.float32]) -> Any:
-        if first and np.array_equal(first[0][0], features):
-            return first[0][1]
-        encoded = encode(features)
-        if not first:
-            first.append((features, encoded))
-        return encoded
-
-    return remembered
+    return ctranslate2.StorageView.from_array(np.ascontiguousarray(np.array(encoded)[:, :states]))

@@ -19,10 +19,15 @@ class SidecarText:
     def identity(self) -> str:
         return "sidecar text"
 
+    @property
+    def longest(self) -> None:
+        """Any length at once."""
+
     def load(self) -> None:
         """Nothing to load."""
 
-    def transcribe(self, clip: Clip) -> Transcript:
+    def transcribe(self, clip: Clip, *, before: str = "") -> Transcript:
+        del before  # it hears everything at once
         if not clip.source:
             raise TranscriptionError(
                 "The clip has no file, so no text can lie beside it.",

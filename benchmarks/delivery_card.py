@@ -1,0 +1,58 @@
+"""The section on delivery in the accuracy card, from the measured figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_SECTION = """\
+## Delivery: filled pauses
+
+Made by `{command}` at commit {commit} on {cores} cores with *{engine}*. Pace and pauses come from the
+recogniser's words and from voice activity and were not compared with a person's counts; only the count of
+"um" and "uh" was.
+
+{table}
+*Found* counts what voiceprep heard, *right* what the best alignment with the reference puts at the same
+place. In recordings without any in their reference (read aloud) everything found is wrong. {turns}
+
+The count adds {added:.0%} to the processor time of the transcription, measured in the same run, and comes
+after the spoken feedback. The transcript is finished before it begins and is not changed by it.
+
+- The spontaneous recordings are of one speaker, and the thresholds of the count were chosen with them in
+  view, so read the figures as the better end. Other voices were heard in the meetings only.
+- A filled pause that is whispered, or drowned in noise, is not counted. Where speech cannot be told from
+  other sounds at all there is no count.
+- Words that fill time ("like", "you know") are told from their other uses by rules on the words beside
+  them; how often that is right was not measured.
+"""
+
+
+def delivery_section(document: dict[str, Any]) -> str:
+    """The section as Markdown."""
+    rows = [
+        ("all with filled pauses in their reference", document["verbatim"]),
+        ("all others", document["without"]),
+        *((f"kind {kind}", rates) for kind, rates in document["kinds"].items()),
+    ]
+    table = [
+        "| recordings | clips | seconds | spoken | found | right | recall | precision |",
+        "|---" * 8 + "|",
+    ]
+    for name, one in rows:
+        counts = " | ".join(str(one[key]) for key in ("clips", "seconds", "spoken", "found", "right"))
+        table.append(f"| {name} | {counts} | {_rate(one['recall'])} | {_rate(one['precision'])} |")
+    text = document["text"]
+    right = text["turns"] - len(text["wrong"])
+    turns = (
+        f"In text, um, uh and repetitions were counted right in {right} of {text['turns']} verbatim turns."
+    )
+    return _SECTION.format(
+        **{name: document[name] for name in ("command", "commit", "cores", "engine")},
+        table="\n".join(table) + "\n",
+        turns=turns,
+        added=document["added_time"],
+    )
+
+
+def _rate(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"

@@ -1,0 +1,324 @@
+"""How long a person waits for feedback, end to end through a virtual sound card.
+
+    python benchmarks/latency.py
+    python benchmarks/latency.py --runs 3 --seconds 30 120
+
+Every run is a `voiceprep practice` of its own: its microphone hears an answer of 30, 60, 120 or 180 s, Enter
+is pressed when the last sound has been played, and what its loudspeaker gives is recorded. Measured are the
+time from Enter to the first sample of the feedback, the time from the start of the process to the first
+spoken word, the peak memory, and gaps in the recording. Beside it, in the same run, the plain way: load
+openai-whisper or faster-whisper when the answer is over and transcribe the file.
+
+Needs PulseAudio (apt-get install pulseaudio pulseaudio-utils libportaudio2 libasound2-plugins) and Linux.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shlex
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from benchmarks.word_error_rate import commit
+from tests.virtual_sound_card import VirtualSoundCard, virtual_sound_card
+from voiceprep.audio.clip import SAMPLE_RATE, Clip
+from voiceprep.audio.decode import decode, resample, write_wav
+from voiceprep.packaged import packaged_path
+from voiceprep.questions.bank import load_bank
+from voiceprep.speaking.hibari import HibariVoice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from voiceprep.questions.model import Question
+
+ROOT = Path(__file__).resolve().parents[1]
+OUTPUT = ROOT / "benchmarks" / "results" / "latency.json"
+TARGET = 1.0
+"""Seconds from Enter to the first sound of the feedback, median."""
+FIRST_WORD_TARGET = 2.0
+"""Seconds from the start of the process to the first spoken word."""
+MEMORY_TARGET = 700
+"""MB at most."""
+LOUD = 0.003
+"""Amplitude from which on a sample is no silence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One interview of one question."""
+
+    answer_seconds: float
+    wait_seconds: float
+    """From Enter to the first sample of the feedback."""
+    first_word_seconds: float
+    """From the start of the process to the first sample of the greeting."""
+    peak_mb: float
+    """Resident memory at most."""
+    missing_seconds: float
+    """Of the recording, against what was played; negative where the recording is longer."""
+    warning: str | None
+
+
+def main() -> int:
+    options = _options()
+    questions = list(load_bank(packaged_path("questions.json")).questions)
+    runs: list[Run] = []
+    plain: dict[str, dict[str, list[float]]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        answers = {
+            seconds: _answer(questions, float(seconds), home / f"{seconds}.wav")
+            for seconds in options.seconds
+        }
+        for number in range(options.runs):
+            for question, path in answers.values():
+                with virtual_sound_card() as card:
+                    runs.append(_hold(card, question, path, home, number))
+                _print(runs[-1])
+        for seconds, (_, path) in answers.items():
+            plain[str(seconds)] = {
+                name: [_command(command, path, home) for _ in range(options.plain_runs)]
+                for name, command in _PLAIN.items()
+            }
+            print(f"{seconds} s, the plain way: {plain[str(seconds)]}", flush=True)
+    result = _result(runs, plain)
+    options.output.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(result["lengths"], indent=1))
+    return int(any(one["median_wait"] > TARGET for one in result["lengths"].values()))
+
+
+_FASTER = """
+import sys, faster_whisper
+model = faster_whisper.WhisperModel(sys.argv[1], device="cpu", compute_type="int8")
+segments, _ = model.transcribe(sys.argv[2], language="en", beam_size=1)
+print(" ".join(segment.text for segment in segments))
+"""
+_OPENAI = """
+import sys
+from pathlib import Path
+from voiceprep.transcription.openai_whisper import _build
+from voiceprep.audio.decode import decode
+model = _build(Path(sys.argv[1]))
+print(model.transcribe(decode(Path(sys.argv[2])).samples, language="en", fp16=False)["text"])
+"""
+_PLAIN = {"faster-whisper": _FASTER, "openai-whisper": _OPENAI}
+"""Load, transcribe the whole file, print: the libraries' own functions on the same weights."""
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="How long a person waits for feedback.")
+    parser.add_argument("--runs", type=int, default=10, help="interviews of each length")
+    parser.add_argument("--plain-runs", type=int, default=3, help="runs of each plain way and length")
+    parser.add_argument("--seconds", type=int, nargs="+", default=[30, 60, 120, 180], help="lengths")
+    parser.add_argument("--output", type=Path, default=OUTPUT, help="where the JSON result goes")
+    return parser.parse_args()
+
+
+def _answer(questions: list[Question], seconds: float, path: Path) -> tuple[Question, Path]:
+    """A spoken answer of about that length: sentences of expert answers, with pauses to breathe."""
+    voice = HibariVoice()
+    pause = np.zeros(int(0.6 * SAMPLE_RATE), dtype=np.float32)
+    parts: list[Any] = []
+    length = 0.0
+    for sentence in _sentences(questions):
+        clip = resample(voice.synthesise(sentence))
+        if length + clip.seconds > seconds + 3.0:
+            break
+        parts += [clip.samples, pause]
+        length += clip.seconds + 0.6
+        if length >= seconds:
+            break
+    write_wav(Clip(np.concatenate(parts[:-1])), path)
+    fits = next(one for one in questions if 3 * one.target_seconds > seconds + 30)
+    return fits, path
+
+
+def _sentences(questions: list[Question]) -> Iterator[str]:
+    """Of the answers, the one that is asked first."""
+    for question in questions:
+        for sentence in question.expert_answer.split(". "):
+            yield f"{sentence.rstrip('.')}."
+
+
+def _hold(card: VirtualSoundCard, question: Question, answer: Path, home: Path, number: int) -> Run:
+    """One interview; the loudspeaker is recorded with the time of its first sample."""
+    recordings = home / f"{answer.stem}-{number}"
+    command = [sys.executable, "-u", "-m", "voiceprep", "practice", "--question", question.id]
+    command += ["--recordings", str(recordings), "--no-phrase"]
+    room = _Room(card)
+    started = time.monotonic()
+    process = subprocess.Popen(
+        command,
+        env={**card.env, "VOICEPREP_CACHE": str(home / "cache")},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=ROOT,
+    )
+    memory = _Memory(process.pid)
+    assert process.stdout is not None
+    assert process.stdin is not None
+    for line in process.stdout:
+        if "Listening." in line:
+            break
+    time.sleep(0.5)
+    card.play(answer)
+    process.stdin.write("\n")
+    process.stdin.flush()
+    entered = time.monotonic()
+    process.communicate(timeout=180)
+    sounds = room.stop()
+    (session,) = (path for path in recordings.iterdir() if path.is_dir())
+    document = json.loads((session / "session.json").read_text(encoding="utf-8"))
+    take = document["takes"][0]
+    recorded = decode(session / take["recording"]).seconds
+    return Run(
+        answer_seconds=round(decode(answer).seconds, 1),
+        wait_seconds=round(sounds.first_after(entered) - entered, 3),
+        first_word_seconds=round(sounds.first_after(started) - started, 3),
+        peak_mb=round(memory.stop()),
+        missing_seconds=round(decode(answer).seconds - recorded, 2),
+        warning=take["warning"],
+    )
+
+
+class _Room:
+    """What the loudspeaker gives, block by block, with the time at which each block arrived."""
+
+    RATE = 16_000
+    BLOCK = 160
+    """Samples: 10 ms."""
+
+    def __init__(self, card: VirtualSoundCard) -> None:
+        command = ["parec", "--device=vspk.monitor", "--raw", "--format=s16le", "--channels=1"]
+        command += [f"--rate={self.RATE}", "--latency-msec=10"]
+        self._recorder = subprocess.Popen(
+            command, env=card.env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        self._loud: list[float] = []
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+        self._thread.start()
+
+    def _listen(self) -> None:
+        assert self._recorder.stdout is not None
+        while block := self._recorder.stdout.read(2 * self.BLOCK):
+            if np.abs(np.frombuffer(block, dtype="<i2")).max(initial=0) > LOUD * 32768:
+                self._loud.append(time.monotonic())
+
+    def stop(self) -> _Room:
+        self._recorder.terminate()
+        self._recorder.wait(10)
+        self._thread.join(10)
+        return self
+
+    def first_after(self, moment: float) -> float:
+        """When the first sound after that moment was heard."""
+        return next(heard for heard in self._loud if heard > moment)
+
+
+class _Memory:
+    """Peak resident memory of a process and its children, looked at ten times a second."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._peak = 0.0
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+
+    def _look(self) -> None:
+        while not self._over.wait(0.1):
+            self._peak = max(self._peak, sum(_resident_mb(pid) for pid in _family(self._pid)))
+
+    def stop(self) -> float:
+        self._over.set()
+        self._thread.join()
+        return self._peak
+
+
+def _family(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    found = children.read_text(encoding="ascii").split() if children.exists() else []
+    return [pid, *(one for child in found for one in _family(int(child)))]
+
+
+def _resident_mb(pid: int) -> float:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    except OSError:
+        return 0.0
+    return next(
+        (int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmRSS")), 0.0
+    )
+
+
+def _command(program: str, answer: Path, home: Path) -> float:
+    """Seconds from the end of the answer to its words, the plain way."""
+    from voiceprep.models.catalogue import WHISPER_BASE
+    from voiceprep.models.resolve import resolve
+
+    weights = resolve(WHISPER_BASE).path
+    begun = time.monotonic()
+    subprocess.run(
+        [sys.executable, "-c", program, str(weights), str(answer)],
+        check=True,
+        capture_output=True,
+        cwd=ROOT,
+        env={**os.environ, "VOICEPREP_CACHE": str(home / "cache")},
+    )
+    return round(time.monotonic() - begun, 2)
+
+
+def _print(run: Run) -> None:
+    print(
+        f"{run.answer_seconds:6.1f} s  feedback after {run.wait_seconds:.2f} s"
+        f"  first word {run.first_word_seconds:.2f} s  {run.peak_mb:.0f} MB"
+        f"  missing {run.missing_seconds:+.2f} s  {run.warning or ''}",
+        flush=True,
+    )
+
+
+def _result(runs: list[Run], plain: dict[str, dict[str, list[float]]]) -> dict[str, Any]:
+    lengths: dict[str, Any] = {}
+    for length in sorted({run.answer_seconds for run in runs}):
+        ours = [run for run in runs if run.answer_seconds == length]
+        waits = [run.wait_seconds for run in ours]
+        lengths[f"{length:g}"] = {
+            "runs": len(ours),
+            "median_wait": statistics.median(waits),
+            "worst_wait": max(waits),
+            "warnings": sorted({run.warning for run in ours if run.warning}),
+        }
+    first = [run.first_word_seconds for run in runs]
+    return {
+        "command": shlex.join(["python", "benchmarks/latency.py", *sys.argv[1:]]),
+        "commit": commit(),
+        "cores": os.cpu_count(),
+        "targets": {
+            "median_wait": TARGET,
+            "first_word": FIRST_WORD_TARGET,
+            "peak_mb": MEMORY_TARGET,
+        },
+        "lengths": lengths,
+        "first_word": {"first_run": first[0], "median": statistics.median(first), "worst": max(first)},
+        "peak_mb": max(run.peak_mb for run in runs),
+        "plain_seconds_until_the_words": plain,
+        "runs": [asdict(run) for run in runs],
+    }
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

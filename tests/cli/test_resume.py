@@ -1,0 +1,88 @@
+"""`voiceprep resume`, as a person uses it after a quit and after a kill."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from voiceprep.audio.clip import Clip
+from voiceprep.audio.decode import write_wav
+from voiceprep.cli.main import run
+from voiceprep.errors import ExitCode
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TWO = ["--question", "ml-drift", "--question", "ml-mlops"]
+TYPED = ["--typed", "--no-speech", "--judge", "none"]
+
+
+def _voiceprep(recordings: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "voiceprep", *arguments, "--recordings", str(recordings)]
+    return subprocess.run(command, input=stdin, capture_output=True, text=True, check=False, timeout=60)
+
+
+def _document(recordings: Path) -> dict[str, object]:
+    (path,) = recordings.glob("*/session.json")
+    document: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+    return document
+
+
+def test_an_interview_that_was_quit_goes_on_at_the_next_question(tmp_path: Path) -> None:
+    answer = "I watch the distribution of the features over time.\n\n"
+    quit_ = _voiceprep(tmp_path, "practice", *TWO, *TYPED, stdin=f"{answer}/q\n")
+    assert quit_.returncode == ExitCode.INTERRUPTED
+    assert _document(tmp_path)["status"] == "interrupted"
+    resumed = _voiceprep(tmp_path, "resume", *TYPED, "--json", stdin=answer)
+    assert resumed.returncode == ExitCode.NOT_SCORED, resumed.stderr  # nobody judges
+    document = json.loads(resumed.stdout)
+    assert document["session"]["status"] == "finished"
+    assert [one["question_id"] for one in document["results"]] == ["ml-drift", "ml-mlops"]
+    assert "1 of 2 questions are settled" in resumed.stderr
+    assert "Traceback" not in resumed.stderr
+
+
+def test_nothing_to_go_on_with_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["resume", "--recordings", str(tmp_path)]) == ExitCode.USAGE
+    assert "no interrupted interview" in capsys.readouterr().err
+
+
+@pytest.mark.models
+def test_killed_at_any_moment_it_goes_on_and_no_recording_is_lost(tmp_path: Path) -> None:
+    """SIGKILL: nothing can be tidied up any more."""
+    for name in ("a", "b"):
+        write_wav(Clip(np.zeros(16_000, dtype=np.float32)), tmp_path / f"{name}.wav")
+    files = [f"--microphone=file:{tmp_path / name}.wav" for name in ("a", "b")]
+    options = [*files, "--no-speech", "--judge", "none", "--transcriber", "sidecar"]
+    chance = random.Random(5)
+    for round_ in range(8):
+        recordings = tmp_path / f"recordings-{round_}"
+        command = [sys.executable, "-m", "voiceprep", "practice", *TWO, *options]
+        process = subprocess.Popen(
+            [*command, "--recordings", str(recordings)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        end = time.monotonic() + 30
+        while not list(recordings.glob("*/session.json")) and process.poll() is None:
+            assert time.monotonic() < end
+            time.sleep(0.002)
+        time.sleep(chance.uniform(0.0, 0.3))
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+        recorded = {path.name.split(".")[0] for path in recordings.glob("*/*.wav")}
+        finished = _document(recordings)["status"] == "finished"
+        resumed = _voiceprep(recordings, "resume", *options)
+        assert resumed.returncode == (ExitCode.USAGE if finished else ExitCode.NOT_SCORED), resumed.stderr
+        assert "Traceback" not in resumed.stderr
+        assert _document(recordings)["status"] == "finished"
+        assert recorded <= {path.name.split(".")[0] for path in recordings.glob("*/*.wav")}

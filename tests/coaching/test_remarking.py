@@ -1,0 +1,82 @@
+"""At most one remark on delivery, only outside of a band, and never at the cost of content."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.builders import finding, spoken
+from voiceprep.bands import load_bands
+from voiceprep.coaching.prompts import load_prompts
+from voiceprep.coaching.remarking import remark, with_remark
+from voiceprep.delivered import Delivery, Fillers, Pace, Pause, Pauses, Phrase
+from voiceprep.scoring.delivery import Sound, deliver
+from voiceprep.values import Feedback
+
+BANDS = load_bands()
+PROMPTS = load_prompts()
+CALM = Delivery(
+    first_word=0.5,
+    seconds=60.0,
+    target_seconds=60.0,
+    pace=Pace(150.0, 170.0, ()),
+    pauses=Pauses(3, 2.0, 1, 2, ()),
+    hedges=(),
+    repetitions=(),
+    restarts=(),
+    first_key_point=1.0,
+    loudness=None,
+    fillers=Fillers(50, 50, (), 0.9, 0.9),
+)
+
+
+def _said(**changes: object) -> str | None:
+    return remark(replace(CALM, **changes), BANDS, PROMPTS)  # type: ignore[arg-type]
+
+
+def test_within_all_bands_nothing_is_said_however_many_fillers_there_are() -> None:
+    assert _said() is None
+
+
+@pytest.mark.parametrize(
+    ("pace", "told"),
+    [(119.9, "slowly"), (120.0, None), (170.0, None), (170.1, "fast")],
+)
+def test_the_band_of_the_pace_includes_its_ends(pace: float, told: str | None) -> None:
+    said = _said(pace=Pace(pace, pace, ()))
+    assert said is None if told is None else told in (said or "")
+
+
+def test_a_hedge_is_spoken_of_only_beside_a_key_point() -> None:
+    hedge = Phrase("maybe", (0, 1), 0.0)
+    assert _said(hedges=(hedge,)) is None
+    assert 'unsure: you said "maybe"' in (_said(hedges=(replace(hedge, key_point="a"),)) or "")
+
+
+def test_length_and_long_pauses() -> None:
+    assert "about 60 were asked for" in (_said(seconds=100.0) or "")
+    assert "there was time for 60" in (_said(seconds=20.0) or "")
+    torn = tuple(Pause(float(place), 2.5, inside=True) for place in range(3))
+    assert "3 long pauses" in (_said(pauses=Pauses(3, 7.5, 3, 0, torn)) or "")
+    ends = tuple(replace(one, inside=False) for one in torn)
+    assert _said(pauses=Pauses(3, 7.5, 0, 3, ends)) is None
+
+
+def test_what_was_not_measured_is_not_spoken_of() -> None:
+    assert _said(pace=None, pauses=None, seconds=None) is None
+
+
+def test_content_comes_first() -> None:
+    short, long = Feedback("a", "b", "Two words."), Feedback("a", "b", "word " * 52)
+    assert with_remark(short, "Slow.").spoken == "Two words. Slow."
+    assert with_remark(long, "You spoke slowly.").spoken == long.spoken
+    assert with_remark(long, "You spoke slowly.").delivery == "You spoke slowly."
+    assert with_remark(short, None) == short
+
+
+def test_right_but_unsure_from_the_words_to_the_sentence() -> None:
+    words = spoken("maybe a map finds it by key")
+    stated = finding(quote="a map finds it by key", words=(1, 7))
+    delivery = deliver(words, Sound((), None), BANDS, findings=[stated], target_seconds=60.0)
+    assert "unsure" in (remark(delivery, BANDS, PROMPTS) or "")

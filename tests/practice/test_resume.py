@@ -1,0 +1,156 @@
+"""An interview goes on where it stopped, whatever stopped it."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.builders import AllVoice, bank, question
+from tests.practice.fakes import FakeJudge, FakeListener, FakeLoudspeaker, FakeTranscriber, FakeVoice
+from voiceprep import interview as interview_module
+from voiceprep.assess import Assessor, to_be_counted
+from voiceprep.coaching.prompts import load_prompts
+from voiceprep.errors import SessionError, UsageError
+from voiceprep.interview import Asked, Event, Finished, Room, Said, Scored
+from voiceprep.listening.interface import ListeningError
+from voiceprep.practice import practice
+from voiceprep.resuming import planned_questions, what_is_left
+from voiceprep.sessions.store import create_session, open_session
+from voiceprep.transcription import hearing
+from voiceprep.values import Outcome
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from voiceprep.sessions.store import Session
+
+QUESTIONS = tuple(question(name) for name in ("one", "two", "three"))
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interview_module, "TAIL_GUARD_SECONDS", 0.0)
+    monkeypatch.setattr(hearing, "VoiceActivity", AllVoice)
+
+
+def _room(*answers: str, exam: bool = False, transcriber: FakeTranscriber | None = None) -> Room:
+    assessor = Assessor(transcriber or FakeTranscriber(), FakeJudge(), load_prompts(), bank_version="0")
+    return Room(FakeVoice(), FakeLoudspeaker([]), FakeListener([], list(answers)), assessor, exam=exam)
+
+
+def _session(folder: Path) -> Session:
+    plan = {"questions": [{"id": one.id, "text": one.text} for one in QUESTIONS]}
+    return create_session(folder, role="engineer", plan=plan, device={})
+
+
+def _broken_off(folder: Path, *answers: str, exam: bool = False) -> Session:
+    """An interview in which the microphone is lost for good after those answers."""
+    session = _session(folder)
+    with pytest.raises(ListeningError):
+        list(practice(QUESTIONS, session, _room(*answers, "lost", exam=exam), role="Engineer"))
+    return open_session(folder, "last")
+
+
+def _go_on(session: Session, room: Room) -> list[Event]:
+    return list(practice(QUESTIONS, session, room, role="Engineer", left=what_is_left(session)))
+
+
+def _asked(events: list[Event]) -> list[str]:
+    return [event.question.id for event in events if isinstance(event, Asked)]
+
+
+def test_it_goes_on_at_the_next_question_and_ends_as_one(tmp_path: Path) -> None:
+    session = _broken_off(tmp_path, "sound")
+    (before,) = (one.take for one in session.takes() if one.take is not None)
+    events = _go_on(session, _room())
+    assert _asked(events) == ["two", "three"]
+    greeting = next(event.text for event in events if isinstance(event, Said))
+    assert greeting == "Welcome back. We go on where we stopped, with 2 questions."
+    last = events[-1]
+    assert isinstance(last, Finished)
+    assert [take.question_id for take in last.takes] == ["one", "two", "three"]
+    assert open_session(tmp_path, "last").document["status"] == "finished"
+    after = next(one.take for one in session.takes() if one.take is not None)
+    # What was left to be counted of it is counted now; nothing else has changed.
+    assert replace(after, delivery=before.delivery) == before
+    assert to_be_counted(before)
+    assert not to_be_counted(after)
+
+
+def test_an_attempt_that_broke_off_without_sound_is_not_written_over(tmp_path: Path) -> None:
+    session = _broken_off(tmp_path, "sound")
+    _go_on(session, _room())
+    takes = [(one.question_id, one.attempt, one.take is not None) for one in session.takes()]
+    assert takes == [("one", 1, True), ("two", 1, False), ("two", 2, True), ("three", 1, True)]
+
+
+def test_what_was_said_and_not_scored_is_scored_first(tmp_path: Path) -> None:
+    session = _session(tmp_path)
+    recording = session.begin_take(1, "one")
+    FakeListener([]).listen(recording, finished=threading.Event(), time_limit=9.0)
+    session.note_answer(1, text=None, warning=None)  # killed before it was scored
+    events = _go_on(open_session(tmp_path, "last"), _room())
+    assert [event.question.id for event in events if isinstance(event, Scored)] == ["one", "two", "three"]
+    assert _asked(events) == ["two", "three"]
+
+
+def test_an_answer_that_was_broken_off_is_scored_and_asked_for_again(tmp_path: Path) -> None:
+    session = _session(tmp_path)
+    recording = session.begin_take(1, "one")
+    FakeListener([]).listen(recording, finished=threading.Event(), time_limit=9.0)
+    recording.rename(recording.with_name("01-one.take1.part.wav"))
+    session = open_session(tmp_path, "last")
+    events = _go_on(session, _room())
+    scored = [event.question.id for event in events if isinstance(event, Scored)]
+    assert scored == ["one", "one", "two", "three"]
+    assert _asked(events) == ["one", "two", "three"]
+    assert recording.is_file()
+    assert (session.folder / "01-one.take2.wav").is_file()
+    assert not list(session.folder.glob("*.part.wav"))
+    assert events.index(next(e for e in events if isinstance(e, Scored))) < events.index(
+        next(e for e in events if isinstance(e, Said))
+    )
+
+
+def test_what_was_skipped_stays_skipped_and_what_was_repeated_is_asked(tmp_path: Path) -> None:
+    session = _session(tmp_path)
+    session.begin_take(1, "one")
+    session.note_outcome(1, Outcome.SKIPPED)
+    session.begin_take(2, "two")
+    session.note_outcome(2, Outcome.ABANDONED)
+    events = _go_on(session, _room())
+    assert _asked(events) == ["two", "three"]
+    attempts = [(one.question_id, one.attempt) for one in session.takes() if one.take is not None]
+    assert attempts == [("two", 2), ("three", 1)]
+
+
+def test_an_examination_goes_on_as_one_and_tells_all_results_in_the_end(tmp_path: Path) -> None:
+    session = _broken_off(tmp_path, "sound", exam=True)
+    events = _go_on(session, _room(exam=True))
+    scored = [event.number for event in events if isinstance(event, Scored)]
+    assert scored == [1, 2, 3]
+    assert _asked(events) == ["two", "three"]
+    first_result = events.index(next(event for event in events if isinstance(event, Scored)))
+    assert first_result > max(place for place, event in enumerate(events) if isinstance(event, Asked))
+
+
+def test_an_interview_that_lacks_only_its_end_is_ended(tmp_path: Path) -> None:
+    session = _session(tmp_path)
+    list(practice(QUESTIONS, session, _room(), role="Engineer"))
+    session.set_status("running")  # killed while the last feedback was spoken
+    events = _go_on(open_session(tmp_path, "last"), _room())
+    assert _asked(events) == []
+    assert not any(isinstance(event, Said) and "Welcome" in event.text for event in events)
+    assert isinstance(events[-1], Finished)
+
+
+def test_the_plan_says_which_questions(tmp_path: Path) -> None:
+    assert planned_questions(_session(tmp_path), bank(*QUESTIONS)) == QUESTIONS
+    without = create_session(tmp_path, role="engineer", plan={}, device={})
+    with pytest.raises(SessionError, match="which questions"):
+        planned_questions(without, bank(*QUESTIONS))
+    with pytest.raises(UsageError, match="no question"):
+        planned_questions(_session(tmp_path), bank(QUESTIONS[0]))

@@ -1,0 +1,126 @@
+"""Hedges, fillers, repetitions and restarts from the words alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.builders import finding, spoken, typed
+from voiceprep.bands import load_bands
+from voiceprep.scoring.phrasing import filler_sounds, filler_words, hedges, repetitions, restarts
+from voiceprep.values import Verdict
+
+BANDS = load_bands()
+AMI = Path(__file__).parents[3] / "shared" / "data" / "answers" / "spoken_verbatim_ami.jsonl"
+
+
+def _fillers(text: str) -> list[str]:
+    return [one.text for one in filler_words(typed(text), BANDS.filler_words_known)]
+
+
+def _hedges(text: str) -> list[str]:
+    return [one.text for one in hedges(typed(text), BANDS.hedges)]
+
+
+@pytest.mark.skipif(not AMI.is_file(), reason="the verbatim turns are not on this machine")
+def test_verbatim_turns_of_people_are_counted_right() -> None:
+    rows = [json.loads(line) for line in AMI.read_text(encoding="utf-8").splitlines()]
+    assert len(rows) == 60
+    for row in rows:
+        words = typed(row["text"])
+        sounds = [one.text for one in filler_sounds(words)]
+        assert (sounds.count("um"), sounds.count("uh")) == (row["um"], row["uh"]), row["text"]
+        assert len(repetitions(words)) == row["repeats"], row["text"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sounds"),
+    [
+        ("Um, we cache it.", ["um"]),
+        ("We, uh, um, cache it. Hmm.", ["uh", "um", "hmm"]),
+        ("The album, the human and the drum hummed.", []),
+        ("", []),
+    ],
+)
+def test_sounds(text: str, sounds: list[str]) -> None:
+    assert [one.text for one in filler_sounds(typed(text))] == sounds
+
+
+@pytest.mark.parametrize(
+    ("text", "fillers"),
+    [
+        ("It was, like, slow.", ["like"]),
+        ("I like it and it looks like a tree, like a bush.", []),
+        ("We cached it, you know, for speed.", ["you know"]),
+        ("Do you know it? You know the index.", []),
+        ("So we cached it. So, that helped.", ["so", "so"]),
+        ("It was so slow that we did so.", []),
+        ("So far it works, so that it is fine.", []),
+        ("I mean, it works. It is basically a map.", ["i mean", "basically"]),
+        ("I mean the index.", []),
+        # A sound beside it changes nothing.
+        ("Um so we cached it.", ["so"]),
+    ],
+)
+def test_words_count_only_where_they_say_nothing(text: str, fillers: list[str]) -> None:
+    assert _fillers(text) == fillers
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Maybe it is a hash map.", ["Maybe"]),
+        ("I think it scales, kind of.", ["I think", "kind of"]),
+        ("A hash map is a kind of index, the same sort of tree.", []),
+        ("First I think about the load.", []),
+        ("I'm not sure, perhaps it does.", ["I'm not sure", "perhaps"]),
+        ("I\u2019m not sure.", ["I\u2019m not sure"]),
+        ("It is a hash map.", []),
+    ],
+)
+def test_hedges(text: str, expected: list[str]) -> None:
+    assert _hedges(text) == expected
+
+
+def test_a_hedge_beside_a_stated_key_point_names_it() -> None:
+    words = spoken("maybe a map finds it by key and then we went home for a long long day maybe")
+    stated = finding(quote="a map finds it by key", words=(1, 7))
+    near, far = hedges(words, BANDS.hedges, [stated])
+    assert (near.key_point, near.start) == ("lookup", 0.0)
+    assert far.key_point is None
+
+
+def test_a_hedge_beside_a_missed_or_contrary_point_is_a_hedge_alone() -> None:
+    words = spoken("maybe a map finds it")
+    contrary = finding(Verdict.OPPOSITE, quote="a map finds it", words=(1, 5), credit=-0.5)
+    assert [one.key_point for one in hedges(words, BANDS.hedges, [contrary])] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "twice"),
+    [
+        ("the the map", ["the"]),
+        ("The, the, the map", ["the", "the"]),
+        ("a map, a tree", []),
+        ("uh uh map", ["uh"]),
+        ("", []),
+    ],
+)
+def test_repetitions(text: str, twice: list[str]) -> None:
+    assert [one.text for one in repetitions(typed(text))] == twice
+
+
+@pytest.mark.parametrize(
+    ("text", "dropped"),
+    [
+        ("I was I was going", ["I was"]),
+        ("and we can, um, and we can cache", ["and we can"]),
+        ("the the map", []),
+        ("no no no no no", []),
+        ("we can cache we can wait", []),
+    ],
+)
+def test_restarts(text: str, dropped: list[str]) -> None:
+    assert [one.text for one in restarts(typed(text))] == dropped

@@ -1,0 +1,52 @@
+"""Open streams, counted, because PortAudio must not be started anew under any of them.
+
+PortAudio reads devices when it starts and never again: a headset that was pulled out stays in its list, one
+that was plugged in is not there. Starting it anew helps, and destroys every open stream.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+from voiceprep.audio.quiet import quiet_stderr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# PortAudio has one state for the whole process, and so has what guards it.
+_GUARD = threading.Lock()
+_OPEN: set[int] = set()
+
+
+def open_stream(make: Callable[[], Any]) -> Any:
+    """The stream that `make` opens; `close_stream` has to follow. Raises what `make` raises."""
+    with quiet_stderr(), _GUARD:  # in this order everywhere
+        stream = make()
+        _OPEN.add(id(stream))
+    return stream
+
+
+def close_stream(stream: Any) -> None:
+    """Cut the sound at once and give the device back; may wait for long where the device is gone."""
+    # abort, never stop: stop waits for buffers that a vanished device will not fill.
+    try:
+        stream.abort(ignore_errors=True)
+        stream.close(ignore_errors=True)
+    finally:
+        with _GUARD:
+            _OPEN.discard(id(stream))
+
+
+def read_devices_anew(sd: Any) -> bool:
+    """Have PortAudio look which devices there are now; False where an open stream forbids that.
+
+    Raises sounddevice's PortAudioError where it does not start again.
+    """
+    with quiet_stderr(), _GUARD:
+        if _OPEN:
+            return False
+        # sounddevice offers no other way.
+        sd._terminate()  # noqa: SLF001
+        sd._initialize()  # noqa: SLF001
+    return True

@@ -1,0 +1,93 @@
+"""voiceprep resume: go on with an interview that was interrupted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from voiceprep.cli.console import Console
+from voiceprep.cli.options import judging_options, output_options, recordings_option, transcriber_option
+from voiceprep.cli.room import room_options
+from voiceprep.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from voiceprep.sessions.store import Session
+
+
+@click.command("resume")
+@click.argument("session", default="last")
+@room_options
+@judging_options
+@transcriber_option
+@recordings_option
+@output_options
+def command(session: str, recordings: Path | None, **rest: Any) -> int:
+    """Go on with an interview that was interrupted, at the next question.
+
+    SESSION is an id, a part of one, a path, or `last`: the last one that is not finished. Answers that were
+    recorded and not scored are scored first; nothing that was scored is touched. An examination goes on as
+    one. Exit code 4 when an answer could not be judged.
+
+    \b
+    Examples:
+      voiceprep resume
+      voiceprep resume 2026-05-04-ml-engineer-3fa9c1 --typed
+    """
+    from voiceprep.cli.interview import hold, session_to_json, show_summary
+    from voiceprep.cli.room import build_room
+    from voiceprep.cli.score import exit_code
+    from voiceprep.packaged import manner_folder
+    from voiceprep.questions.bank import load_questions, role_titles
+    from voiceprep.resuming import planned_questions, what_is_left
+    from voiceprep.sessions.store import find_recordings
+
+    console = Console(as_json=rest["as_json"], quiet=rest["quiet"], verbose=rest["verbose"])
+    opened = _open(find_recordings(recordings), session)
+    bank = load_questions(rest["bank"])
+    questions = planned_questions(opened, bank)
+    plan = opened.document["plan"]
+    rest["prompts"] = rest["prompts"] or manner_folder(plan.get("manner"))
+    rest["exam"] = plan.get("exam") is True
+    rest["star"] = plan.get("star") is True
+    room, answers = build_room(console, bank, rest)
+    left = what_is_left(opened)
+    if answers is not None and answers < len(questions) - len(left.settled):
+        raise UsageError(
+            f"{len(questions) - len(left.settled)} questions are left, and there are {answers} files.",
+            next_step="Give one file for each question that is left.",
+        )
+    opened.set_status("running")
+    console.note(f"Session {opened.id}: {len(left.settled)} of {len(questions)} questions are settled.")
+    finished = hold(questions, opened, room, console, role=role_titles(bank, questions), left=left)
+    if console.as_json:
+        console.json(session_to_json(opened, finished.takes))
+    else:
+        show_summary(opened, questions, console)
+    return ExitCode.INTERRUPTED if finished.quit else exit_code(finished.takes)
+
+
+def _open(root: Path, name: str) -> Session:
+    """The session of that name. Raises UsageError where it is finished, SessionError where there is none."""
+    from voiceprep.errors import SessionError
+    from voiceprep.sessions.store import open_session, session_folders
+
+    if name != "last":
+        opened = open_session(root, name)
+        if opened.document["status"] == "finished":
+            raise UsageError(
+                f"{opened.id} is finished.", next_step=f"Go through it with `voiceprep replay {opened.id}`."
+            )
+        return opened
+    for folder in reversed(session_folders(root)):
+        try:
+            opened = open_session(root, str(folder))
+        except SessionError:
+            continue  # a damaged one cannot go on; `replay` says what is wrong with it
+        if opened.document["status"] != "finished" and opened.document["plan"].get("demo") is not True:
+            return opened
+    raise UsageError(
+        f"There is no interrupted interview in {root}.", next_step="Begin one with `voiceprep practice`."
+    )

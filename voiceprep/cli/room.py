@@ -1,0 +1,138 @@
+"""The options and the engines of an interview; `practice` and `resume` share them."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from voiceprep.cli.options import fillers_option
+from voiceprep.engines import VOICES
+from voiceprep.errors import UsageError
+from voiceprep.listening.turn_taking import MIN_PATIENCE, TurnRule
+
+if TYPE_CHECKING:
+    from voiceprep.cli.console import Console
+    from voiceprep.cli.options import Command
+    from voiceprep.interview import Room
+    from voiceprep.questions.model import Bank
+
+
+def _a_number(_ctx: click.Context, _param: click.Parameter, value: float | None) -> float | None:
+    """Refuse "nan", which lies in every range."""
+    if value is not None and math.isnan(value):
+        raise click.BadParameter("it must be a number of seconds.")
+    return value
+
+
+_OPTIONS = (
+    click.option("--typed", is_flag=True, help="Answer by keyboard."),
+    click.option(
+        "--microphone",
+        "microphones",
+        multiple=True,
+        help="Device name or number, or file:PATH (a file or a folder) to play as answers; may be repeated.",
+    ),
+    click.option(
+        "--loudspeaker", metavar="TEXT", help="Device name or number; `voiceprep devices` lists them."
+    ),
+    click.option(
+        "--voice",
+        type=click.Choice(["auto", *VOICES]),
+        default="auto",
+        show_default=True,
+        help="The interviewer's voice.",
+    ),
+    click.option("--no-speech", is_flag=True, help="The interviewer writes and does not speak."),
+    click.option("--hands-free", is_flag=True, help="A long silence ends the answer too, after a countdown."),
+    click.option(
+        "--patience",
+        type=click.FloatRange(min=MIN_PATIENCE, max=60),
+        callback=_a_number,
+        help="Seconds of silence before that countdown.  [default: 4]",
+    ),
+    click.option(
+        "--phrase/--no-phrase",
+        default=True,
+        show_default=True,
+        help='Whether saying "that is my answer" ends a spoken answer; it is never judged.',
+    ),
+    click.option(
+        "--think",
+        type=click.FloatRange(min=0, max=600),
+        default=0.0,
+        show_default=True,
+        callback=_a_number,
+        metavar="SECONDS",
+        help="Time to think between question and answer; Enter begins the answer earlier.",
+    ),
+    fillers_option,
+    click.option("--pause", is_flag=True, help="Wait for Enter after each feedback."),
+)
+
+
+def room_options(command: Command) -> Command:
+    """How an interview is held: devices, voice, and how an answer ends."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def _check_hands_free(options: dict[str, Any]) -> None:
+    """Raise UsageError where an option would have no meaning."""
+    if options["patience"] is not None and not options["hands_free"]:
+        raise UsageError("--patience is about --hands-free.", next_step="Give --hands-free too.")
+    if options["hands_free"] and (
+        options["typed"] or any(name.startswith("file:") for name in options["microphones"])
+    ):
+        raise UsageError(
+            "--hands-free needs a microphone.", next_step="Leave out --typed and --microphone file:PATH."
+        )
+
+
+def build_room(console: Console, bank: Bank, options: dict[str, Any]) -> tuple[Room, int | None]:
+    """The engines, and how many answers there are (None: as many as questions).
+
+    Raises UsageError where options contradict each other, and what the engines raise that are missing.
+    """
+    _check_hands_free(options)
+    from voiceprep.cli.interview import notices
+    from voiceprep.cli.setup import build_assessor, build_listener, build_speech
+    from voiceprep.interview import Room
+    from voiceprep.listening.keys import Waits
+
+    listening = build_listener(options["microphones"], typed=options["typed"], say_so=console.warn)
+    listening.listener.check()
+    speech = build_speech(
+        options["voice"], off=options["no_speech"], device=options["loudspeaker"], console=console
+    )
+    room = Room(
+        voice=speech.voice,
+        private_voice=speech.private_voice,
+        loudspeaker=speech.loudspeaker,
+        listener=listening.listener,
+        assessor=build_assessor(
+            bank=bank,
+            transcriber=options["transcriber"],
+            judge=options["judge"],
+            embedder=options["embedder"],
+            prompts=options["prompts"],
+            fillers=not options["no_fillers"],
+            star=options["star"],
+        ),
+        keys=listening.keys,
+        key_prefix=listening.key_prefix,
+        waits=Waits(think=options["think"], pause=options["pause"]),
+        invitation=listening.invitation,
+        meter=console.level,
+        countdown=console.countdown,
+        exam=options["exam"],
+    )
+    if options["hands_free"]:
+        room.invitation = "listening_hands_free"
+        room.turn_rule = TurnRule(hands_free=True, patience=options["patience"] or MIN_PATIENCE)
+    by_microphone = room.invitation in {"listening", "listening_hands_free"}
+    room.end_phrase = options["phrase"] and by_microphone and room.assessor.transcriber.longest is not None
+    room.notice = notices(room.assessor.prompts, console)
+    return room, listening.answers

@@ -1,0 +1,37 @@
+"""Filled pauses of a live interview are counted while the next question is asked, so that nobody waits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voiceprep.assess import count_later
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from concurrent.futures import Executor, Future
+    from pathlib import Path
+
+    from voiceprep.assess import Assessor
+    from voiceprep.values import Take
+
+
+class Counting:
+    """Works on one answer after the other, in `background`."""
+
+    def __init__(self, background: Executor, assessor: Assessor) -> None:
+        self._background = background
+        self._assessor = assessor
+        self._begun: list[tuple[int, int, Take, Future[Take]]] = []
+
+    def begin(self, number: int, attempt: int, take: Take, recording: Path | None) -> None:
+        """Count those of an answer whose feedback has been given; returns at once."""
+        if recording is not None:
+            counted = self._background.submit(count_later, take, recording, self._assessor)
+            self._begun.append((number, attempt, take, counted))
+
+    def finished(self) -> Iterator[tuple[int, int, Take]]:
+        """Number, attempt and new take of each that was changed by it; waits for what is under way."""
+        while self._begun:
+            number, attempt, before, counted = self._begun.pop(0)
+            if (take := counted.result()) != before:
+                yield number, attempt, take

@@ -1,0 +1,159 @@
+"""What a live interview needs, and what happens in it; `practice.py` says in which order."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from voiceprep.errors import MissingError
+from voiceprep.listening.interface import LevelMeter, Listener, no_meter
+from voiceprep.listening.keys import NO_WAITS, Key, Keys, Moment, Waits, no_keys
+from voiceprep.listening.turn_taking import ENTER_ENDS, Notify, TurnRule, no_notice
+from voiceprep.speaking.ahead import speak
+from voiceprep.speaking.interface import Loudspeaker, SpeakingError, Voice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from voiceprep.assess import Assessor
+    from voiceprep.listening.interface import Answer
+    from voiceprep.questions.model import Question
+    from voiceprep.values import Outcome, Take
+
+TAIL_GUARD_SECONDS = 0.25
+"""Wait after our own voice before the microphone opens, so that its echo in the room has died away."""
+TIME_LIMIT_FACTOR = 3
+"""An answer may take this many times its target length before it is ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The interviewer is about to say this."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceLost:
+    """Speech failed; the interview goes on in writing."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thinking:
+    """A question was asked; the time to think begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """Nothing happens until the person presses a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question was asked; the answer is awaited next."""
+
+    question: Question
+    number: int
+    """From 1."""
+    total: int
+    time_limit: float
+    """Seconds after which the answer is ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An answer is saved; its assessment is under way."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A question was skipped, or is asked again; what was answered until then is saved and not assessed."""
+
+    question: Question
+    number: int
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An answer was assessed, or could not be: see the take's status."""
+
+    question: Question
+    take: Take
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The interview is over."""
+
+    takes: tuple[Take, ...]
+    """Those that were assessed, in order."""
+    quit: bool = False
+    """Whether the person ended it early."""
+
+
+Event = Said | VoiceLost | Thinking | Asked | Heard | SetAside | Scored | Paused | Finished
+
+
+def no_countdown(_seconds_left: int) -> None:
+    """For those who show nothing."""
+
+
+@dataclass(slots=True)
+class Room:
+    """Everything an interview needs besides its questions."""
+
+    voice: Voice
+    loudspeaker: Loudspeaker
+    listener: Listener
+    assessor: Assessor
+    private_voice: Voice | None = None
+    """Says what quotes the person, whose words are to stay in no cache; None where `voice` may."""
+    keys: Keys = no_keys
+    """The keys that the person presses."""
+    key_prefix: str | None = None
+    """What stands before the letter of a key: nothing, or a slash among typed answers; None without keys."""
+    waits: Waits = NO_WAITS
+    invitation: str = "listening"
+    """Which sentence of the prompts tells the person how to answer."""
+    meter: LevelMeter = no_meter
+    countdown: Callable[[int], None] = no_countdown
+    """Told every second how many are left to think."""
+    turn_rule: TurnRule = ENTER_ENDS
+    """How an answer may end besides by Enter and by its limit."""
+    end_phrase: bool = False
+    """Whether saying "that's my answer" ends an answer."""
+    notice: Notify = no_notice
+    """Told what the person should know while they answer."""
+    exam: bool = False
+    """Whether results and feedback wait until the last answer is given."""
+    voice_works: bool = True
+
+    def load_voice(self) -> None:
+        """Make ready to say what no cache holds."""
+        (self.private_voice or self.voice).load()
+
+
+def time_limit(question: Question) -> float:
+    """Seconds after which an answer is ended."""
+    return TIME_LIMIT_FACTOR * question.target_seconds
+
+
+def say(text: str, room: Room, *, private: bool = False) -> Generator[Said | VoiceLost, None, Key | None]:
+    """Say it and return the key that cut it; None where it was heard to its end."""
+    pressed = room.keys(Moment.SPEAKING)
+    yield Said(text)
+    voice = room.private_voice if private and room.private_voice else room.voice
+    try:
+        if room.voice_works and speak(text, voice, room.loudspeaker, pressed.event):
+            time.sleep(TAIL_GUARD_SECONDS)
+    except (SpeakingError, MissingError) as failure:
+        room.voice_works = False
+        yield VoiceLost(failure.message)
+    return pressed.key

@@ -1,0 +1,135 @@
+"""What the person can ask for with a key, and where that leads. No keyboard, no clock, no sound in here.
+
+Keys are lines: Enter alone, or a letter and Enter. That works in every terminal, through a pipe, and with
+whatever reads the screen or writes in a person's place.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Key(StrEnum):
+    """What a line asks for."""
+
+    ENTER = "enter"
+    """Go on: cut the voice, begin or end the answer, go to the next question."""
+    REPEAT = "repeat"
+    SKIP = "skip"
+    QUIT = "quit"
+
+
+NO_COMMANDS: Mapping[str, Key] = {}
+"""Every line is Enter."""
+COMMANDS: Mapping[str, Key] = {
+    **{f"/{key.value[0]}": key for key in (Key.REPEAT, Key.SKIP, Key.QUIT)},
+    **{key.value: key for key in (Key.REPEAT, Key.SKIP, Key.QUIT)},
+}
+"""Lines that mean a key also where answers are typed: "r" alone may be an answer there, the language R."""
+LETTERS: Mapping[str, Key] = {**COMMANDS, "r": Key.REPEAT, "s": Key.SKIP, "q": Key.QUIT}
+"""Lines that mean a key where answers are spoken."""
+
+
+def key_of(line: str, commands: Mapping[str, Key]) -> Key | None:
+    """The key that a whole line means; None for other words."""
+    word = line.strip().lower()
+    return commands.get(word) if word else Key.ENTER
+
+
+class Moment(StrEnum):
+    """What is going on while a key may be pressed."""
+
+    SPEAKING = "speaking"
+    """The interviewer speaks: any key cuts that."""
+    THINKING = "thinking"
+    """A key begins the answer before the time is up."""
+    ANSWERING = "answering"
+    PAUSING = "pausing"
+    """Nothing happens until a key is pressed."""
+
+
+class Pressed:
+    """The next key from one moment on. It stays unpressed where nobody can press one."""
+
+    def __init__(self) -> None:
+        self.event = threading.Event()
+        """Set when the key is there."""
+        self.key: Key | None = None
+
+    def press(self, key: Key) -> None:
+        """Take the first key; later ones do not count."""
+        if not self.event.is_set():
+            self.key = key
+            self.event.set()
+
+
+Keys = Callable[[Moment], Pressed]
+"""Called at the beginning of a moment. What was pressed before does not count."""
+
+
+def no_keys(_moment: Moment) -> Pressed:
+    """For interviews without a keyboard."""
+    return Pressed()
+
+
+class Step(StrEnum):
+    """Where a question stands."""
+
+    GREET = "greet"
+    ASK = "ask"
+    THINK = "think"
+    ANSWER = "answer"
+    FEEDBACK = "feedback"
+    PAUSE = "pause"
+    NEXT = "next"
+    """It is over."""
+    SKIP = "skip"
+    """It is over without an answer."""
+    QUIT = "quit"
+    """The interview is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Which waits the person asked for."""
+
+    think: float = 0.0
+    """Seconds between the question and the answer; 0 for none."""
+    pause: bool = False
+    """Whether a key is waited for after the feedback."""
+
+
+NO_WAITS = Waits()
+
+
+_QUESTION = (Step.ASK, Step.THINK, Step.ANSWER)
+_ASKED_FOR: Mapping[tuple[Step, Key], Step] = {
+    (Step.GREET, Key.REPEAT): Step.GREET,
+    (Step.FEEDBACK, Key.REPEAT): Step.FEEDBACK,
+    (Step.PAUSE, Key.REPEAT): Step.FEEDBACK,
+    **{(step, Key.REPEAT): Step.ASK for step in _QUESTION},
+    **{(step, Key.SKIP): Step.SKIP for step in _QUESTION},
+}
+_IN_TURN: Mapping[Step, Step] = {
+    Step.ASK: Step.THINK,
+    Step.THINK: Step.ANSWER,
+    Step.ANSWER: Step.FEEDBACK,
+    Step.FEEDBACK: Step.PAUSE,
+}
+
+
+def follow(step: Step, key: Key | None, waits: Waits) -> Step:
+    """The next step, from the key that was pressed in this one; None where it is over by itself."""
+    if key is Key.QUIT:
+        return Step.QUIT
+    if key is not None and (asked_for := _ASKED_FOR.get((step, key))):
+        return asked_for
+    after = _IN_TURN.get(step, Step.NEXT)
+    if after is Step.THINK and not waits.think:
+        return Step.ANSWER
+    if after is Step.PAUSE and not waits.pause:
+        return Step.NEXT
+    return after

@@ -1,0 +1,98 @@
+"""How an answer was spoken, as lines of text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from voiceprep.delivered import Metric
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from voiceprep.delivered import Delivery, Fillers, Pauses, Phrase
+
+SHOWN = 3
+"""How many examples a line gives."""
+_NAMES = {
+    Metric.FIRST_WORD: "first word",
+    Metric.PACE: "pace",
+    Metric.PAUSES: "pauses",
+    Metric.LENGTH: "length",
+    Metric.LOUDNESS: "loudness",
+    Metric.FILLER_SOUNDS: "um and uh",
+}
+"""What is worth a line where it was not measured."""
+
+
+def delivery_lines(delivery: Delivery) -> Iterator[str]:
+    """What was measured, then what was not, with the reason."""
+    if delivery.seconds is not None:
+        begun = "" if delivery.first_word is None else f", first word after {delivery.first_word:.1f} s"
+        yield f"{delivery.seconds:.0f} s of about {delivery.target_seconds:.0f} s{begun}"
+    if delivery.first_key_point is not None:
+        yield f"first key point {delivery.first_key_point:.0f} s after the first word"
+    if (pace := delivery.pace) is not None:
+        yield f"{pace.words_per_minute:.0f} words a minute, {pace.without_pauses:.0f} without the pauses"
+    if delivery.pauses is not None:
+        yield _pauses(delivery.pauses)
+    yield _fillers(delivery.fillers)
+    for name, phrases in (
+        ("hedges", delivery.hedges),
+        ("repeated", delivery.repetitions),
+        ("begun anew", delivery.restarts),
+    ):
+        if phrases:
+            yield f"{name}: {len(phrases)} ({_examples(phrases)})"
+    if (loudness := delivery.loudness) is not None:
+        spread = "" if loudness.spread is None else f", range {loudness.spread:.0f} LU"
+        yield f"loudness {loudness.lufs:.0f} LUFS{spread}"
+    yield from _unmeasured(delivery)
+
+
+def _pauses(pauses: Pauses) -> str:
+    text = f"{_count(pauses.count, 'pause')}, {pauses.seconds:.1f} s"
+    if pauses.count and pauses.inside_clauses is not None:
+        text += f", {pauses.inside_clauses} of them inside a clause"
+    if pauses.long:
+        moments = ", ".join(f"{one.seconds:.1f} s at {_clock(one.start)}" for one in pauses.long[:SHOWN])
+        text += f"; long: {len(pauses.long)} ({moments})"
+    return text
+
+
+def _fillers(fillers: Fillers) -> str:
+    words = Counter(one.text for one in fillers.heard if not one.sound)
+    sounds = Counter(one.text for one in fillers.heard if one.sound)
+    text = f"filler words: {fillers.words}{_listed(words)}"
+    if fillers.sounds is None:
+        return text
+    how_sure = "" if fillers.recall is None else f", about {round(10 * fillers.recall)} in 10 are caught"
+    return f"um and uh: {fillers.sounds}{_listed(sounds)}{how_sure}; {text}"
+
+
+def _unmeasured(delivery: Delivery) -> Iterator[str]:
+    by_reason: dict[str, list[str]] = {}
+    for metric, reason in delivery.not_measured:
+        if metric in _NAMES:
+            by_reason.setdefault(reason, []).append(_NAMES[metric])
+    for reason, names in by_reason.items():
+        yield f"not measured: {', '.join(names)}. {reason}"
+
+
+def _examples(phrases: Sequence[Phrase]) -> str:
+    shown = [
+        f'"{one.text}"' + ("" if one.key_point is None else " beside a key point") for one in phrases[:SHOWN]
+    ]
+    return ", ".join(shown) + (", ..." if len(phrases) > SHOWN else "")
+
+
+def _listed(counts: Counter[str]) -> str:
+    return f" ({', '.join(f'{count} {text}' for text, count in counts.most_common(SHOWN))})" if counts else ""
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"

@@ -1,0 +1,186 @@
+"""Hedges, fillers, repetitions and restarts, from the words alone. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from voiceprep.delivered import Filler, Phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from voiceprep.values import Finding, Word
+
+SOUNDS = frozenset({"um", "umm", "uh", "uhh", "uhm", "erm", "er", "hmm", "hm", "mm", "mmm"})
+"""Filled pauses as they are written."""
+LONGEST_RESTART = 4
+"""Words of a phrase that may be begun anew."""
+BESIDE = 3
+"""Words between a hedge and a key point's quote up to which it is beside it."""
+_TOKEN = re.compile(r"[a-z0-9']+")
+_CLAUSE_END = re.compile(r"[.,;:!?…—]['\")\]]*$")
+_DETERMINERS = frozenset(
+    {"a", "an", "the", "this", "that", "these", "those", "what", "which", "some", "any", "one", "same"}
+    | {"different", "another", "each", "every", "all", "no"}
+)
+_NOUN_USE = dict.fromkeys(("kind of", "sort of"), _DETERMINERS)
+"""Words before them after which "kind of" and "sort of" mean what they say: "a kind of index"."""
+_NO_HEDGE_BEFORE = {"i think": frozenset({"about", "of", "through", "in", "carefully", "hard"})}
+"""Words after which "I think" is no hedge: "I think about the load first"."""
+_QUESTION = frozenset(
+    {"do", "did", "if", "as", "that", "would", "to", "don't", "because", "when", "what", "how"}
+)
+"""Words before "you know" after which it means what it says."""
+_OBJECT = frozenset(
+    {"that", "what", "how", "why", "where", "when", "which", "who", "the", "if", "it", "your", "about"}
+)
+"""Words behind "you know", with no comma between, to which the same applies."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    word: int
+    """Index of its word in the transcript."""
+
+
+def _parts(text: str) -> list[str]:
+    return _TOKEN.findall(text.lower().replace("\u2019", "'"))
+
+
+def ends_clause(word: Word) -> bool:
+    """Whether punctuation behind it ends a clause."""
+    return _CLAUSE_END.search(word.text) is not None
+
+
+def is_sound(word: Word) -> bool:
+    """Whether the word is a filled pause."""
+    return "".join(_parts(word.text)) in SOUNDS
+
+
+def tokens_of(words: Sequence[Word]) -> list[_Token]:
+    """Lower case, without punctuation; a word of several parts ("web-based") gives several."""
+    return [_Token(part, place) for place, word in enumerate(words) for part in _parts(word.text)]
+
+
+def repetitions(words: Sequence[Word]) -> tuple[Phrase, ...]:
+    """Words said twice in a row, sounds included: the second of each."""
+    tokens = tokens_of(words)
+    return tuple(
+        _phrase(words, again.word, again.word + 1)
+        for first, again in pairwise(tokens)
+        if first.text == again.text
+    )
+
+
+def restarts(words: Sequence[Word]) -> tuple[Phrase, ...]:
+    """Phrases of two words and more that are begun anew, fillers between them or not: what was dropped."""
+    tokens = [token for token in tokens_of(words) if token.text not in SOUNDS]
+    texts = [token.text for token in tokens]
+    found, place = [], 0
+    while place < len(texts):
+        size = _restart_at(texts, place)
+        if size:
+            found.append(_phrase(words, tokens[place].word, tokens[place + size - 1].word + 1))
+        place += size or 1
+    return tuple(found)
+
+
+def _restart_at(texts: Sequence[str], place: int) -> int:
+    """How many words from there are said again at once; 0 where none, or where they are one word's echo."""
+    for size in range(LONGEST_RESTART, 1, -1):
+        phrase = texts[place : place + size]
+        if len(set(phrase)) > 1 and phrase == texts[place + size : place + 2 * size]:
+            return size
+    return 0
+
+
+def hedges(
+    words: Sequence[Word], known: Sequence[str], findings: Sequence[Finding] = ()
+) -> tuple[Phrase, ...]:
+    """What makes a statement unsure, with the stated key point that it stands beside."""
+    return tuple(
+        _phrase(words, first, last, key_point=_beside(first, last, findings))
+        for first, last, text in _matches(words, known)
+        if not _means_what_it_says(words, first, last, text)
+    )
+
+
+def _means_what_it_says(words: Sequence[Word], first: int, last: int, text: str) -> bool:
+    before = _plain(words[first - 1]) if first else ""
+    after = _plain(words[last]) if last < len(words) and not ends_clause(words[last - 1]) else ""
+    return before in _NOUN_USE.get(text, ()) or after in _NO_HEDGE_BEFORE.get(text, ())
+
+
+def _beside(first: int, last: int, findings: Sequence[Finding]) -> str | None:
+    for finding in findings:
+        if finding.credit <= 0 or finding.words is None or finding.quote is None:
+            continue
+        begin, end = finding.words
+        if first < end + BESIDE and begin - BESIDE < last:
+            return finding.key_point
+    return None
+
+
+def filler_sounds(words: Sequence[Word]) -> tuple[Filler, ...]:
+    """The filled pauses that stand in the text."""
+    return tuple(
+        Filler(token.text, sound=True, start=words[token.word].start)
+        for token in tokens_of(words)
+        if token.text in SOUNDS
+    )
+
+
+def filler_words(words: Sequence[Word], known: Sequence[str]) -> tuple[Filler, ...]:
+    """Words that fill time, where they do so: "like" in "it was, like, slow", not in "I like it"."""
+    spoken = [word for word in words if not is_sound(word)]
+    return tuple(
+        Filler(text, sound=False, start=spoken[first].start)
+        for first, last, text in _matches(spoken, known)
+        if _fills(spoken, first, last, text)
+    )
+
+
+def _fills(words: Sequence[Word], first: int, last: int, text: str) -> bool:
+    """Whether the phrase says nothing there."""
+    opens = first == 0 or ends_clause(words[first - 1])
+    closes = ends_clause(words[last - 1])
+    before = _plain(words[first - 1]) if first else ""
+    after = _plain(words[last]) if last < len(words) else ""
+    if text == "like":
+        return opens and closes and first > 0
+    if text == "so":
+        sentence = first == 0 or words[first - 1].text.rstrip("'\")]")[-1:] in ".!?"
+        return (sentence and after not in {"that", "far", "many", "much", "called"}) or (opens and closes)
+    if text == "you know":
+        return before not in _QUESTION and (closes or after not in _OBJECT)
+    if text == "i mean":
+        return closes or (opens and after not in {"that", "the", "it", "what"})
+    return True
+
+
+def _matches(words: Sequence[Word], known: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """First word, one past the last, and text of every known phrase, the longest first; none twice."""
+    tokens = tokens_of(words)
+    texts = [token.text for token in tokens]
+    phrases = sorted((tuple(_TOKEN.findall(one)) for one in known), key=len, reverse=True)
+    place = 0
+    while place < len(texts):
+        fitting = next((p for p in phrases if p and tuple(texts[place : place + len(p)]) == p), None)
+        if fitting is None:
+            place += 1
+            continue
+        yield tokens[place].word, tokens[place + len(fitting) - 1].word + 1, " ".join(fitting)
+        place += len(fitting)
+
+
+def _plain(word: Word) -> str:
+    return "".join(_parts(word.text))
+
+
+def _phrase(words: Sequence[Word], first: int, last: int, *, key_point: str | None = None) -> Phrase:
+    text = " ".join(word.text for word in words[first:last]).strip(".,;:!?… ")
+    return Phrase(text, (first, last), words[first].start, key_point)

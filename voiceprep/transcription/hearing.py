@@ -1,0 +1,231 @@
+"""Sound in, words out: the same for an answer that is still being spoken and for one that lies on the disk.
+
+The sound is cut in pauses (`windows.py`) and every window transcribed by itself, as soon as it is complete.
+When the answer ends, only the last few seconds are left. The same samples give the same words, to the last
+bit, however they arrived.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from voiceprep.audio.clip import SAMPLE_RATE, Clip
+from voiceprep.audio.texture import FRAME, levels
+from voiceprep.audio.voice_activity import Segment, VoiceActivity, speech_segments
+from voiceprep.transcription.windows import Window, WindowCutter
+from voiceprep.values import Transcript, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from voiceprep.transcription.interface import Transcriber
+
+INVENTED_BELOW = 0.5
+"""Mean probability of the words after the last sound of a window, or of a window in which nobody speaks for
+certain, below which nobody said them."""
+HEARING_IDENTITY = "Silero v6 at -8 dBFS, windows of 8 to 28 s, doubtful words in silence dropped"
+"""What decides which stretches of a recording are transcribed, for the record of a result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """When somebody speaks in a clip."""
+
+    probabilities: tuple[float, ...]
+    """Of speech, one per frame of 32 ms."""
+    segments: tuple[Segment, ...]
+
+    @property
+    def seconds(self) -> float:
+        """Of speech in all."""
+        return sum(segment.end - segment.start for segment in self.segments)
+
+
+class Hearing:
+    """One answer. Not for use by two threads at once.
+
+    Everything that works raises AudioError where speech cannot be told from silence, and what
+    `Transcriber.transcribe` raises.
+    """
+
+    def __init__(self, transcriber: Transcriber) -> None:
+        self._transcriber = transcriber
+        self._begin()
+
+    def _begin(self) -> None:
+        self._activity = VoiceActivity()
+        self._cutter = WindowCutter()
+        self._sound = _Sound()
+        self._framed = 0
+        self._probabilities: list[float] = []
+        self._windows: list[Window] = []
+        self._known: dict[Window, Transcript] = {}
+
+    def add(self, samples: NDArray[np.float32]) -> None:
+        """Take 16 kHz samples, shape (n,), into account. Cheap: nothing is transcribed yet."""
+        self._sound.add(samples)
+        whole = (len(self._sound) - self._framed) // FRAME * FRAME
+        frames = self._sound.stretch(self._framed, self._framed + whole).reshape(-1, FRAME)
+        self._framed += whole
+        if not whole:
+            return
+        probabilities = self._activity.probabilities(frames).tolist()
+        self._probabilities += probabilities
+        for probability, level in zip(probabilities, levels(frames.reshape(-1)).tolist(), strict=True):
+            window = self._cutter.add(probability, level)
+            if window is not None:
+                self._windows.append(window)
+
+    def work(self) -> bool:
+        """Transcribe the next window; between them, what will be the last one if nothing more is said.
+
+        False where there is nothing to do at the moment.
+        """
+        if self._transcriber.longest is None:
+            return False
+        todo = [window for window in self._windows if window not in self._known]
+        rest = self._cutter.rest()
+        if not todo and self._cutter.settled and rest is not None and rest not in self._known:
+            todo = [rest]
+        for window in todo[:1]:
+            self._known[window] = self._transcribe(window)
+        return bool(todo)
+
+    @property
+    def silent(self) -> bool:
+        """Whether everything that was heard is transcribed, and a while of silence has followed."""
+        rest = self._cutter.rest()
+        known = all(window in self._known for window in self._windows)
+        return self._cutter.settled and known and (rest is None or rest in self._known)
+
+    def words(self) -> tuple[Word, ...]:
+        """The words so far, in order; the last ones may yet change if the person speaks on."""
+        rest = self._cutter.rest()
+        windows = self._windows if rest is None else [*self._windows, rest]
+        return tuple(word for one in windows if one in self._known for word in self._known[one].words)
+
+    def close(self, clip: Clip) -> Speech:
+        """The whole answer, as it lies on the disk: what was not heard yet is heard now.
+
+        Where something else was heard than the clip holds, everything begins anew.
+        """
+        import numpy as np
+
+        heard = self._sound.stretch(0, len(self._sound))
+        if not np.array_equal(heard, clip.samples[: len(heard)]):
+            self._begin()
+        self.add(clip.samples[len(self._sound) :])
+        return Speech(tuple(self._probabilities), tuple(speech_segments(self._probabilities)))
+
+    def transcript(self, clip: Clip) -> Transcript:
+        """All words of the clip that `close` was given."""
+        rest = self._cutter.rest()
+        windows = self._windows if rest is None else [*self._windows, rest]
+        if self._transcriber.longest is None:
+            return self._whole(clip, windows)
+        for window in windows:
+            if window not in self._known:
+                self._known[window] = self._transcribe(window)
+        return _joined([self._known[one] for one in windows], self._transcriber.identity)
+
+    @property
+    def probabilities(self) -> tuple[float, ...]:
+        """Of speech, one per frame of 32 ms, so far."""
+        return tuple(self._probabilities)
+
+    def windows(self) -> tuple[tuple[float, Clip], ...]:
+        """Start in seconds and sound of every window of the clip that `close` was given."""
+        rest = self._cutter.rest()
+        windows = self._windows if rest is None else [*self._windows, rest]
+        return tuple(
+            (one.start / SAMPLE_RATE, Clip(self._sound.stretch(one.start, one.end))) for one in windows
+        )
+
+    def _whole(self, clip: Clip, windows: Sequence[Window]) -> Transcript:
+        """For engines that want everything at once: the clip without the silence at its end."""
+        if not windows:
+            return Transcript(words=(), engine=self._transcriber.identity)
+        spoken = replace(clip, samples=clip.samples[: windows[-1].end])
+        heard = self._transcriber.transcribe(spoken)
+        last = next((window for window in reversed(windows) if window.spoken), windows[-1])
+        return replace(heard, words=_said(heard.words, last))
+
+    def _transcribe(self, window: Window) -> Transcript:
+        earlier = [one for one in self._windows if one.end <= window.start]
+        before = self._known[earlier[-1]].text if earlier else ""
+        clip = Clip(self._sound.stretch(window.start, window.end))
+        heard = self._transcriber.transcribe(clip, before=before)
+        shift = window.start / SAMPLE_RATE
+        return replace(heard, words=_said([_later(word, shift) for word in heard.words], window))
+
+
+class _Sound:
+    """Samples in a row, to which blocks can be added at little cost."""
+
+    def __init__(self) -> None:
+        import numpy as np
+
+        self._room: NDArray[np.float32] = np.zeros(60 * SAMPLE_RATE, dtype=np.float32)
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, samples: NDArray[np.float32]) -> None:
+        import numpy as np
+
+        count = self._count + len(samples)
+        if count > len(self._room):
+            more = np.zeros(max(count, 2 * len(self._room)) - self._count, dtype=np.float32)
+            self._room = np.concatenate([self._room[: self._count], more])
+        self._room[self._count : count] = samples
+        self._count = count
+
+    def stretch(self, start: int, end: int) -> NDArray[np.float32]:
+        return self._room[start:end].copy()
+
+
+def hear(clip: Clip, transcriber: Transcriber) -> tuple[Speech, Transcript]:
+    """A clip that is complete."""
+    hearing = Hearing(transcriber)
+    return hearing.close(clip), hearing.transcript(clip)
+
+
+def _said(words: Iterable[Word], window: Window) -> tuple[Word, ...]:
+    """The words without those that the recogniser made up after the last sound.
+
+    Whisper goes on writing where the sound has ended: "and so we are going to ...", with times piled up at
+    the end and hardly any probability. Doubtful words there are dropped, likely ones kept: a soft last word
+    escapes the speech detector now and then.
+    """
+    heard = tuple(words)
+    limit = 2.0 * window.sound_end / SAMPLE_RATE if window.spoken else 0.0
+    kept = next(
+        (
+            place
+            for place, word in enumerate(heard)
+            if word.start is not None and word.end is not None and word.start + word.end > limit
+        ),
+        len(heard),
+    )
+    after = [word.probability for word in heard[kept:] if word.probability is not None]
+    return heard[:kept] if after and sum(after) / len(after) < INVENTED_BELOW else heard
+
+
+def _later(word: Word, shift: float) -> Word:
+    if word.start is None or word.end is None:
+        return word
+    return replace(word, start=round(word.start + shift, 3), end=round(word.end + shift, 3))
+
+
+def _joined(parts: Sequence[Transcript], engine: str) -> Transcript:
+    """The windows' words in a row, in the language of the first window with words."""
+    words = tuple(word for part in parts for word in part.words)
+    told = next((part for part in parts if part.words and part.language is not None), None)
+    if told is None:
+        return Transcript(words=words, engine=engine)
+    return replace(told, words=words, engine=engine)
