@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.judging.items import ROLE
 from voiceprep.assess import assess_transcript
 from voiceprep.cli.setup import build_assessor
 from voiceprep.judging.onnx import OnnxMiniLM
@@ -69,20 +70,18 @@ def main() -> int:
     bank = load_bank(ROOT / "questions.json")
     assessor = build_assessor(bank=bank, transcriber="faster-whisper", embedder="onnx", prompts=None)
     entries = [json.loads(line) for line in args.data.read_text(encoding="utf-8").splitlines()]
-    ids = [question.id for question in bank.questions]
+    questions = [question for question in bank.questions if question.role == ROLE]
+    ids = [question.id for question in questions]
     own = [ids.index(TOPICS[entry["topic"]]) for entry in entries]
     takes = [
-        [
-            assess_transcript(q, typed_transcript(e["answer"]), assessor, source=e["id"])
-            for q in bank.questions
-        ]
+        [assess_transcript(q, typed_transcript(e["answer"]), assessor, source=e["id"]) for q in questions]
         for e in entries
     ]
     scores = np.array([[take.content or 0.0 for take in row] for row in takes])
     embedder = OnnxMiniLM()
     cosines = (
         embedder.embed([e["answer"] for e in entries])
-        @ embedder.embed([q.expert_answer for q in bank.questions]).T
+        @ embedder.embed([q.expert_answer for q in questions]).T
     )
     named = [ids.index(question_id) for question_id in TOPICS.values()]
     everywhere = list(range(len(ids)))

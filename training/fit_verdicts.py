@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from benchmarks.judging.items import ROLE
 from benchmarks.judging.metrics import auc, calibration_error
 from training.augment import SoundsAlike, keywords, misheard, negated, shuffled, sprinkled
 from training.judge_rows import HELD_OUT_QUESTIONS, PUBLIC, ROOT, contrast_claims, graded
@@ -159,7 +160,8 @@ def student_rows(measured: Measurer, folder: Path) -> Iterator[Row]:
 
 
 def bank_rows(measured: Measurer) -> Iterator[Row]:
-    questions = [q for q in load_bank(ROOT / "questions.json").questions if q.id not in HELD_OUT_QUESTIONS]
+    bank = load_bank(ROOT / "questions.json").questions
+    questions = [q for q in bank if q.role == ROLE and q.id not in HELD_OUT_QUESTIONS]
     for number, question in enumerate(questions):
         claims = [Claim(p.claim, p.terms, p.misconceptions) for p in question.key_points]
         other = questions[(number + 5) % len(questions)].expert_answer

@@ -24,6 +24,8 @@ PUBLIC = ROOT.parent / "shared/data/judging"
 """Public labelled pairs; not part of the project (docs/decisions/0010)."""
 OUTCOMES = ("states", "partly", "opposite", "absent")
 STATES, PARTLY, OPPOSITE, ABSENT = ({name} for name in OUTCOMES)
+ROLE = "ml-engineer"
+"""Only these questions are learned from; those of other roles came later."""
 HELD_OUT_QUESTIONS = frozenset(
     {
         "ml-drift",
@@ -186,7 +188,7 @@ def bank_rows() -> Iterator[Row]:
     bank = json.loads((ROOT / "questions.json").read_text(encoding="utf-8"))
     points = {}
     for question in bank["questions"]:
-        if question["id"] in HELD_OUT_QUESTIONS:
+        if question["role"] != ROLE or question["id"] in HELD_OUT_QUESTIONS:
             continue
         for point in question["key_points"]:
             points[question["id"], point["id"]] = point

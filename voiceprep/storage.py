@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import sys
 import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -38,6 +39,42 @@ def storage_errors(path: Path, *, elsewhere: str = OTHER_RECORDINGS) -> Iterator
             cause.errno or 0, (cause.strerror or str(cause), "Check the disk, or choose another folder.")
         )
         raise StorageError(f"{path} cannot be written: {what}.", next_step=next_step or elsewhere) from cause
+
+
+class Lock:
+    """Held by one process at a time, and given back by the system when that process ends, however it ends."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._handle: int | None = None
+
+    def take(self) -> bool:
+        """Whether it is ours now; False where another process holds it. Raises StorageError."""
+        if self._handle is not None:
+            return True
+        with storage_errors(self._path):
+            handle = os.open(self._path, os.O_CREAT | os.O_RDWR, 0o644)
+        try:
+            _lock(handle)
+        except OSError as cause:
+            if cause.errno in {errno.EACCES, errno.EAGAIN, errno.EDEADLK}:
+                os.close(handle)
+                return False
+            # Some network disks know no locks; who practises there takes care of that themselves.
+        self._handle = handle
+        return True
+
+
+def _lock(handle: int) -> None:
+    """Raises OSError where another process holds it."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def write_json(path: Path, document: Mapping[str, Any], *, elsewhere: str = OTHER_RECORDINGS) -> None:

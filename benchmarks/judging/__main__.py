@@ -66,7 +66,7 @@ def main() -> int:
 def _write(found: dict[str, list[Figure]], ours: Scorer) -> None:
     document = _document(found, ours.judge.identity if isinstance(ours, JudgeScorer) else "")
     RESULTS.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
-    CARD.write_text(whole_card(), encoding="utf-8")
+    CARD.write_text(whole_card(RESULTS.parent), encoding="utf-8")
 
 
 def _document(found: dict[str, list[Figure]], identity: str) -> dict[str, Any]:

@@ -97,12 +97,13 @@ Take a verdict as a pointer to a sentence and read the quote.
 """
 
 
-def whole_card() -> str:
-    """The page from the results that are saved, of the judge and of delivery, whichever was measured last."""
-    judging, delivery = (
-        json.loads((RESULTS / name).read_text(encoding="utf-8")) for name in ("judging.json", "delivery.json")
-    )
-    return f"{card(judging)}\n{delivery_section(delivery)}"
+def whole_card(results: Path = RESULTS) -> str:
+    """The page from the results that are saved in a folder, whichever was measured last."""
+    judging = json.loads((results / "judging.json").read_text(encoding="utf-8"))
+    parts = [card(judging)]
+    if (results / "delivery.json").is_file():
+        parts.append(delivery_section(json.loads((results / "delivery.json").read_text(encoding="utf-8"))))
+    return "\n".join(parts)
 
 
 def card(document: dict[str, Any]) -> str:

@@ -16,6 +16,8 @@ from voiceprep.questions.claims import split_claims
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+ROLE = "ml-engineer"
+"""The questions that the bench, the training and the calibration know."""
 ROOT = Path(__file__).resolve().parent.parent.parent
 OWN = Path(__file__).resolve().parent / "data"
 SHARED = ROOT.parent / "shared/data"

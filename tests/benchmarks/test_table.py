@@ -89,7 +89,7 @@ def test_one_scorer_alone_is_printed_and_writes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(bench, "all_scorers", lambda: {"recall": content_recall})
-    monkeypatch.setattr(bench, "RESULTS", tmp_path / "results.json")
+    monkeypatch.setattr(bench, "RESULTS", tmp_path / "judging.json")
     monkeypatch.setattr(bench, "CARD", tmp_path / "card.md")
     monkeypatch.setattr(sys, "argv", ["bench", "--scorer", "recall", "--shared", str(tmp_path / "absent")])
     assert bench.main() == 0
@@ -109,7 +109,7 @@ def test_without_the_public_sets_the_head_that_is_trained_on_them_is_left_out(
         raise AssertionError(rows)
 
     monkeypatch.setattr(bench, "all_scorers", lambda: {"recall": content_recall, frozen: fails})
-    monkeypatch.setattr(bench, "RESULTS", tmp_path / "results.json")
+    monkeypatch.setattr(bench, "RESULTS", tmp_path / "judging.json")
     monkeypatch.setattr(sys, "argv", ["bench", "--shared", str(tmp_path / "absent")])
     assert bench.main() == 0
     assert capsys.readouterr().out.startswith("figure\trecall\n")
@@ -122,12 +122,12 @@ def test_the_whole_run_writes_results_and_the_card_made_from_them(
 ) -> None:
     scorers = {"voiceprep": JudgeScorer(RecallJudge()), "recall": content_recall}
     monkeypatch.setattr(bench, "all_scorers", lambda: scorers)
-    monkeypatch.setattr(bench, "RESULTS", tmp_path / "results.json")
+    monkeypatch.setattr(bench, "RESULTS", tmp_path / "judging.json")
     monkeypatch.setattr(bench, "CARD", tmp_path / "card.md")
     (tmp_path / "shared").mkdir()
     monkeypatch.setattr(sys, "argv", ["bench", "--shared", str(save_shared(tmp_path / "shared"))])
     assert bench.main() == 0
-    document = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
+    document = json.loads((tmp_path / "judging.json").read_text(encoding="utf-8"))
     assert document["judge"] == "recall"
     assert list(document["figures"]) == ["voiceprep", "recall"]
     text = (tmp_path / "card.md").read_text(encoding="utf-8")

@@ -166,7 +166,7 @@ def test_an_unforeseen_fault_becomes_a_report_without_what_was_said(
 
 
 def test_questions_list_and_show_agree(capsys: pytest.CaptureFixture[str]) -> None:
-    run(["questions", "list", "--json"])
+    run(["questions", "list", "--role", "ml-engineer", "--json"])
     listed: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["questions"]
     assert len(listed) == 20
     run(["questions", "show", listed[0]["id"], "--json"])

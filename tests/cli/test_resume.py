@@ -50,6 +50,26 @@ def test_an_interview_that_was_quit_goes_on_at_the_next_question(tmp_path: Path)
     assert "Traceback" not in resumed.stderr
 
 
+def test_an_interview_that_is_being_held_is_left_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = [sys.executable, "-m", "voiceprep", "practice", *TWO, *TYPED, "--recordings", str(tmp_path)]
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        end = time.monotonic() + 30
+        while not list(tmp_path.glob("*/.in-use")):
+            assert time.monotonic() < end
+            time.sleep(0.02)
+        assert run(["resume", *TYPED, "--recordings", str(tmp_path)]) == ExitCode.BAD_INPUT
+        assert "being held by another voiceprep" in capsys.readouterr().err
+        assert _document(tmp_path)["status"] == "running"
+    finally:
+        process.kill()
+        process.communicate()
+
+
 def test_nothing_to_go_on_with_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["resume", "--recordings", str(tmp_path)]) == ExitCode.USAGE
     assert "no interrupted interview" in capsys.readouterr().err

@@ -227,7 +227,7 @@ def emitted(
         "score": {**one, "results": []},
         "judge --pairs": list(judge_pairs(pairs, SureJudge(), source="pairs")),
         "transcribe": {**one, "results": [heard]},
-        "practice and demo": {**session_to_json(session, []), "results": []},
+        "practice, resume and demo": {**session_to_json(session, []), "results": []},
         "replay": replayed,
         "questions list": answer_of("questions", "list", "--json", "--bank", bank.path),
         "questions show": [{**one, "question": questions._whole(question)} for question in bank.questions],

@@ -10,18 +10,25 @@ from voiceprep.questions.check import faults
 from voiceprep.questions.model import Kind, Question
 
 PATH = packaged_path("questions.json")
-QUESTIONS = load_bank(PATH).questions
+BANK = load_bank(PATH)
+QUESTIONS = BANK.questions
 
 
 def test_it_is_sound() -> None:
     assert faults(PATH) == []
 
 
-def test_it_has_twenty_questions_of_every_kind_and_no_topic_twice() -> None:
-    assert len(QUESTIONS) == 20
-    assert {question.kind for question in QUESTIONS} == set(Kind)
-    assert len({question.topic for question in QUESTIONS}) == 20
-    assert len({question.text for question in QUESTIONS}) == 20
+def test_it_has_five_roles() -> None:
+    assert len(BANK.roles) == 5
+    assert len({question.text for question in QUESTIONS}) == len(QUESTIONS)
+
+
+@pytest.mark.parametrize("role", [role.id for role in BANK.roles])
+def test_each_role_has_twenty_questions_of_every_kind_and_no_topic_twice(role: str) -> None:
+    questions = [question for question in QUESTIONS if question.role == role]
+    assert len(questions) >= 20
+    assert {question.kind for question in questions} == set(Kind)
+    assert len({question.topic for question in questions}) == len(questions)
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)

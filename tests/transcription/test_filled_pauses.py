@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from tests.builders import spoken
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
 from voiceprep.audio.texture import FRAME
 from voiceprep.transcription.filled_pauses import find_filled_pauses
 from voiceprep.values import Word
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 TEXT = "we cache it then we wait"
 

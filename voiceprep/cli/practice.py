@@ -120,7 +120,7 @@ def start_session(
     """The session folder, with everything a replay needs to know."""
     from voiceprep.sessions.store import create_session
 
-    return create_session(
+    session = create_session(
         root,
         role=questions[0].role,
         plan={
@@ -138,3 +138,5 @@ def start_session(
             "listener": room.listener.identity,
         },
     )
+    session.claim()
+    return session

@@ -127,3 +127,25 @@ def _whole(question: Question) -> dict[str, Any]:
     from dataclasses import asdict
 
     return asdict(question)
+
+
+@command.command("merge")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=A_FILE)
+@click.option("--out", required=True, type=A_FILE, help="The new bank; never written over.")
+def merge_questions(files: tuple[Path, ...], out: Path) -> int:
+    """Put several banks into one.
+
+    \b
+    Examples:
+      voiceprep questions merge questions.json mine.json --out all.json
+    """
+    from voiceprep.errors import UsageError
+    from voiceprep.questions.merge import merge_banks
+    from voiceprep.storage import write_json
+
+    if out.exists():
+        raise UsageError(f"{out} exists already.", next_step="Give a new name with --out.")
+    merged = merge_banks(files)
+    write_json(out, merged)
+    Console().note(f"{len(merged['questions'])} questions of {len(merged['roles'])} roles in {out}.")
+    return ExitCode.OK

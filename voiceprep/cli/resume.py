@@ -46,9 +46,16 @@ def command(session: str, recordings: Path | None, **rest: Any) -> int:
 
     console = Console(as_json=rest["as_json"], quiet=rest["quiet"], verbose=rest["verbose"])
     opened = _open(find_recordings(recordings), session)
+    opened.claim()
     bank = load_questions(rest["bank"])
     questions = planned_questions(opened, bank)
     plan = opened.document["plan"]
+    planned_bank = plan.get("bank")
+    if isinstance(planned_bank, dict) and planned_bank.get("version") != bank.version:
+        console.warn(
+            f"The interview was begun with another edition of {planned_bank.get('file')}; "
+            f"it goes on with {bank.path}."
+        )
     rest["prompts"] = rest["prompts"] or manner_folder(plan.get("manner"))
     rest["exam"] = plan.get("exam") is True
     rest["star"] = plan.get("star") is True

@@ -56,7 +56,7 @@ _OPTIONS = (
         "--phrase/--no-phrase",
         default=True,
         show_default=True,
-        help='Whether saying "that is my answer" ends a spoken answer; it is never judged.',
+        help='Whether saying "that is my answer" ends an answer through a microphone.',
     ),
     click.option(
         "--think",

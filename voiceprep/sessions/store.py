@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import SessionError
 from voiceprep.json_form import SCHEMA_VERSION, take_from_json, take_to_json
-from voiceprep.storage import storage_errors, write_json
+from voiceprep.storage import Lock, storage_errors, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -75,6 +75,7 @@ class Session:
         self.folder = folder
         self.document = document
         """The content of session.json; unknown keys in it survive."""
+        self._lock = Lock(folder / ".in-use")
 
     @property
     def id(self) -> str:
@@ -128,6 +129,17 @@ class Session:
         self._entry(number, attempt)["result"] = path.name
         self._write()
         return path
+
+    def claim(self) -> None:
+        """Keep other processes from going on with this session while this one lives.
+
+        Raises SessionError where one does already, StorageError where the disk refuses.
+        """
+        if not self._lock.take():
+            raise SessionError(
+                f"{self.id} is being held by another voiceprep on this machine.",
+                next_step="End that interview first, with q or Ctrl-C.",
+            )
 
     def mend_recordings(self) -> list[Path]:
         """Give recordings that a crash left half-written their names; the paths they have now.
