@@ -12,13 +12,13 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "voiceprep"
 
 LAYERS = (
-    {"errors", "__init__", "packaged", "engines", "delivered"},
+    {"errors", "__init__", "packaged", "engines", "delivered", "story"},
     {"values"},
-    {"audio", "questions", "storage", "bands", "delivery_json"},
+    {"audio", "questions", "storage", "bands", "delivery_json", "star_json"},
     {"json_form", "settings"},
     {"scoring", "coaching", "models"},
     {"speaking", "listening", "transcription", "judging", "sessions", "reports", "demo"},
-    {"delivering"},
+    {"delivering", "storytelling"},
     {"assess"},
     {"interview", "resuming", "counting"},
     {"meanwhile"},
@@ -29,6 +29,7 @@ LAYERS = (
 """Bottom to top. A room imports from lower layers, and from itself."""
 
 FAMILIES = {"speaking", "listening", "transcription", "judging"}
+"""`storytelling` stands above them: it knows `judging.interface` for the embedder that it is given."""
 
 
 def _room(path: Path) -> str:

@@ -10,11 +10,13 @@ from voiceprep.audio.decode import decode
 from voiceprep.audio.quality import SOUND_RULES, sound_quality
 from voiceprep.bands import Bands, load_bands
 from voiceprep.coaching.feedback import compose
+from voiceprep.coaching.telling import with_story
 from voiceprep.delivering import counted, delivered, sound_of, uncounted
 from voiceprep.errors import AudioError, EngineError
 from voiceprep.judging.interface import Claim, Judge
 from voiceprep.judging.lexical import tokens
 from voiceprep.judging.plain import plain_words
+from voiceprep.questions.model import Kind
 from voiceprep.scoring.abstention import (
     MIN_WORDS,
     not_an_answer,
@@ -28,6 +30,7 @@ from voiceprep.scoring.abstention import (
 from voiceprep.scoring.coverage import SCORER_VERSION, content_score, find
 from voiceprep.scoring.delivery import DELIVERY_VERSION
 from voiceprep.scoring.recitation import recited_share
+from voiceprep.scoring.star import star
 from voiceprep.transcription.end_phrase import without_end_phrase
 from voiceprep.transcription.hearing import HEARING_IDENTITY, Hearing
 from voiceprep.transcription.typed import typed_transcript
@@ -41,6 +44,8 @@ if TYPE_CHECKING:
     from voiceprep.coaching.prompts import Prompts
     from voiceprep.judging.interface import Judgement
     from voiceprep.questions.model import Question
+    from voiceprep.story import Star
+    from voiceprep.storytelling.interface import StoryReader
     from voiceprep.transcription.interface import Transcriber
 
 LATER = "They are counted after the feedback."
@@ -62,11 +67,17 @@ class Assessor:
     """What delivery is compared with."""
     fillers: bool = True
     """Whether filled pauses are counted, which takes a second look at the recording."""
+    story_reader: StoryReader | None = None
+    """Who reads how an answer is told (STAR); None for nobody."""
+    star_for_all: bool = False
+    """Whether that is looked at whatever the kind of question, or only where an experience is asked for."""
 
     def load(self) -> None:
         """Load every engine now instead of at the first answer."""
         self.transcriber.load()
         self.judge.load()
+        if self.story_reader is not None:
+            self.story_reader.load()
 
 
 def assess(
@@ -173,6 +184,9 @@ def assess_transcript(question: Question, transcript: Transcript, assessor: Asse
         find(point, judgement, transcript.words)
         for point, judgement in zip(question.key_points, judgements, strict=True)
     )
+    told = _star(question, transcript, assessor)
+    if told is not None and assessor.story_reader is not None:
+        versions |= {"star": assessor.story_reader.identity}
     return Take(
         question_id=question.id,
         source=source,
@@ -181,9 +195,17 @@ def assess_transcript(question: Question, transcript: Transcript, assessor: Asse
         content=content_score(findings),
         recited=round(recited_share(plain_words(transcript.text), plain_words(question.expert_answer)), 4),
         findings=findings,
-        feedback=compose(findings, assessor.prompts),
+        star=told,
+        feedback=with_story(compose(findings, assessor.prompts), told, assessor.prompts),
         versions=versions,
     )
+
+
+def _star(question: Question, transcript: Transcript, assessor: Assessor) -> Star | None:
+    """How the answer is told, where that is to be looked at."""
+    if assessor.story_reader is None or not (assessor.star_for_all or question.kind is Kind.EXPERIENCE):
+        return None
+    return star(assessor.story_reader.read(transcript.words), transcript.words)
 
 
 def judge_transcript(

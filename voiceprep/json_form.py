@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.delivery_json import delivery_from_json, delivery_to_json
+from voiceprep.star_json import star_from_json, star_to_json
 from voiceprep.values import (
     Abstention,
     AbstentionReason,
@@ -66,12 +67,14 @@ def take_to_json(take: Take) -> dict[str, Any]:
         "sound": None if take.sound is None else _sound_to_json(take.sound),
         "content": None if take.content is None else {"score": take.content, "recited": take.recited},
         "findings": [finding_to_json(finding) for finding in take.findings],
+        "star": None if take.star is None else star_to_json(take.star),
         "feedback": None
         if take.feedback is None
         else {
             "strength": take.feedback.strength,
             "fix": take.feedback.fix,
             "delivery": take.feedback.delivery,
+            "story": take.feedback.story,
             "spoken": take.feedback.spoken,
         },
         "delivery": None if take.delivery is None else delivery_to_json(take.delivery),
@@ -85,6 +88,7 @@ def take_from_json(document: Mapping[str, Any]) -> Take:
     reason, feedback, content = document["reason"], document["feedback"], document["content"]
     transcript, sound = document["transcript"], document.get("sound")
     delivery = document.get("delivery")
+    star = document.get("star")
     return Take(
         question_id=document["question_id"],
         source=document["source"],
@@ -97,12 +101,14 @@ def take_from_json(document: Mapping[str, Any]) -> Take:
         content=None if content is None else float(content["score"]),
         recited=None if content is None else content.get("recited"),
         findings=tuple(_finding_from_json(finding) for finding in document["findings"]),
+        star=None if star is None else star_from_json(star),
         feedback=None
         if feedback is None
         else Feedback(
             strength=feedback["strength"],
             fix=feedback["fix"],
             spoken=feedback["spoken"],
+            story=feedback.get("story"),
             delivery=feedback.get("delivery"),
         ),
         delivery=None if delivery is None else delivery_from_json(delivery),

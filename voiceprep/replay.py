@@ -80,6 +80,8 @@ def differences(old: Take | None, new: Take) -> Iterator[str]:
         elif was != finding:
             then, now = f"{was.verdict} {was.probability}", f"{finding.verdict} {finding.probability}"
             yield f"{finding.key_point}: {then} → {now}"
+    if old.star != new.star:
+        yield f"story: {_story(old)} → {_story(new)}"
     if _words(old) != _words(new):
         yield "the transcript reads differently"
     elif old.transcript != new.transcript:
@@ -102,6 +104,13 @@ def _changed_versions(old: Mapping[str, str], new: Mapping[str, str]) -> Iterato
 
 def _number(score: float | None) -> str:
     return "none" if score is None else f"{score:g}"
+
+
+def _story(take: Take) -> str:
+    if take.star is None:
+        return "none"
+    shares = ", ".join(f"{share.part} {share.share:.0%}" for share in take.star.shares)
+    return f"{take.star.telling} {take.star.probability:g} ({shares or 'no part told'})"
 
 
 def _words(take: Take) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from voiceprep.delivered import Delivery
+    from voiceprep.story import Star
 
 
 TYPED = "typed"
@@ -165,6 +166,8 @@ class Feedback:
     """None where nothing is missing."""
     spoken: str
     """The text read aloud, at most about 20 seconds of speech."""
+    story: str | None = None
+    """What to add to the story, shown beside it; None where nobody looked at how the answer is told."""
     delivery: str | None = None
     """A remark on how it was spoken; None where nothing is outside of its band."""
 
@@ -202,6 +205,8 @@ class Take:
     recited: float | None = None
     """Share of the answer's words that run as in the expert answer, 0 to 1; None unless scored."""
     findings: tuple[Finding, ...] = ()
+    star: Star | None = None
+    """How the answer is told; None unless scored and asked for."""
     feedback: Feedback | None = None
     seconds: float | None = None
     """Length of the recording; None for typed answers."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.delivery_card import delivery_section
+from benchmarks.star.card import star_section
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,6 +104,8 @@ def whole_card(results: Path = RESULTS) -> str:
     parts = [card(judging)]
     if (results / "delivery.json").is_file():
         parts.append(delivery_section(json.loads((results / "delivery.json").read_text(encoding="utf-8"))))
+    if (results / "star.json").is_file():
+        parts.append(star_section(json.loads((results / "star.json").read_text(encoding="utf-8"))))
     return "\n".join(parts)
 
 

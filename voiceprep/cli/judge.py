@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voiceprep.cli.console import Console
-from voiceprep.cli.options import A_FILE, judging_options, output_options
+from voiceprep.cli.options import A_FILE, judging_options, output_options, star_option
 from voiceprep.errors import ExitCode, InputError, UsageError
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.option("--text", help="The answer; without this it is read from standard input.")
 @click.option("--pairs", type=A_FILE, help="File of pairs, one JSON object a line; `-` for standard input.")
 @judging_options
+@star_option
 @output_options
 def command(
     question_id: str | None,
@@ -33,6 +34,8 @@ def command(
     judge: str,
     embedder: str,
     prompts: Path | None,
+    *,
+    star: bool,
     **output: bool,
 ) -> int:
     """Score a written answer the way a spoken one is scored.
@@ -50,9 +53,9 @@ def command(
     from voiceprep.questions.bank import load_questions
 
     if pairs is not None:
-        if question_id or text:
+        if question_id or text or star:
             raise UsageError(
-                "--pairs goes without --question and --text.",
+                "--pairs goes without --question, --text and --star.",
                 next_step="Leave them out, or leave out --pairs.",
             )
         if judge == "none":
@@ -62,7 +65,7 @@ def command(
         raise UsageError("Which question is answered?", next_step="Give --question ID, or --pairs FILE.")
     loaded = load_questions(bank)
     assessor = build_assessor(
-        bank=loaded, transcriber="faster-whisper", judge=judge, embedder=embedder, prompts=prompts
+        bank=loaded, transcriber="faster-whisper", judge=judge, embedder=embedder, prompts=prompts, star=star
     )
     return _judge_text(question_id, text, loaded, assessor, Console(**output))
 

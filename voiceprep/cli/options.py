@@ -65,6 +65,9 @@ transcriber_option = click.option(
     show_default=True,
     help="Speech recogniser; `sidecar` reads NAME.txt beside NAME.wav.",
 )
+star_option = click.option(
+    "--star", is_flag=True, help="Show how every answer is told (STAR), not only those about an experience."
+)
 fillers_option = click.option(
     "--no-fillers", is_flag=True, help="Do not count filled pauses (um, uh); the rest of delivery stays."
 )

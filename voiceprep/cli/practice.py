@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voiceprep.cli.console import Console
-from voiceprep.cli.options import judging_options, output_options, recordings_option, transcriber_option
+from voiceprep.cli.options import (
+    judging_options,
+    output_options,
+    recordings_option,
+    star_option,
+    transcriber_option,
+)
 from voiceprep.cli.room import room_options
 from voiceprep.errors import ExitCode
 
@@ -33,6 +39,7 @@ if TYPE_CHECKING:
 @click.option("--exam", is_flag=True, help="No results and no feedback until the last answer is given.")
 @room_options
 @click.option("--seed", type=int, help="Choose the same questions again.")
+@star_option
 @judging_options
 @transcriber_option
 @recordings_option
@@ -120,6 +127,7 @@ def start_session(
             "bank": {"file": Path(bank.path).name, "version": bank.version},
             "seed": seed,
             "manner": room.assessor.prompts.manner,
+            "star": room.assessor.star_for_all,
             "exam": room.exam,
             "demo": demo,
             "questions": [{"id": q.id, "topic": q.topic, "text": q.text} for q in questions],

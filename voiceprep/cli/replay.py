@@ -69,6 +69,7 @@ def command(session: str, *, rescore: bool, no_audio: bool, recordings: Path | N
             embedder=rest["embedder"],
             prompts=rest["prompts"] or manner_folder(opened.document["plan"].get("manner")),
             fillers=not rest["no_fillers"],
+            star=opened.document["plan"].get("star") is True,
         )
     loudspeaker = None if no_audio or console.as_json or console.quiet else _loudspeaker(console)
     console.note(f"Session {opened.id} ({opened.document['status']})")

@@ -58,6 +58,7 @@ def command(session: str, recordings: Path | None, **rest: Any) -> int:
         )
     rest["prompts"] = rest["prompts"] or manner_folder(plan.get("manner"))
     rest["exam"] = plan.get("exam") is True
+    rest["star"] = plan.get("star") is True
     room, answers = build_room(console, bank, rest)
     left = what_is_left(opened)
     if answers is not None and answers < len(questions) - len(left.settled):

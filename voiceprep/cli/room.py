@@ -119,6 +119,7 @@ def build_room(console: Console, bank: Bank, options: dict[str, Any]) -> tuple[R
             embedder=options["embedder"],
             prompts=options["prompts"],
             fillers=not options["no_fillers"],
+            star=options["star"],
         ),
         keys=listening.keys,
         key_prefix=listening.key_prefix,

@@ -13,6 +13,7 @@ from voiceprep.cli.options import (
     judging_options,
     max_minutes_option,
     output_options,
+    star_option,
     transcriber_option,
 )
 from voiceprep.errors import AudioError, EngineError, ExitCode, VoiceprepError
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 @transcriber_option
 @fillers_option
 @max_minutes_option
+@star_option
 @output_options
 def command(
     files: tuple[Path, ...],
@@ -45,6 +47,7 @@ def command(
     max_minutes: float,
     *,
     no_fillers: bool,
+    star: bool,
     **output: bool,
 ) -> int:
     """Score recorded answers: wav, mp3, m4a, ogg, opus, webm, flac, mp4 and most others.
@@ -72,6 +75,7 @@ def command(
         embedder=embedder,
         prompts=prompts,
         fillers=not no_fillers,
+        star=star,
     )
     with console.busy("Loading the models ..."):
         assessor.load()

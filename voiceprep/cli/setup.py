@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from voiceprep.assess import Assessor
     from voiceprep.cli.console import Console
-    from voiceprep.judging.interface import Judge
+    from voiceprep.judging.interface import Embedder, Judge
     from voiceprep.judging.measures import Calibration
     from voiceprep.listening.interface import Listener
     from voiceprep.listening.keys import Keys
@@ -34,8 +34,13 @@ def build_transcriber(name: str) -> Transcriber:
     return transcriber
 
 
-def build_judge(name: str = "builtin", *, embedder: str = "onnx") -> Judge:
-    """From --judge and --embedder: "builtin", "nli:FOLDER" or "none"."""
+def build_embedder(name: str) -> Embedder:
+    embedder: Embedder = engine_class(EMBEDDERS[name])()
+    return embedder
+
+
+def build_judge(name: str = "builtin", *, embedder: str = "onnx", shared: Embedder | None = None) -> Judge:
+    """From --judge and --embedder: "builtin", "nli:FOLDER" or "none". `shared`: an embedder that exists."""
     from voiceprep.judging.reading_judge import ReadingJudge, calibrated, uncalibrated
 
     if name == "none":
@@ -43,7 +48,7 @@ def build_judge(name: str = "builtin", *, embedder: str = "onnx") -> Judge:
 
         return NoJudge()
     kind, _, folder = name.partition(":")
-    proposer = engine_class(EMBEDDERS[embedder])()
+    proposer = shared or build_embedder(embedder)
     if kind == "nli":
         return ReadingJudge(
             proposer, engine_class(READERS[kind])(Path(folder).expanduser()), weigh=uncalibrated
@@ -66,17 +71,24 @@ def build_assessor(
     prompts: Path | None,
     judge: str = "builtin",
     fillers: bool = True,
+    star: bool = False,
 ) -> Assessor:
-    """The engines of an assessment; none of them is loaded yet."""
+    """The engines of an assessment; none of them is loaded yet. `star`: look at every story, from --star."""
     from voiceprep.assess import Assessor
     from voiceprep.coaching.prompts import load_prompts
+    from voiceprep.storytelling.reader import ChainStoryReader
 
+    # One for both: it takes memory and time to load.
+    shared = build_embedder(embedder)
     return Assessor(
         transcriber=build_transcriber(transcriber),
-        judge=build_judge(judge, embedder=embedder),
+        judge=build_judge(judge, embedder=embedder, shared=shared),
         prompts=load_prompts(prompts),
         bank_version=bank.version,
         fillers=fillers,
+        # Answers that nobody judges have no score, and so no story.
+        story_reader=None if judge == "none" else ChainStoryReader(shared),
+        star_for_all=star,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voiceprep.reports.delivery import delivery_lines
+from voiceprep.reports.star import star_lines
 from voiceprep.scoring.doubt import sound_remark
 from voiceprep.scoring.recitation import sounds_memorised
 from voiceprep.values import Finding, Status, Take, Verdict
@@ -41,7 +42,9 @@ def render_take(take: Take) -> RenderableType:
     counts = {verdict: sum(f.verdict is verdict for f in take.findings) for verdict in Verdict}
     told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
     headline = Text.assemble(("Content ", ""), (f"{take.content:.0f}", "bold"), f" of 100   ({told})")
-    return Group(headline, *_sound(take), *_recited(take), _findings_table(take), *_spoken(take))
+    return Group(
+        headline, *_sound(take), *_recited(take), _findings_table(take), *_story(take), *_spoken(take)
+    )
 
 
 def _sound(take: Take) -> list[RenderableType]:
@@ -59,6 +62,15 @@ def _recited(take: Take) -> list[RenderableType]:
         return []
     told = f"Sounds memorised: {take.recited:.0%} of the words run just as in the model answer."
     return [Text(f"{told} Say it in your own words.", style="yellow")]
+
+
+def _story(take: Take) -> list[RenderableType]:
+    from rich.text import Text
+
+    if take.star is None:
+        return []
+    advice = None if take.feedback is None else take.feedback.story
+    return [Text(line) for line in star_lines(take.star, advice)]
 
 
 def _spoken(take: Take) -> list[RenderableType]:

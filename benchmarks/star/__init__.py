@@ -1,0 +1,1 @@
+"""How well an answer's story is read."""

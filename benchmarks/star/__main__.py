@@ -1,0 +1,116 @@
+"""How well stories are read, on answers that nothing was fitted to.
+
+    python -m benchmarks.star
+
+Writes `benchmarks/results/star.json` and the page docs/accuracy.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import asdict
+from hashlib import sha256
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.judging.card import whole_card
+from benchmarks.star.agreement import agreement
+from benchmarks.star.baseline import keywords
+from benchmarks.star.figures import figures, found_in
+from training.star_data import FIT, ROOT, LabelledAnswer, load_answers
+from voiceprep.judging.onnx import OnnxMiniLM
+from voiceprep.scoring.star import star
+from voiceprep.storytelling.clauses import clauses
+from voiceprep.storytelling.model import load_model
+from voiceprep.storytelling.reader import ChainStoryReader, read_with
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from voiceprep.judging.interface import Embedder
+
+DATA = Path(__file__).resolve().parent / "data"
+RESULTS = ROOT / "benchmarks/results/star.json"
+CARD = ROOT / "docs/accuracy.md"
+TWO_MINUTES = 300
+"""Words of a two-minute answer at 150 a minute."""
+ROUNDS = 20
+
+
+def main() -> int:
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
+    embedder = OnnxMiniLM()
+    reader = ChainStoryReader(embedder)
+    answers = load_answers(DATA / "held_out.jsonl")
+    document = {
+        "schema_version": 1,
+        "command": "python -m benchmarks.star",
+        "commit": _commit(),
+        "cores": os.cpu_count(),
+        "reader": reader.identity,
+        "held_out": _size(DATA / "held_out.jsonl", answers),
+        "fit": _size(FIT, load_answers(FIT)),
+        "figures": {
+            "voiceprep": [
+                asdict(one) for one in figures([(a, found_in(a, reader.read(a.words))) for a in answers])
+            ],
+            "keywords": [asdict(one) for one in figures([(a, keywords(a)) for a in answers])],
+        },
+        "cross_validation": _record()["figures"],
+        "agreement": {
+            "held out": agreement(answers, DATA / "second_labels.jsonl"),
+            "fit": agreement(load_answers(FIT), FIT.with_name("second_labels.jsonl")),
+        },
+        "seconds": _seconds(answers, embedder),
+    }
+    RESULTS.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    CARD.write_text(whole_card(), encoding="utf-8")
+    print(json.dumps(document, indent=1))
+    return 0
+
+
+def _commit() -> str:
+    shown = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    return shown.stdout.strip()
+
+
+def _size(path: Path, answers: Sequence[LabelledAnswer]) -> dict[str, Any]:
+    return {
+        "answers": len(answers),
+        "clauses": sum(len(answer.clauses) for answer in answers),
+        "sha256": sha256(path.read_bytes()).hexdigest(),
+    }
+
+
+def _record() -> dict[str, Any]:
+    """How the shipped weights were made."""
+    text = resources.files("voiceprep.storytelling").joinpath("story.json").read_text(encoding="utf-8")
+    record: dict[str, Any] = json.loads(text)["record"]
+    return record
+
+
+def _seconds(answers: Sequence[LabelledAnswer], embedder: Embedder) -> float:
+    """Processor seconds from the words of a two-minute answer to its STAR, embeddings left out."""
+    words = [word for answer in answers for word in answer.words][:TWO_MINUTES]
+    vectors = embedder.embed([" ".join(w.text for w in words[first:last]) for first, last in clauses(words)])
+    model = load_model()
+    began = time.process_time()
+    for _ in range(ROUNDS):
+        ranges = clauses(words)
+        texts = [" ".join(word.text for word in words[first:last]) for first, last in ranges]
+        star(read_with(model, ranges, texts, vectors), words)
+    return round((time.process_time() - began) / ROUNDS, 4)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

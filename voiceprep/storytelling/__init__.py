@@ -1,0 +1,1 @@
+"""Answer → which part of a story each of its clauses is."""

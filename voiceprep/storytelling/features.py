@@ -1,0 +1,88 @@
+"""Clauses and whole answers as numbers, the same at run time and in training."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from voiceprep.storytelling.cues import NAMES, cues, terms
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+DIMENSIONS = 384
+"""Of a sentence embedding."""
+SCALES = {"embedding": 1.5, "cues": 0.5, "mean cues": 0.5, "place": 1.0, "terms": 0.3}
+"""Of the blocks of a clause's features. All weights are held back alike in training, so a larger scale means
+more freedom. Chosen by cross-validation on the fit half (`training/data/star/README.md`)."""
+ANSWER_SCALES = {"embedding": 6.0, "cues": 5.0}
+"""Of the blocks of an answer's features."""
+PLACES = 7
+"""Number of features of a clause's place."""
+USUAL_CLAUSES = 12
+"""Clauses of an answer that is neither short nor long."""
+
+
+def clause_width(vocabulary: Mapping[str, int]) -> int:
+    """Number of features of a clause."""
+    return DIMENSIONS + 2 * len(NAMES) + PLACES + len(vocabulary) + 1
+
+
+def clause_features(
+    texts: Sequence[str], vectors: NDArray[np.float32], vocabulary: Mapping[str, int]
+) -> NDArray[np.float64]:
+    """One row a clause: embedding, cues, mean cues of the answer, place, terms, and 1.
+
+    `vectors`: one row a clause; `vocabulary`: term → column of its block.
+    """
+    own = np.array([cues(text) for text in texts])
+    mean = np.repeat(own.mean(axis=0, keepdims=True), len(texts), axis=0)
+    places = np.array([_place(at, len(texts)) for at in range(len(texts))])
+    said = np.zeros((len(texts), len(vocabulary)))
+    for row, text in enumerate(texts):
+        said[row, [vocabulary[term] for term in terms(text) if term in vocabulary]] = 1.0
+    return np.hstack(
+        [
+            SCALES["embedding"] * vectors.astype(np.float64),
+            SCALES["cues"] * own,
+            SCALES["mean cues"] * mean,
+            SCALES["place"] * places,
+            SCALES["terms"] * said,
+            np.ones((len(texts), 1)),
+        ]
+    )
+
+
+def answer_features(texts: Sequence[str], vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+    """One row: mean embedding and mean cues of the clauses, and 1."""
+    own = np.array([cues(text) for text in texts])
+    return np.concatenate(
+        [
+            ANSWER_SCALES["embedding"] * vectors.astype(np.float64).mean(axis=0),
+            ANSWER_SCALES["cues"] * own.mean(axis=0),
+            [1.0],
+        ]
+    )
+
+
+def outcome_features(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+    """One row: mean embedding of the clauses of the result, and 1."""
+    return np.concatenate([vectors.astype(np.float64).mean(axis=0), [1.0]])
+
+
+def _place(at: int, count: int) -> tuple[float, ...]:
+    """Where a clause stands: along the answer, first, last and next to last, and how many there are."""
+    along = (at + 0.5) / count - 0.5
+    return (
+        along,
+        4 * along**2 - 1 / 3,
+        float(at == 0),
+        float(at == 1),
+        float(at == count - 1),
+        float(at == count - 2),
+        math.log(count / USUAL_CLAUSES),
+    )
