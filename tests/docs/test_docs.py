@@ -51,6 +51,18 @@ from voiceprep.replay import Replayed, Rescored
 from voiceprep.scoring.coverage import credit_of, verdict_of
 from voiceprep.sessions.store import SavedTake, create_session
 from voiceprep.settings import Settings
+from voiceprep.story import (
+    FirstPerson,
+    Measure,
+    Part,
+    Proportion,
+    Share,
+    Span,
+    Star,
+    StarAdvice,
+    Telling,
+    ToldResult,
+)
 from voiceprep.values import (
     Abstention,
     AbstentionReason,
@@ -132,6 +144,23 @@ def whole_transcript() -> Transcript:
     return Transcript((Word("drift", 0.0, 0.5, 0.9),), "engine", "en", 0.99)
 
 
+def whole_star() -> Star:
+    """Every field filled."""
+    return Star(
+        telling=Telling.EPISODE,
+        probability=0.9,
+        measure=Measure.SECONDS,
+        spans=(Span(Part.ACTION, (0, 4), "I built it again", 0.0, 2.0, 2.0),),
+        shares=(Share(Part.ACTION, 2.0, 4, 1.0, 0.6, Proportion.LONG),),
+        order=(Part.ACTION,),
+        missing=(Part.SITUATION, Part.TASK, Part.RESULT),
+        result=ToldResult(number=True, checkable=True),
+        lesson=False,
+        first_person=FirstPerson(1, 0, 2.0, 0.0),
+        advice=next(iter(StarAdvice)),
+    )
+
+
 def whole_delivery() -> Delivery:
     phrase = Phrase("maybe", (0, 1), 0.0)
     return Delivery(
@@ -167,6 +196,7 @@ def whole_take(bank: Bank) -> Take:
         seconds=1.0,
         sound=SoundQuality(SoundKind.SPEECH, 1.0, 0.9, -20.0, -60.0, 40.0, 0.001),
         delivery=whole_delivery(),
+        star=whole_star(),
         versions=assess._versions(assessor),
     )
 
