@@ -19,10 +19,10 @@ STORIES = {
     if question.star_example is not None
 }
 NO_EPISODES = {
-    Telling.HABIT: "I usually write down who is responsible for what. Every Monday I go through the list with "
-    "the team, and when somebody is late I normally talk to them first. I always try to stay friendly.",
-    Telling.OPINION: "You should always talk to people first. I think that trust is the most important thing in "
-    "a team, and managers ought to listen more. People are not machines, and one should never forget that.",
+    Telling.HABIT: "I usually write down who is responsible for what. Every Monday I go through the list "
+    "with the team, and when somebody is late I normally talk to them first. I always try to stay friendly.",
+    Telling.OPINION: "You should always talk to people first. I think that trust is the most important "
+    "thing in a team, and managers ought to listen more. One should never forget that people are people.",
 }
 
 
