@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from voiceprep.judging.interface import Judgement, MaybeSaid
 from voiceprep.questions.model import Bank, KeyPoint, Kind, Question, Role, Term
+from voiceprep.story import Clause, Part, StoryReading, Telling
 from voiceprep.values import Finding, SoundKind, SoundQuality, Status, Take, Transcript, Verdict, Word
 
 if TYPE_CHECKING:
@@ -146,6 +147,22 @@ def finding(
         end=None,
         reason="these words say it",
     )
+
+
+def story_reading(
+    *parts: tuple[Part, int],
+    telling: Telling = Telling.EPISODE,
+    probability: float = 0.9,
+    checkable: float = 0.0,
+) -> StoryReading:
+    """A reading of clauses, each with its part and its number of words."""
+    clauses, at = [], 0
+    for part, length in parts:
+        chances = {one: 0.75 if one is part else 0.05 for one in Part}
+        clauses.append(Clause((at, at + length), part, chances))
+        at += length
+    others = dict.fromkeys(Telling, (1 - probability) / 3)
+    return StoryReading(tuple(clauses), {**others, telling: probability}, checkable)
 
 
 def take(question_id: str = "hash-map", *, text: str = "it looks up a key", content: float = 50.0) -> Take:

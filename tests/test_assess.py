@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from tests.builders import AllVoice, ScriptedJudge, judgement, key_point, question, sound, spoken, typed
+from tests.builders import (
+    AllVoice,
+    ScriptedJudge,
+    judgement,
+    key_point,
+    question,
+    sound,
+    spoken,
+    story_reading,
+    typed,
+)
 from tests.judging.bag_of_words import BagOfWords
 from tests.judging.word_reader import WordReader
 from tests.practice.fakes import FakeTranscriber
@@ -18,11 +28,14 @@ from voiceprep.audio.clip import Clip
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.judging.no_judge import NoJudge
 from voiceprep.judging.reading_judge import ReadingJudge, uncalibrated
-from voiceprep.questions.model import Question, Term
+from voiceprep.questions.model import Kind, Question, Term
+from voiceprep.story import Part, StoryReading
 from voiceprep.transcription import hearing
 from voiceprep.values import AbstentionReason, SoundKind, Status, Take, Transcript, Verdict, Word
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from voiceprep.judging.interface import Judge, Judgement
     from voiceprep.transcription.interface import Transcriber
     from voiceprep.values import SoundQuality
@@ -236,3 +249,90 @@ def test_claims_are_judged_with_their_terms_misconceptions_and_the_question() ->
     assert isinstance(claims, list)
     (claim,) = claims
     assert (claim.text, claim.terms, claim.misconceptions) == (point.claim, point.terms, point.misconceptions)
+
+
+# STAR
+
+
+class ScriptedReader:
+    """Reads every answer as four words of situation and an action that goes on to the end."""
+
+    identity = "scripted reader"
+
+    def __init__(self) -> None:
+        self.loads = 0
+        self.answers: list[tuple[Word, ...]] = []
+
+    def load(self) -> None:
+        self.loads += 1
+
+    def read(self, words: Sequence[Word]) -> StoryReading:
+        self.answers.append(tuple(words))
+        return story_reading((Part.SITUATION, 4), (Part.ACTION, len(words) - 4))
+
+
+EXPERIENCE = replace(QUESTION, kind=Kind.EXPERIENCE)
+
+
+def _with_reader(reader: ScriptedReader, *, judge: Judge = SURE, star_for_all: bool = False) -> Assessor:
+    return replace(_assessor(judge), story_reader=reader, star_for_all=star_for_all)
+
+
+def _read(asked: Question, assessor: Assessor, text: str = ANSWER) -> Take:
+    return assess_transcript(asked, Transcript(typed(text), engine="fake"), assessor, source="typed")
+
+
+@pytest.mark.parametrize(
+    ("kind", "star_for_all", "looked_at"),
+    [
+        (Kind.EXPERIENCE, False, True),
+        (Kind.CONCEPT, False, False),
+        (Kind.DESIGN, False, False),
+        (Kind.CONCEPT, True, True),
+    ],
+)
+def test_the_story_is_looked_at_for_experiences_or_where_it_is_asked_for(
+    kind: Kind, *, star_for_all: bool, looked_at: bool
+) -> None:
+    reader = ScriptedReader()
+    take = _read(replace(QUESTION, kind=kind), _with_reader(reader, star_for_all=star_for_all))
+    assert (take.star is not None) == looked_at
+    assert reader.answers == ([typed(ANSWER)] if looked_at else [])
+    assert take.versions.get("star") == ("scripted reader" if looked_at else None)
+    assert take.feedback is not None
+    assert (take.feedback.story is not None) == looked_at
+
+
+def test_the_story_changes_nothing_about_the_content() -> None:
+    with_story, without = (
+        _read(EXPERIENCE, _with_reader(ScriptedReader())),
+        _read(EXPERIENCE, _assessor(SURE)),
+    )
+    assert (with_story.content, with_story.findings) == (without.content, without.findings)
+    assert with_story.feedback is not None
+    assert without.feedback is not None
+    assert with_story.feedback.fix == without.feedback.fix
+    assert with_story.feedback.spoken == f"{without.feedback.spoken} {with_story.feedback.story}"
+
+
+@pytest.mark.parametrize(
+    ("text", "judge"),
+    [("no idea", SURE), (ANSWER, NoJudge()), (ANSWER, ScriptedJudge(replace(judgement(), similarity=0.1)))],
+    ids=["too short", "nobody judges", "off topic"],
+)
+def test_an_answer_without_a_score_has_no_story(text: str, judge: Judge) -> None:
+    reader = ScriptedReader()
+    take = _read(EXPERIENCE, _with_reader(reader, judge=judge, star_for_all=True), text)
+    assert take.status is Status.ABSTAINED
+    assert (take.star, reader.answers) == (None, [])
+    assert "star" not in take.versions
+
+
+def test_without_a_reader_there_is_no_story_whatever_is_asked_for() -> None:
+    assert _read(EXPERIENCE, replace(_assessor(SURE), star_for_all=True)).star is None
+
+
+def test_the_reader_is_loaded_with_the_others() -> None:
+    reader = ScriptedReader()
+    _with_reader(reader).load()
+    assert reader.loads == 1

@@ -166,10 +166,10 @@ class Feedback:
     """None where nothing is missing."""
     spoken: str
     """The text read aloud, at most about 20 seconds of speech."""
-    story: str | None = None
-    """What to add to the story, shown beside it; None where nobody looked at how the answer is told."""
     delivery: str | None = None
     """A remark on how it was spoken; None where nothing is outside of its band."""
+    story: str | None = None
+    """What to add to the story, shown beside it; None where nobody looked at how the answer is told."""
 
 
 class Outcome(StrEnum):

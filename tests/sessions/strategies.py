@@ -16,6 +16,18 @@ from voiceprep.delivered import (
     Pauses,
     Phrase,
 )
+from voiceprep.story import (
+    FirstPerson,
+    Measure,
+    Part,
+    Proportion,
+    Share,
+    Span,
+    Star,
+    StarAdvice,
+    Telling,
+    ToldResult,
+)
 from voiceprep.values import (
     Abstention,
     AbstentionReason,
@@ -122,6 +134,50 @@ DELIVERIES = st.builds(
     ),
     not_measured=st.lists(st.tuples(st.sampled_from(Metric), _TEXT), max_size=2).map(tuple),
 )
+_PARTS = st.sampled_from(Part)
+STARS = st.builds(
+    Star,
+    telling=st.sampled_from(Telling),
+    probability=_SHARE,
+    measure=st.sampled_from(Measure),
+    spans=st.lists(
+        st.builds(
+            Span,
+            part=_PARTS,
+            words=st.tuples(st.integers(0, 99), st.integers(0, 99)),
+            quote=_TEXT,
+            start=_MAYBE_SECONDS,
+            end=_MAYBE_SECONDS,
+            seconds=_MAYBE_SECONDS,
+        ),
+        max_size=3,
+    ).map(tuple),
+    shares=st.lists(
+        st.builds(
+            Share,
+            part=_PARTS,
+            seconds=_MAYBE_SECONDS,
+            words=st.integers(0, 999),
+            share=_SHARE,
+            usual=_SHARE,
+            proportion=st.sampled_from(Proportion),
+        ),
+        max_size=4,
+    ).map(tuple),
+    order=st.lists(_PARTS, max_size=4).map(tuple),
+    missing=st.lists(_PARTS, max_size=4).map(tuple),
+    result=st.none() | st.builds(ToldResult, number=st.booleans(), checkable=st.booleans()),
+    lesson=st.booleans(),
+    first_person=st.none()
+    | st.builds(
+        FirstPerson,
+        i=st.integers(0, 99),
+        we=st.integers(0, 99),
+        i_seconds=_MAYBE_SECONDS,
+        we_seconds=_MAYBE_SECONDS,
+    ),
+    advice=st.sampled_from(StarAdvice),
+)
 _VERSIONS = st.dictionaries(_TEXT, _TEXT, max_size=3)
 SCORED = st.builds(
     Take,
@@ -138,7 +194,9 @@ SCORED = st.builds(
         fix=st.none() | _TEXT,
         spoken=_TEXT,
         delivery=st.none() | _TEXT,
+        story=st.none() | _TEXT,
     ),
+    star=st.none() | STARS,
     seconds=_MAYBE_SECONDS,
     sound=_MAYBE_SOUND,
     delivery=st.none() | DELIVERIES,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from tests.builders import finding, take
 from tests.sessions.strategies import TAKES, TRANSCRIPTS
 from voiceprep.json_form import take_from_json, take_to_json, transcript_from_json, transcript_to_json
-from voiceprep.values import Abstention, AbstentionReason, Status, Take, Transcript
+from voiceprep.values import Abstention, AbstentionReason, Feedback, Status, Take, Transcript
 
 
 def _through_text(document: dict[str, Any]) -> dict[str, Any]:
@@ -56,6 +57,14 @@ def test_a_take_of_a_version_that_did_not_judge_its_sound_still_loads() -> None:
     older = take_to_json(take())
     del older["sound"]
     assert take_from_json(older).sound is None
+
+
+def test_a_take_of_a_version_that_knew_no_stories_has_none() -> None:
+    older = take_to_json(replace(take(), feedback=Feedback("a", "b", "c")))
+    del older["star"], older["feedback"]["story"]
+    loaded = take_from_json(older)
+    assert loaded.star is None
+    assert loaded.feedback == Feedback("a", "b", "c", story=None)
 
 
 @pytest.mark.parametrize("reason", AbstentionReason)

@@ -13,7 +13,7 @@ _PARTS = "half|halves|halved|halving|thirds|quarters|tenths|twice|doubled?|doubl
 _FRACTIONS = "third|quarter|fifth|sixth|eighth|tenth"
 _UNITS = "minute|hour|day|night|week|fortnight|month|year|decade|point|degree|euro|dollar|pound|cent"
 _QUANTITY = re.compile(
-    rf"\d|%|\b(?:{_NUMBERS}|{_PARTS})\b|\ba (?:{_FRACTIONS})\b|\bone second\b"
+    rf"\d|%|\b(?:{_NUMBERS}|{_PARTS})\b|\ba (?:{_FRACTIONS})\b|\bone second\b|(?<!the )\b(?:only|just) one\b"
     rf"|\b(?:an?|one) (?:whole |full |single )?(?:{_UNITS})\b"
 )
 
