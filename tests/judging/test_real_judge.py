@@ -33,7 +33,7 @@ MARGIN = 30.0
 """Points by which a fake has to stay below the expert answer."""
 MOST = 18
 """Of the twenty questions, how many must keep that margin."""
-OLDER = {"ml-engineer": 5}
+OLDER = {"ml-engineer": 2}
 """Questions that were written before this judge and whose expert answers may score less than 90."""
 HARD = {"negated": 13}
 """Fakes that it sees through less well (docs/accuracy.md), with the same number for them."""
@@ -98,9 +98,10 @@ def test_no_expert_answer_is_accused_of_a_contrary(judge: Judge) -> None:
 
 
 @pytest.mark.parametrize("role", [role.id for role in BANK.roles])
-def test_every_expert_answer_of_every_role_scores_high_and_accuses_nobody(judge: Judge, role: str) -> None:
+def test_expert_answers_of_every_role_score_high_and_accuse_nobody(judge: Judge, role: str) -> None:
     scores = {}
-    for question in (one for one in BANK.questions if one.role == role):
+    # Every fourth: `python -m benchmarks.banks` takes all of them.
+    for question in [one for one in BANK.questions if one.role == role][::4]:
         findings = _findings(judge, question, typed(question.expert_answer))
         scores[question.id] = content_score(findings)
         assert all(finding.verdict is not Verdict.OPPOSITE for finding in findings), question.id
