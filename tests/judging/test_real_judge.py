@@ -33,7 +33,7 @@ MARGIN = 30.0
 """Points by which a fake has to stay below the expert answer."""
 MOST = 18
 """Of the twenty questions, how many must keep that margin."""
-OLDER = {"ml-engineer": 2}
+OLDER = {"ml-engineer": 4}
 """Questions that were written before this judge and whose expert answers may score less than 90."""
 HARD = {"negated": 13}
 """Fakes that it sees through less well (docs/accuracy.md), with the same number for them."""
