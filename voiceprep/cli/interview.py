@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from voiceprep.errors import VoiceprepError
 from voiceprep.interview import (
     Asked,
+    Compared,
     Event,
     Finished,
     Heard,
@@ -34,7 +35,7 @@ from voiceprep.practice import practice
 from voiceprep.resuming import NOTHING_YET, Left
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from voiceprep.cli.console import Console
     from voiceprep.coaching.prompts import Prompts
@@ -53,8 +54,12 @@ def hold(
     left: Left = NOTHING_YET,
 ) -> Finished:
     """Run the interview to its end and show every event. Raises what `practice` raises."""
+    return follow(practice(questions, session, room, role=role, left=left), session, room, console)
+
+
+def follow(events: Iterator[Event], session: Session, room: Room, console: Console) -> Finished:
+    """Show every event up to the end. Raises what the events raise."""
     finished = Finished(())
-    events = practice(questions, session, room, role=role, left=left)
     try:
         event = next(events, None)
         while event is not None:
@@ -161,15 +166,42 @@ def _show(event: Event, room: Room, console: Console) -> None:
             console.level_done()
             if answer.warning:
                 console.warn(answer.warning)
-        case Scored(take=take):
-            from voiceprep.reports.terminal import render_take
-
-            console.show()
-            console.show(render_take(take))
+        case Scored() | Compared():
+            _show_result(event, room, console)
         case Paused() if room.key_prefix is not None:
             prefix = room.key_prefix
             hint = room.assessor.prompts.say("pausing", repeat=f"{prefix}r", quit=f"{prefix}q")
             console.show(Text(hint, style="bright_black"))
+
+
+def _show_result(event: Scored | Compared, room: Room, console: Console) -> None:
+    from voiceprep.reports.comparison import render_comparison, render_part
+    from voiceprep.reports.terminal import render_take
+
+    console.show()
+    if isinstance(event, Scored):
+        console.show(render_take(event.take))
+    else:
+        if event.part is not None:
+            console.show(render_part(event.take, event.part))
+        if event.comparison is not None:
+            console.show(render_comparison(event.comparison))
+    if event.offer is not None or isinstance(event, Scored):
+        _offer(event.offer, room, console)
+
+
+def _offer(what: str | None, room: Room, console: Console) -> None:
+    """Which keys answer again; none where there are no keys or an examination is over."""
+    from rich.text import Text
+
+    if (prefix := room.key_prefix) is None or room.exam:
+        return
+    again, part, prompts = f"{prefix}a", f"{prefix}p", room.assessor.prompts
+    if what is None:
+        hint = prompts.say("keys_after", again=again)
+    else:
+        hint = prompts.say("keys_after_part", again=again, part=part, what=what)
+    console.show(Text(hint, style="bright_black"))
 
 
 def _invitation(time_limit: float, room: Room) -> str:

@@ -13,13 +13,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import SessionError
-from voiceprep.json_form import SCHEMA_VERSION, take_from_json, take_to_json
+from voiceprep.json_form import (
+    SCHEMA_VERSION,
+    portion_from_json,
+    portion_to_json,
+    take_from_json,
+    take_to_json,
+)
 from voiceprep.storage import Lock, storage_errors, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from voiceprep.values import Outcome, Take
+    from voiceprep.values import Outcome, Portion, Take
 
 ENVIRONMENT_VARIABLE = "VOICEPREP_RECORDINGS"
 _README = """What this folder is
@@ -66,6 +72,8 @@ class SavedTake:
     """Whether the answer was given to its end; something may have broken it off."""
     outcome: str | None = None
     """Why it was not meant to be assessed, mostly one of `Outcome`; None for an answer."""
+    part: Portion | None = None
+    """What was to be answered where it was not the whole question; None for a whole answer."""
 
 
 class Session:
@@ -85,8 +93,13 @@ class Session:
         """Where the recording of a take belongs."""
         return self.folder / f"{number:02d}-{question_id}.take{attempt}.wav"
 
-    def begin_take(self, number: int, question_id: str, *, attempt: int = 1) -> Path:
-        """Note that an answer is about to be given; the path that its recording is to have."""
+    def begin_take(
+        self, number: int, question_id: str, *, attempt: int = 1, part: Portion | None = None
+    ) -> Path:
+        """Note that an answer is about to be given; the path that its recording is to have.
+
+        `part`: what is asked for where it is not the whole question.
+        """
         recording = self.recording_path(number, question_id, attempt=attempt)
         self.document["takes"].append(
             {
@@ -98,6 +111,7 @@ class Session:
                 "warning": None,
                 "complete": False,
                 "outcome": None,
+                "part": None if part is None else portion_to_json(part),
                 "result": None,
             }
         )
@@ -160,12 +174,16 @@ class Session:
         self.document["status"] = status
         self._write()
 
-    def takes(self) -> Iterator[SavedTake]:
-        """Every take, in order; a damaged result costs that result alone.
+    def takes(self, *, parts: bool = False) -> Iterator[SavedTake]:
+        """Every take of a whole question, in order; a damaged result costs that result alone.
 
+        `parts`: also those that answer only a part of one, whose results must not pass for the question's.
         Raises SessionError where an entry names a file outside the folder.
         """
         for entry in self.document["takes"]:
+            part = None if entry.get("part") is None else portion_from_json(entry["part"])
+            if part is not None and not parts:
+                continue
             recording = None if entry["recording"] is None else self._recording(entry["recording"])
             take, damage = None, None
             if entry["result"] is not None:
@@ -185,6 +203,7 @@ class Session:
                 # Older sessions do not say.
                 complete=entry.get("complete") is not False,
                 outcome=entry.get("outcome"),
+                part=part,
             )
 
     def _entry(self, number: int, attempt: int) -> dict[str, Any]:
@@ -274,9 +293,17 @@ def _is_entry(entry: Any) -> bool:
         isinstance(entry, dict)
         and isinstance(entry.get("text"), str | None)
         and isinstance(entry.get("outcome"), str | None)
+        and _is_part(entry.get("part"))
         and {"recording", "result"} <= set(entry)
         and all(isinstance(entry.get(key), kind) for key, kind in kinds.items())
     )
+
+
+def _is_part(part: Any) -> bool:
+    try:
+        return part is None or (isinstance(part, dict) and bool(portion_from_json(part)))
+    except (LookupError, TypeError, ValueError):
+        return False
 
 
 def session_folders(root: Path) -> list[Path]:
