@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from voiceprep.answering import Answering, Quit
@@ -18,7 +18,7 @@ from voiceprep.listening.interface import Answer
 from voiceprep.listening.keys import Step, follow
 from voiceprep.questions.narrowing import narrowed
 from voiceprep.resuming import NOTHING_YET, Left
-from voiceprep.rounds import Kept, Rounds, whole_asking
+from voiceprep.rounds import Rounds, whole_asking
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -82,7 +82,7 @@ def retake(
             yield from say(room.assessor.prompts.say("quitting"), room)
         rounds.finish_counting()
         kept = rounds.kept.get(number)
-        yield Finished(() if kept is None else (kept.take,), quit=quit_)
+        yield Finished((kept.take,) if kept is not None and kept.take is not None else (), quit=quit_)
 
 
 @contextmanager
@@ -96,8 +96,7 @@ def _rounds(session: Session, room: Room, left: Left) -> Iterator[Rounds]:
         answering = Answering(session, room, loading, dict(left.attempts))
         rounds = Rounds(answering, Counting(background, room.assessor))
         for saved in left.done:
-            if saved.take is not None:
-                rounds.keep(saved.number, Kept(saved.attempt, saved.take, saved.complete))
+            rounds.keep(saved)
         yield rounds
     finally:
         background.shutdown(wait=False, cancel_futures=True)
@@ -158,7 +157,7 @@ class _Interview:
             take = assess_answer(question, saved.recording, saved.text, self.room.assessor)
             self.session.save_result(saved.number, take, attempt=saved.attempt)
             if saved.part is None:
-                rounds.keep(saved.number, Kept(saved.attempt, take, saved.complete))
+                rounds.keep(replace(saved, take=take))
                 if not self.room.exam:
                     yield Scored(question, take, saved.number)
 
@@ -172,11 +171,11 @@ class _Interview:
 
     def _results(self) -> Iterator[Event]:
         """What an examination has kept back."""
-        for number, kept in sorted(self.rounds.kept.items()):
+        for number, take in zip(sorted(self.rounds.kept), self.rounds.takes, strict=True):
             question = self.questions[number - 1]
             yield from self._say(Step.NEXT, "exam_result", number=str(number), topic=question.topic)
-            yield Scored(question, kept.take, number)
-            yield from self.rounds.tell(kept.take)
+            yield Scored(question, take, number)
+            yield from self.rounds.tell(take)
 
     def _say(self, step: Step, name: str, *, seed: str = "", **places: str) -> Generator[Event, None, Step]:
         """Say a sentence of the prompts; the step that the key pressed meanwhile leads to."""

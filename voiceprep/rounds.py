@@ -14,6 +14,8 @@ from voiceprep.listening.keys import Key, Moment, Step, follow
 from voiceprep.questions.narrowing import narrowed
 from voiceprep.scoring.abstention import unheard
 from voiceprep.scoring.comparison import compare, told
+from voiceprep.sessions.standing import rank
+from voiceprep.sessions.store import SavedTake
 from voiceprep.values import Status
 
 if TYPE_CHECKING:
@@ -21,24 +23,8 @@ if TYPE_CHECKING:
 
     from voiceprep.coaching.prompts import Prompts
     from voiceprep.counting import Counting
-    from voiceprep.listening.interface import Answer
     from voiceprep.questions.model import Question
     from voiceprep.values import Portion, Take
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A take of a whole question that has a result."""
-
-    attempt: int
-    take: Take
-    complete: bool = True
-    """Whether the answer was given to its end."""
-
-    @property
-    def rank(self) -> tuple[bool, bool, int]:
-        """Of all takes of a question the highest counts: scored, then whole, then the latest."""
-        return self.take.status is Status.SCORED, self.complete, self.attempt
 
 
 @dataclass(slots=True)
@@ -47,7 +33,7 @@ class Rounds:
 
     answering: Answering
     counting: Counting
-    kept: dict[int, Kept] = field(default_factory=dict)
+    kept: dict[int, SavedTake] = field(default_factory=dict)
     """Number of the question → what counts for it; none for a question that was skipped."""
     known: dict[int, Take] = field(default_factory=dict)
     """Number → the take that counts, with what answers to parts of it have shown since."""
@@ -59,7 +45,7 @@ class Rounds:
     @property
     def takes(self) -> tuple[Take, ...]:
         """What counts, in the order of the questions."""
-        return tuple(kept.take for _, kept in sorted(self.kept.items()))
+        return tuple(kept.take for _, kept in sorted(self.kept.items()) if kept.take is not None)
 
     @property
     def prompts(self) -> Prompts:
@@ -92,12 +78,11 @@ class Rounds:
 
     def whole(self, asking: Asking) -> Generator[Event, None, Step]:
         """Ask and tell; the step that the person's key leads to, SKIP where there is no answer."""
-        before, number = self.kept.get(asking.number), asking.number
-        answered = yield from self._answered(asking)
-        if answered is None:
+        before, number = self._before(asking.number), asking.number
+        saved = yield from self._answered(asking)
+        if saved is None or (take := saved.take) is None:
             return Step.SKIP
-        attempt, answer, take = answered
-        self.keep(number, Kept(attempt, take))
+        self.keep(saved)
         if self.room.exam and not unheard(take):
             step = yield from self._say(Step.NEXT, "exam_noted", seed=take.question_id)
         elif self.room.exam:
@@ -105,12 +90,12 @@ class Rounds:
         else:
             yield Scored(asking.question, take, number, self._offer(asking.question, number))
             sentence = ""
-            if before is not None and _both_scored(before.take, take):
-                comparison = compare(before.take, take)
+            if before is not None and take.status is Status.SCORED:
+                comparison = compare(before, take)
                 sentence = on_the_whole(comparison, self.prompts)
                 yield Compared(take, None, comparison)
             step = yield from self.tell(take, sentence)
-        self.counting.begin(number, attempt, take, answer.recording)
+        self.counting.begin(number, saved.attempt, take, saved.recording)
         return step
 
     def part(self, asking: Asking, portion: Portion, *, opening: str = "") -> Generator[Event, None, Step]:
@@ -123,20 +108,19 @@ class Rounds:
             opening = self.prompts.say("only_point", seconds=f"{portion.seconds:g}")
         limit = portion.seconds
         only = Asking(question, number, asking.total, opening, limit, part=portion, private=private)
-        answered = yield from self._answered(only)
-        if answered is None:
+        saved = yield from self._answered(only)
+        if saved is None or (take := saved.take) is None:
             return Step.SKIP
-        attempt, answer, take = answered
-        kept, comparison = self.kept.get(number), None
-        if kept is not None and _both_scored(kept.take, take):
-            comparison = compare(kept.take, take, part=portion)
-            self.known[number] = learned(self.known.get(number, kept.take), portion, take)
+        before, comparison = self._before(number), None
+        if before is not None and take.status is Status.SCORED:
+            comparison = compare(before, take, part=portion)
+            self.known[number] = learned(self.known[number], portion, take)
         yield Compared(take, portion, comparison, self._offer(asking.question, number))
         if take.status is Status.SCORED:
             step = yield from self._hear_out(self._on_the_part(take, portion), private=True)
         else:
             step = yield from self.tell(take)
-        self.counting.begin(number, attempt, take, answer.recording)
+        self.counting.begin(number, saved.attempt, take, saved.recording)
         return step
 
     def tell(self, take: Take, first: str = "") -> Generator[Event, None, Step]:
@@ -147,12 +131,12 @@ class Rounds:
         refusal = self.prompts.say("not_judged", seed=take.question_id, reason=reason)
         return (yield from self._hear_out(refusal, private=False))
 
-    def keep(self, number: int, new: Kept) -> None:
+    def keep(self, new: SavedTake) -> None:
         """Let the take count for its question, unless the one before counts for more."""
-        old = self.kept.get(number)
-        if old is None or new.rank >= old.rank:
-            self.kept[number] = new
-            self.known[number] = new.take
+        old = self.kept.get(new.number)
+        if new.take is not None and (old is None or rank(new) >= rank(old)):
+            self.kept[new.number] = new
+            self.known[new.number] = new.take
 
     def finish_counting(self) -> None:
         """Save what was counted, before the recogniser has to listen to the next answer."""
@@ -162,7 +146,13 @@ class Rounds:
                 self.kept[number] = replace(kept, take=take)
             self.answering.session.save_result(number, take, attempt=attempt)
 
-    def _answered(self, asking: Asking) -> Generator[Event, None, tuple[int, Answer, Take] | None]:
+    def _before(self, number: int) -> Take | None:
+        """What another take is compared with: the one that counts, where it has a score."""
+        kept = self.kept.get(number)
+        scored = kept is not None and kept.take is not None and kept.take.status is Status.SCORED
+        return kept.take if kept is not None and scored else None
+
+    def _answered(self, asking: Asking) -> Generator[Event, None, SavedTake | None]:
         """Ask, listen, assess and save; None where it was skipped."""
         attempt, answer = yield from self.answering.until_answered(asking)
         if answer is None:
@@ -179,7 +169,15 @@ class Rounds:
             count_fillers=False,
         )
         self.answering.session.save_result(asking.number, take, attempt=attempt)
-        return attempt, answer, take
+        return SavedTake(
+            asking.number,
+            attempt,
+            asking.question.id,
+            recording=answer.recording,
+            text=answer.text,
+            take=take,
+            part=asking.part,
+        )
 
     def _weakest(self, question: Question, number: int) -> Portion | None:
         known = self.known.get(number)
@@ -232,7 +230,3 @@ class Rounds:
 def whole_asking(question: Question, number: int, total: int, opening: str) -> Asking:
     """A question as the bank has it."""
     return Asking(question, number, total, opening, time_limit(question))
-
-
-def _both_scored(before: Take, after: Take) -> bool:
-    return before.status is Status.SCORED and after.status is Status.SCORED
