@@ -16,7 +16,7 @@ from voiceprep.scoring.abstention import unheard
 from voiceprep.scoring.comparison import compare, told
 from voiceprep.sessions.standing import rank
 from voiceprep.sessions.store import SavedTake
-from voiceprep.values import Status
+from voiceprep.values import AbstentionReason, Status, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -116,8 +116,8 @@ class Rounds:
             comparison = compare(before, take, part=portion)
             self.known[number] = learned(self.known[number], portion, take)
         yield Compared(take, portion, comparison, self._offer(asking.question, number))
-        if take.status is Status.SCORED:
-            step = yield from self._hear_out(self._on_the_part(take, portion), private=True)
+        if take.status is Status.SCORED or _beside_the_point(take):
+            step = yield from self._hear_out(self._on_the_part(question, take, portion), private=True)
         else:
             step = yield from self.tell(take)
         self.counting.begin(number, saved.attempt, take, saved.recording)
@@ -187,10 +187,11 @@ class Rounds:
         portion = self._weakest(question, number)
         return None if portion is None else portion_name(question, portion)
 
-    def _on_the_part(self, take: Take, portion: Portion) -> str:
+    def _on_the_part(self, question: Question, take: Take, portion: Portion) -> str:
         if portion.story is not None:
             return on_the_story(portion.story.value, told(take.star, portion.story), self.prompts)
-        return on_a_point(take.findings[0], self.prompts)
+        verdict = take.findings[0].verdict if take.findings else Verdict.MISSED
+        return on_a_point(question.key_points[0], verdict, self.prompts)
 
     def _hear_out(self, text: str, *, private: bool) -> Generator[Event, None, Step]:
         """Say it until the person goes on: NEXT, AGAIN or PART."""
@@ -230,3 +231,8 @@ class Rounds:
 def whole_asking(question: Question, number: int, total: int, opening: str) -> Asking:
     """A question as the bank has it."""
     return Asking(question, number, total, opening, time_limit(question))
+
+
+def _beside_the_point(take: Take) -> bool:
+    """Whether it was heard, and is about something else: then what was asked for is still open."""
+    return take.abstention is not None and take.abstention.reason is AbstentionReason.OFF_TOPIC

@@ -96,23 +96,24 @@ def show_summary(session: Session, questions: Sequence[Question], console: Conso
 
     topics = {question.id: question.topic for question in questions}
     table = Table(box=None, pad_edge=False, title="Summary", title_justify="left")
-    table.add_column("question", no_wrap=True, max_width=36)
+    table.add_column("question", no_wrap=True, max_width=44)
     table.add_column("content", justify="right")
     table.add_column("covered", justify="right")
     table.add_column("opposite", justify="right")
     table.add_column("um, uh", justify="right")
-    for saved in session.takes():
+    for saved in session.takes(parts=True):
         take = saved.take
         verdicts = [finding.verdict.value for finding in take.findings] if take else []
         score = f"{take.content:.0f}" if take and take.content is not None else saved.outcome or "-"
+        label = topics[saved.question_id]
+        if saved.attempt > 1:
+            label += f", take {saved.attempt}"
+        if saved.part is not None:
+            label, score = f"{label}: a part", saved.outcome or "-"
+            verdicts = [] if saved.part.story is not None else verdicts
         covered = f"{verdicts.count('covered')} of {len(verdicts)}" if verdicts else "-"
-        table.add_row(
-            topics[saved.question_id],
-            score,
-            covered,
-            str(verdicts.count("opposite")) if verdicts else "-",
-            _filled_pauses(take),
-        )
+        opposite = str(verdicts.count("opposite")) if verdicts else "-"
+        table.add_row(label, score, covered, opposite, _filled_pauses(take))
     console.show()
     console.show(table)
     console.show(f"\nSaved in {session.folder}\nGo through it again: voiceprep replay {session.id}")

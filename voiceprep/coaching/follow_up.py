@@ -94,8 +94,8 @@ def portion_name(question: Question, portion: Portion) -> str:
         return f"the {portion.story.value}"
     for point in question.key_points:
         if point.id == portion.key_point:
-            return point_name(point)
-    return portion.key_point or "a part of it"
+            return f'the point "{point_name(point)}"'
+    return "a part of it"
 
 
 def transition(question: Question, take: Take, prompts: Prompts) -> str:
@@ -104,7 +104,8 @@ def transition(question: Question, take: Take, prompts: Prompts) -> str:
     named = [(one, name) for one in covered if (name := _term_said(question, one)) is not None]
     seed = question.id
     if named:
-        _, name = max(named, key=lambda pair: pair[0].weight * pair[0].probability)
+        # A term of several words is mostly a thing, and reads well in a sentence; single ones may be verbs.
+        _, name = max(named, key=lambda pair: (" " in pair[1], pair[0].weight * pair[0].probability))
         return prompts.say("follow_up_covered", seed=seed, covered=name)
     if covered:
         best = max(covered, key=lambda one: one.weight * one.probability)

@@ -11,7 +11,7 @@ from voiceprep.values import Verdict
 if TYPE_CHECKING:
     from voiceprep.coaching.prompts import Prompts
     from voiceprep.compared import Comparison
-    from voiceprep.values import Finding
+    from voiceprep.questions.model import KeyPoint
 
 _ON_A_POINT = {
     Verdict.COVERED: "point_covered",
@@ -35,10 +35,9 @@ def on_the_whole(comparison: Comparison, prompts: Prompts) -> str:
     return _capital(prompts.say(f"compared_{name}", **places))
 
 
-def on_a_point(finding: Finding, prompts: Prompts) -> str:
+def on_a_point(point: KeyPoint, verdict: Verdict, prompts: Prompts) -> str:
     """Whether the point that was asked for is covered now; what it is, where it is not."""
-    name = _ON_A_POINT.get(finding.verdict, "point_open")
-    return prompts.say(name, seed=finding.key_point, claim=finding.claim)
+    return prompts.say(_ON_A_POINT.get(verdict, "point_open"), seed=point.id, claim=point.claim)
 
 
 def on_the_story(part: str, told: Told, prompts: Prompts) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from voiceprep.compared import Change, Told
 from voiceprep.reports.terminal import LOOKS
-from voiceprep.values import Status
+from voiceprep.values import Status, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,12 +17,8 @@ if TYPE_CHECKING:
     from voiceprep.values import Portion, Take
 
 # A sign beside the colour, as for verdicts.
-_CHANGES = {
-    Change.GAINED: ("^ gained", "green"),
-    Change.LOST: ("v lost", "red"),
-    Change.MISSING: ("- still missing", "bright_black"),
-    Change.KEPT: ("= kept", "default"),
-}
+_MOVED = {Change.GAINED: ("^ gained", "green"), Change.LOST: ("v lost", "red")}
+_UNMOVED = {Change.MISSING: "- still missing", Change.KEPT: "= kept"}
 _TOLD = {
     Told.MISSING: "not told",
     Told.VAGUE: "told, with nothing that one could check",
@@ -31,7 +27,7 @@ _TOLD = {
 
 
 def render_comparison(comparison: Comparison, *, heading: str = "Against the take before") -> RenderableType:
-    """What was gained, lost, still missing and kept; then the figures of both takes."""
+    """What was gained and lost, with claims; what stayed as it was, by name; the figures of both."""
     from rich.console import Group
     from rich.table import Table
     from rich.text import Text
@@ -39,13 +35,18 @@ def render_comparison(comparison: Comparison, *, heading: str = "Against the tak
     table = Table(box=None, show_header=False, padding=(0, 1), pad_edge=False)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    for change, (label, colour) in _CHANGES.items():
-        for point in comparison.points:
-            if point.change is change:
-                table.add_row(Text(label, style=colour), Text(f"{point.claim}{_verdicts(point)}"))
-    lines: list[RenderableType] = [Text(heading, style="bold"), *(Text(line) for line in _story(comparison))]
+    for point in comparison.points:
+        if point.change in _MOVED:
+            label, colour = _MOVED[point.change]
+            verdicts = f"  ({point.before} → {point.after})"
+            table.add_row(Text(label, style=colour), Text(f"{point.claim}{verdicts}"))
+    lines: list[RenderableType] = [
+        Text(heading, style="bold"),
+        *(Text(line) for line in _story(comparison)),
+    ]
     if table.row_count:
         lines.append(table)
+    lines += [Text(line) for line in _unmoved(comparison)]
     if figures := "; ".join(_figures(comparison)):
         lines.append(Text(figures, style="bright_black"))
     return Group(*lines)
@@ -73,8 +74,18 @@ def render_part(take: Take, part: Portion) -> RenderableType:
     return Group(*rows)
 
 
-def _verdicts(point: PointChange) -> str:
-    return "" if point.before is point.after else f"  ({point.before} → {point.after})"
+def _unmoved(comparison: Comparison) -> Iterator[str]:
+    for change, label in _UNMOVED.items():
+        names = [_named(point) for point in comparison.points if point.change is change]
+        if names:
+            yield f"{label}: {', '.join(names)}"
+
+
+def _named(point: PointChange) -> str:
+    """Its id in words, with a verdict that says more than missing or kept."""
+    name = point.key_point.replace("-", " ")
+    telling = point.after in {Verdict.OPPOSITE, Verdict.UNSURE, Verdict.PARTLY}
+    return f"{name} ({point.after})" if telling else name
 
 
 def _story(comparison: Comparison) -> Iterator[str]:
