@@ -21,7 +21,7 @@ from voiceprep.resuming import NOTHING_YET, Left
 from voiceprep.rounds import Rounds, whole_asking
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Generator, Iterator, Mapping, Sequence
 
     from voiceprep.assess import Assessor
     from voiceprep.questions.model import Question
@@ -67,6 +67,7 @@ def retake(
 ) -> Iterator[Event]:
     """Answer a question of an interview once more, or that part of it; and again, as the person wishes.
 
+    What was said to it earlier and not scored is scored first.
     `number`: its place in the interview. `left`: what `what_is_left` says of the session, whose status stays
     as it is. Raises what `practice` raises.
     """
@@ -74,6 +75,7 @@ def retake(
         opening = "" if part is not None else room.assessor.prompts.say("once_more")
         asking = whole_asking(question, number, 1, opening)
         quit_ = False
+        yield from _catch_up({number: question}, rounds, left)
         try:
             step = yield from (rounds.whole(asking) if part is None else rounds.part(asking, part))
             yield from rounds.go_on(asking, step)
@@ -102,6 +104,29 @@ def _rounds(session: Session, room: Room, left: Left) -> Iterator[Rounds]:
         background.shutdown(wait=False, cancel_futures=True)
 
 
+def _catch_up(questions: Mapping[int, Question], rounds: Rounds, left: Left) -> Iterator[Event]:
+    """Score what was said to these questions and not scored when an interview was interrupted.
+
+    `questions`: by their place in the interview.
+    """
+    for saved in left.uncounted:
+        if saved.take is not None:
+            rounds.counting.begin(saved.number, saved.attempt, saved.take, saved.recording)
+    for saved in left.waiting:
+        whole = questions.get(saved.number)
+        question = None if whole is None else narrowed(whole, saved.part)
+        if question is None:
+            continue  # it is not asked about now, or the bank has lost that point; the recording stays
+        rounds.answering.loading.result()
+        yield Heard(Answer(recording=saved.recording, text=saved.text))
+        take = assess_answer(question, saved.recording, saved.text, rounds.room.assessor)
+        rounds.answering.session.save_result(saved.number, take, attempt=saved.attempt)
+        if saved.part is None:
+            rounds.keep(replace(saved, take=take))
+            if not rounds.room.exam:
+                yield Scored(question, take, saved.number)
+
+
 def _load(assessor: Assessor) -> None:
     """Make ready to listen and to assess."""
     assessor.load()
@@ -125,7 +150,8 @@ class _Interview:
 
     def hold(self, role: str) -> Iterator[Event]:
         """From the greeting to the last feedback."""
-        yield from self._catch_up()
+        asked = dict(enumerate(self.questions, start=1))
+        yield from _catch_up(asked, self.rounds, self.left)
         to_ask = [number for number in range(1, len(self.questions) + 1) if number not in self.left.settled]
         step, count = Step.GREET, count_of(len(to_ask), "question")
         greeting = "welcome_back" if self.left.attempts else "greeting"
@@ -140,26 +166,6 @@ class _Interview:
             # Everything is given and saved: who leaves now has lost nothing.
             self.session.set_status("finished")
             yield from self._results()
-
-    def _catch_up(self) -> Iterator[Event]:
-        """Score what was said and not scored when the interview was interrupted."""
-        rounds = self.rounds
-        if self.left.waiting:
-            rounds.answering.loading.result()
-        for saved in self.left.uncounted:
-            if saved.take is not None:
-                rounds.counting.begin(saved.number, saved.attempt, saved.take, saved.recording)
-        for saved in self.left.waiting:
-            question = narrowed(self.questions[saved.number - 1], saved.part)
-            if question is None:
-                continue  # the bank has lost that point; its recording stays
-            yield Heard(Answer(recording=saved.recording, text=saved.text))
-            take = assess_answer(question, saved.recording, saved.text, self.room.assessor)
-            self.session.save_result(saved.number, take, attempt=saved.attempt)
-            if saved.part is None:
-                rounds.keep(replace(saved, take=take))
-                if not self.room.exam:
-                    yield Scored(question, take, saved.number)
 
     def _opening(self, number: int, question: Question) -> str:
         total = len(self.questions)

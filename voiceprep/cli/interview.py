@@ -74,9 +74,9 @@ def follow(events: Iterator[Event], session: Session, room: Room, console: Conso
                 event = next(events, None)
     except (KeyboardInterrupt, VoiceprepError):
         console.level_done()
+        goes_on = "" if session.document["status"] == "finished" else ", and `voiceprep resume` goes on"
         console.warn(
-            f"What was said so far is in {session.folder}; `voiceprep replay {session.id}` shows it, "
-            "and `voiceprep resume` goes on."
+            f"What was said so far is in {session.folder}; `voiceprep replay {session.id}` shows it{goes_on}."
         )
         raise
     return finished
