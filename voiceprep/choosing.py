@@ -97,5 +97,5 @@ def moment_of(saved: SavedTake, key_point: str) -> float | None:
 
 def seconds_of(text: str) -> float | None:
     """Seconds of "72", "72.5" or "1:12"; None for anything else."""
-    match = re.fullmatch(r"(?:(\d{1,4}):)?(\d{1,4}(?:\.\d{1,3})?)", text.strip(), flags=re.ASCII)
+    match = re.fullmatch(r"(?:(\d{1,4}):)?(\d{1,6}(?:\.\d{1,3})?)", text.strip(), flags=re.ASCII)
     return None if match is None else 60.0 * int(match.group(1) or 0) + float(match.group(2))

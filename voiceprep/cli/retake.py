@@ -37,7 +37,7 @@ def command(session: str, *, name: str | None, part: str | None, recordings: Pat
 
     SESSION is an id, a part of one, a path, or `last`. Every take is kept; the latest whole one with a
     score counts for the question. An answer to a part is compared on that part and counts for nothing
-    else. Keys are those of `voiceprep practice`. Exit code 4 when the question still has no score.
+    else. Keys are those of `voiceprep practice`. Exit code 4 when the last answer could not be judged.
 
     \b
     Examples:
@@ -76,15 +76,16 @@ def command(session: str, *, name: str | None, part: str | None, recordings: Pat
     left = what_is_left(opened)
     events = retake(question, opened, room, number=number, left=left, part=portion)
     finished = follow(events, opened, room, console)
+    before = left.attempts.get(number, 0)
+    added = [one for one in replay(opened, wanted=Wanted(number)) if one.saved.attempt > before]
     if console.as_json:
-        before = left.attempts.get(number, 0)
-        shown = [one for one in replay(opened, wanted=Wanted(number)) if one.saved.attempt > before]
-        console.json(session_document(opened.id, opened.folder, shown))
+        console.json(session_document(opened.id, opened.folder, added))
     else:
         console.show(
             f"\nSaved in {opened.folder}\nAll takes: voiceprep replay {opened.id} --question {number}"
         )
-    return ExitCode.INTERRUPTED if finished.quit else exit_code(finished.takes)
+    answered = [one.saved.take for one in added if one.saved.take is not None]
+    return ExitCode.INTERRUPTED if finished.quit else exit_code(answered[-1:])
 
 
 def _portion(question: Question, part: str, prompts: Prompts) -> Portion:

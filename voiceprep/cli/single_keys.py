@@ -37,7 +37,7 @@ _KEYS = {
     **{f"{prefix}K": PlayKey.BACK for prefix in "\x00\xe0"},
     **{f"{prefix}M": PlayKey.AHEAD for prefix in "\x00\xe0"},
 }
-_PRESS = re.compile(r"\x1b\[[0-9;]*[@-~]|\x1bO.|[\x00\xe0].|[^\x1b]|\x1b(?=[^\[O])", re.DOTALL)
+_PRESS = re.compile(r"\x1b\[[0-9;]*[@-~]|\x1bO.|[\x00\xe0].|[^\x1b\x00\xe0]|\x1b(?=[^\[O])", re.DOTALL)
 """One press: a sequence that a terminal sends for an arrow or the like, or a character."""
 
 
