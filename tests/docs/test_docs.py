@@ -26,6 +26,7 @@ from voiceprep.cli.checks import Check
 from voiceprep.cli.interview import session_to_json
 from voiceprep.cli.main import VERBS, cli, run
 from voiceprep.cli.setup import build_assessor
+from voiceprep.compared import Change, Comparison, PointChange, Shift, StoryChange, Told
 from voiceprep.delivered import (
     Delivery,
     Filler,
@@ -68,6 +69,7 @@ from voiceprep.values import (
     AbstentionReason,
     Feedback,
     Finding,
+    Portion,
     SoundKind,
     SoundQuality,
     Status,
@@ -201,6 +203,20 @@ def whole_take(bank: Bank) -> Take:
     )
 
 
+def whole_comparison() -> Comparison:
+    """Every field filled."""
+    shift = Shift(1.0, 2.0)
+    return Comparison(
+        points=(PointChange("id", "claim", Change.GAINED, Verdict.MISSED, Verdict.COVERED),),
+        story=StoryChange(Part.RESULT, Told.MISSING, Told.TOLD),
+        content=shift,
+        first_key_point=shift,
+        seconds=shift,
+        filler_sounds=shift,
+        filler_words=shift,
+    )
+
+
 class SureJudge:
     """States everything, for certain."""
 
@@ -237,10 +253,17 @@ def emitted(
         },
         device={"voice": "", "loudspeaker": "", "listener": ""},
     )
-    session.begin_take(1, "id")
-    shown = Replayed(SavedTake(1, 1, "id", Path("a.wav"), "text", take), "question", Rescored(take, ("why",)))
+    part = Portion("asked", 45.0, key_point="id")
+    session.begin_take(1, "id", part=part)
+    shown = Replayed(
+        SavedTake(1, 2, "id", Path("a.wav"), "text", take, part=part),
+        "question",
+        Rescored(take, ("why",)),
+        1,
+        whole_comparison(),
+    )
     monkeypatch.setattr("voiceprep.json_form.take_to_json", lambda _: {})
-    replayed = replay._document(session.id, session.folder, [shown])
+    replayed = replay.session_document(session.id, session.folder, [shown])
     monkeypatch.undo()
     broken = tmp_path / "broken.json"
     broken.write_text("{}", encoding="utf-8")
@@ -258,7 +281,7 @@ def emitted(
         "judge --pairs": list(judge_pairs(pairs, SureJudge(), source="pairs")),
         "transcribe": {**one, "results": [heard]},
         "practice, resume and demo": {**session_to_json(session, []), "results": []},
-        "replay": replayed,
+        "replay and retake": replayed,
         "questions list": answer_of("questions", "list", "--json", "--bank", bank.path),
         "questions show": [{**one, "question": questions._whole(question)} for question in bank.questions],
         "questions check": answer_of("questions", "check", str(broken), "--json"),
@@ -305,6 +328,11 @@ def test_metrics_of_delivery_are_the_documented_ones() -> None:
     rows = table(sections(page("docs/json.md"))["Result of one answer"], "field")
     (row,) = (row for row in rows if row[0] == "`delivery.not_measured[].metric`")
     assert re.findall(r"`(\w+)`", row[2]) == [metric.value for metric in Metric]
+
+
+def test_codes_of_a_comparison_are_the_documented_ones() -> None:
+    written = sections(page("docs/json.md"))["replay and retake"]
+    assert all(f"`{code.value}`" in written for code in (*Change, *Told))
 
 
 def test_json_examples_can_be_read() -> None:

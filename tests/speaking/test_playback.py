@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -9,12 +11,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from tests.virtual_sound_card import babble, find_in, virtual_sound_card
 from voiceprep.audio.clip import Clip
+from voiceprep.audio.decode import decode, write_wav
 from voiceprep.speaking.interface import SpeakingError
 from voiceprep.speaking.playback import Playback
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 CLIP = Clip(np.arange(160_000, dtype=np.float32) / 160_000)
 """Ten seconds in which every sample tells its place."""
@@ -143,3 +148,50 @@ def test_a_loudspeaker_that_fails_is_told(clock: HandClock) -> None:
             break
     assert isinstance(playback.failure, SpeakingError)
     assert not playback.ended
+
+
+PAUSED_ONCE = """
+import sys, time
+from pathlib import Path
+from voiceprep.audio.decode import decode
+from voiceprep.speaking.loudspeaker import SoundDeviceLoudspeaker
+from voiceprep.speaking.playback import Playback
+
+playback = Playback(decode(Path(sys.argv[1])), SoundDeviceLoudspeaker())
+playback.play()
+while playback.position < 1.2:
+    time.sleep(0.01)
+playback.pause()
+print(playback.position)
+time.sleep(0.8)
+playback.play()
+while not playback.ended:
+    time.sleep(0.01)
+"""
+"""Says where it paused."""
+
+
+@pytest.mark.audio
+def test_what_is_heard_is_where_the_playback_says_it_is(tmp_path: Path) -> None:
+    """On a real output: the pause cuts where it says, and the rest begins at that very place."""
+    clip = babble(3.0)
+    write_wav(clip, tmp_path / "said.wav")
+    with virtual_sound_card() as card, card.record(tmp_path / "room.wav"):
+        done = subprocess.run(
+            [sys.executable, "-c", PAUSED_ONCE, str(tmp_path / "said.wav")],
+            env=card.env,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+    paused = float(done.stdout)
+    room = decode(tmp_path / "room.wav")
+    loud = np.flatnonzero(np.abs(room.samples) > 0.01) / room.sample_rate
+    # The rhythm of the babble has dips of a tenth of a second; the pause is a silence of nearly a second.
+    (silence,) = np.flatnonzero(np.diff(loud) > 0.5)
+    assert loud[silence] - loud[0] == pytest.approx(paused, abs=0.35)
+    rest = Clip(clip.samples[round(paused * clip.sample_rate) :])
+    lag, correlation = find_in(room, rest)
+    assert correlation > 0.95
+    assert lag == pytest.approx(loud[silence + 1], abs=0.05)
