@@ -131,13 +131,16 @@ def portion_to_json(portion: Portion) -> dict[str, Any]:
 
 
 def portion_from_json(document: Mapping[str, Any]) -> Portion:
-    """The portion again. Raises KeyError, TypeError or ValueError for anything else."""
-    story = document.get("story")
+    """The portion again. Raises KeyError, TypeError or ValueError for anything else.
+
+    A part of the story that a newer version knows is none that we could look for.
+    """
+    story, key_point = document.get("story"), document.get("key_point")
     return Portion(
         asked=str(document["asked"]),
         seconds=float(document["seconds"]),
-        key_point=document.get("key_point"),
-        story=None if story is None else Part(story),
+        key_point=key_point if isinstance(key_point, str) else None,
+        story=Part(story) if story in set(Part) else None,
     )
 
 

@@ -138,6 +138,26 @@ def test_a_part_that_is_answered_again_is_compared_and_scores_the_same_bit_for_b
     assert again["rescored"]["result"] == again["saved"]
 
 
+def test_a_follow_up_asks_about_what_was_missed_and_its_answer_counts_for_that_alone(tmp_path: Path) -> None:
+    said = "High bias means that a model is too simple to capture the real pattern, so it underfits the data."
+    more = (
+        "High variance means a model memorizes the quirks of its training sample, so it overfits. It comes "
+        "down with stronger regularization, such as L1 or L2 penalties or dropout, or with more training examples."
+    )
+    options = ("--typed", "--no-speech", "--follow-ups", "--recordings", str(tmp_path))
+    typed = f"{said}\n\n{more}\n\n"
+    shown = printed("practice", "--question", "ml-bias-variance", *options, stdin=typed)
+    (result,) = shown["results"]
+    whole, part = printed("replay", "last", "--no-audio", "--recordings", str(tmp_path))["takes"]
+    assert whole["saved"] == result
+    told = [one["key_point"] for one in result["findings"] if one["claim"] in result["feedback"]["fix"]]
+    missed = {one["key_point"] for one in result["findings"] if one["verdict"] == "missed"}
+    assert part["part"]["key_point"] in missed - set(told)
+    (finding,) = part["saved"]["findings"]
+    (point,) = part["comparison"]["points"]
+    assert point["key_point"] == finding["key_point"] == part["part"]["key_point"]
+
+
 def test_a_file_scores_like_the_interview_that_recorded_it(demo: tuple[Path, dict[str, Any]]) -> None:
     brisk = str(packaged_path("prompts") / "brisk")
     arguments = ("score", str(STRONG.recording), "--question", STRONG.question_id, "--prompts", brisk)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-CLIP = Clip(np.arange(160_000, dtype=np.float32) / 160_000)
+CLIP = Clip(np.linspace(0.0, 1.0, 160_000, endpoint=False, dtype=np.float32))
 """Ten seconds in which every sample tells its place."""
 
 
