@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import datetime
 from itertools import groupby
-from os.path import relpath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -47,7 +47,7 @@ def session_data(
     for number, group in groupby(ordered, lambda one: one.number):
         saved = list(group)
         entry = asked.get(saved[0].question_id, {})
-        shown = tuple(_shown(one, bands, no_sound.get(key_of(one))) for one in saved)
+        shown = tuple(_shown(one, session.folder, bands, no_sound.get(key_of(one))) for one in saved)
         compared = [(_title(one), one.take) for one in saved if one.take is not None and one.outcome is None]
         questions.append(
             QuestionData(
@@ -76,11 +76,10 @@ def overview_data(root: Path, *, linked_from: Path) -> OverviewData:
             session = open_session(root, str(folder))
             takes = list(session.takes())
         except SessionError as error:
-            damaged.append(f"{folder.name}: {error.message}")
+            damaged.append(f"{folder.name}: {within(folder, error.message)}")
             continue
-        damaged += [
-            f"{folder.name}, {place_of(one)}: {one.damage}" for one in takes if one.damage is not None
-        ]
+        hurt = [one for one in takes if one.damage is not None]
+        damaged += [f"{folder.name}, {place_of(one)}: {within(folder, one.damage or '')}" for one in hurt]
         sittings.append(_sitting(session, takes, linked_from))
     return overview(sittings, damaged)
 
@@ -88,7 +87,7 @@ def overview_data(root: Path, *, linked_from: Path) -> OverviewData:
 def _sitting(session: Session, takes: Sequence[SavedTake], linked_from: Path) -> Sitting:
     asked = questions_of(session)
     page = session.folder / PAGE
-    address = quote(relpath(page, linked_from).replace("\\", "/")) if page.is_file() else None
+    address = quote(os.path.relpath(page, linked_from).replace("\\", "/")) if page.is_file() else None
     return Sitting(
         id=session.id,
         day=day_of(session),
@@ -107,6 +106,11 @@ def _sitting(session: Session, takes: Sequence[SavedTake], linked_from: Path) ->
 def place_of(saved: SavedTake) -> str:
     """Which take it is, in words."""
     return f"question {saved.number}, take {saved.attempt}"
+
+
+def within(folder: Path, text: str) -> str:
+    """A message about files of the folder, without its path: a page may be sent to somebody."""
+    return text.replace(f"{folder}{os.sep}", "")
 
 
 def key_of(saved: SavedTake) -> str:
@@ -131,7 +135,7 @@ def day_of(session: Session) -> str:
         created = datetime.fromisoformat(str(session.document.get("created")))
     except ValueError:
         return "date unknown"
-    return f"{created.day} {created:%B %Y}"
+    return f"{created.day} {created:%b %Y}"
 
 
 def role_of(session: Session) -> str:
@@ -140,13 +144,13 @@ def role_of(session: Session) -> str:
     return session.id if named is None else named[1].replace("-", " ")
 
 
-def _shown(saved: SavedTake, bands: Bands, no_sound: str | None) -> TakeData:
+def _shown(saved: SavedTake, folder: Path, bands: Bands, no_sound: str | None) -> TakeData:
     key, title = key_of(saved), _title(saved)
     if saved.outcome is not None:
         headline = _ASIDE.get(saved.outcome, f"Set aside ({saved.outcome}), so there is no score.")
         return aside_data(headline, key=key, title=title, state="aside", text=saved.text)
     if saved.take is None:
-        headline = _why_nothing(saved)
+        headline = within(folder, _why_nothing(saved))
         state = "aside" if saved.damage is None else "damaged"
         return aside_data(headline, key=key, title=title, state=state, text=saved.text)
     return take_data(saved.take, key=key, title=title, bands=bands, no_sound=no_sound)

@@ -12,7 +12,7 @@ from voiceprep.cli.options import output_options, recordings_option
 from voiceprep.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-        from voiceprep.report import Written
+    from voiceprep.report import Written
 
 
 @click.command("report")

@@ -71,7 +71,7 @@ class PaceChart:
 
 def star_bar(star: StarData) -> StarBar:
     """The parts of a story along the answer."""
-    left, right = 8, 352
+    left, right = 14, 346
     across = Scale(star.length, left, right)
     blocks = []
     for one in star.stretches:

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 GENERATOR = "voiceprep report"
 """Stands in the head of every page of ours."""
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-"""What HTML has no place for."""
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+"""What HTML has no place for, and what would turn the text after it around."""
 
 
 def session_page(data: ReportData, sounds: Mapping[str, str]) -> str:
