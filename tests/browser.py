@@ -75,9 +75,8 @@ def violations(page: Page) -> list[str]:
     script = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     # Evaluated by the debugger, which the page's own policy does not forbid.
     page.evaluate(f"() => {{ {script} }}")
-    found: list[str] = page.evaluate(
-        "async () => (await axe.run()).violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`)"
-    )
+    shown = "(one) => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`"
+    found: list[str] = page.evaluate(f"async () => (await axe.run()).violations.map({shown})")
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -48,14 +49,18 @@ def session_data(
         saved = list(group)
         entry = asked.get(saved[0].question_id, {})
         shown = tuple(_shown(one, session.folder, bands, no_sound.get(key_of(one))) for one in saved)
-        compared = [(_title(one), one.take) for one in saved if one.take is not None and one.outcome is None]
+        scored = [
+            (take.title, one.take)
+            for one, take in zip(saved, shown, strict=True)
+            if one.take is not None and take.state == "scored"
+        ]
         questions.append(
             QuestionData(
                 number=number,
                 topic=entry.get("topic", saved[0].question_id),
                 text=entry.get("text", saved[0].question_id),
                 takes=shown,
-                comparison=comparison(compared),
+                comparison=comparison(scored),
             )
         )
     return ReportData(
@@ -153,7 +158,14 @@ def _shown(saved: SavedTake, folder: Path, bands: Bands, no_sound: str | None) -
         headline = within(folder, _why_nothing(saved))
         state = "aside" if saved.damage is None else "damaged"
         return aside_data(headline, key=key, title=title, state=state, text=saved.text)
-    return take_data(saved.take, key=key, title=title, bands=bands, no_sound=no_sound)
+    failure = saved.take.failure
+    take = saved.take if failure is None else replace(saved.take, failure=within(folder, failure))
+    try:
+        return take_data(take, key=key, title=title, bands=bands, no_sound=no_sound)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as cause:
+        # The file has every name that it should have, but something else stands there.
+        headline = f"The result is damaged: {cause!r}."
+        return aside_data(headline, key=key, title=title, state="damaged", text=saved.text)
 
 
 def _why_nothing(saved: SavedTake) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from voiceprep.audio.compact import mp3
 from voiceprep.audio.decode import decode
 from voiceprep.errors import AudioError, SessionError, UsageError
-from voiceprep.gathering import key_of, overview_data, place_of, session_data
+from voiceprep.gathering import key_of, overview_data, place_of, session_data, within
 from voiceprep.reports.page import GENERATOR, overview_page, session_page
 from voiceprep.storage import storage_errors, write_whole
 
@@ -112,7 +112,7 @@ def _sounds(takes: Sequence[SavedTake], out: Path, sound: Sound) -> tuple[dict[s
         try:
             content = mp3(decode(saved.recording))
         except AudioError as failure:
-            silent[key_of(saved)] = failure.message
+            silent[key_of(saved)] = within(saved.recording.parent, failure.message)
             continue
         addresses[key_of(saved)] = _placed(content, key_of(saved), out, sound)
     return addresses, silent

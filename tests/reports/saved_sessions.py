@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,8 +48,8 @@ HASH_MAP = (
 )
 OUTAGE = (
     "Last spring our shop stood still on a Friday evening. I was on call and had to bring it back before the "
-    "weekend. I looked at the queue and saw that it was full, so I made it longer and I wrote an alarm. Orders "
-    "came in again after twelve minutes, and since then we have not lost one."
+    "weekend. I looked at the queue and saw that it was full, so I made it longer and I wrote an alarm. "
+    "Orders came in again after twelve minutes, and since then we have not lost one."
 )
 HOSTILE = (
     '</script><script>document.title="caught"</script> <img src=x onerror=alert(1)> "it\'s" &amp; {{ 7 * 7 }}'
@@ -61,16 +62,9 @@ RIGHT_TO_LEFT = (
 
 def quoted(words: Sequence[Word], first: int, last: int, verdict: Verdict, **fields: Any) -> Finding:
     """A finding whose quote is these words."""
-    made = finding(
-        verdict, quote=" ".join(word.text for word in words[first:last]), words=(first, last), **fields
-    )
-    return Finding(
-        **{
-            **{name: getattr(made, name) for name in Finding.__slots__},
-            "start": words[first].start,
-            "end": words[last - 1].end,
-        }
-    )
+    text = " ".join(word.text for word in words[first:last])
+    made = finding(verdict, quote=text, words=(first, last), **fields)
+    return replace(made, start=words[first].start, end=words[last - 1].end)
 
 
 def delivery_of(
@@ -98,7 +92,7 @@ def delivery_of(
 
 
 def hash_map_take(*, better: bool = False, content: float | None = None, text: str = HASH_MAP) -> Take:
-    """One take: two key points covered, one said the wrong way round, one missed; the better one mends that."""
+    """Five key points with a verdict each; the better take says none of them the wrong way round."""
     words = spoken(text, pauses={18: 2.5})
     wrong = Verdict.COVERED if better else Verdict.OPPOSITE
     return Take(
@@ -252,12 +246,6 @@ def hostile_session(root: Path) -> Session:
     topic = f"{HOSTILE} {RIGHT_TO_LEFT}"
     session = new_session(root, ("hash-map", topic, topic), role=f"r{chr(39)}")
     take = hash_map_take(text=f"{HASH_MAP} {HOSTILE} {RIGHT_TO_LEFT} " + "word " * 10_000)
-    claims = tuple(
-        Finding(
-            **{**{name: getattr(one, name) for name in Finding.__slots__}, "claim": topic, "reason": HOSTILE}
-        )
-        for one in take.findings
-    )
-    fields = {name: getattr(take, name) for name in Take.__slots__}
-    add(session, 1, Take(**{**fields, "findings": claims, "versions": {HOSTILE: HOSTILE}, "seconds": 30.0}))
+    claims = tuple(replace(one, claim=topic, reason=HOSTILE) for one in take.findings)
+    add(session, 1, replace(take, findings=claims, versions={HOSTILE: HOSTILE}, seconds=30.0))
     return session

@@ -29,7 +29,10 @@ NOTING = """() => {
         audio.addEventListener("seeked", () => jumps.push(audio.currentTime));
         setInterval(() => {
             const word = audio.closest(".take").querySelector(".w.now");
-            if (word) lit.push([word.textContent, word.dataset.s - audio.currentTime, audio.currentTime - word.dataset.e]);
+            if (audio.closest(".take").querySelector(".q.now")) window.quoted = true;
+            if (!word) return;
+            const { s, e } = word.dataset;
+            lit.push([word.textContent, s - audio.currentTime, audio.currentTime - e]);
         }, 5);
     });
 }"""
@@ -84,7 +87,8 @@ def test_a_click_on_a_finding_plays_its_moment_and_marks_its_words(
         wait_until(page, f"{PLAYING} === 0")
         assert end <= page.evaluate("document.querySelector('audio').currentTime")
         assert button.get_attribute("aria-pressed") == "false"
-        assert page.locator(".w.now, mark.sounding").count() == 0
+        assert page.locator(".now, mark.sounding").count() == 0
+        assert page.evaluate("quoted")
         lit = page.evaluate("lit")
         assert len({word for word, _, _ in lit}) > 3
         # The word after the quote may begin within the tail that is played.

@@ -18,9 +18,8 @@ _NONE = "-"
 """Where a take has no such figure, or its bank no such key point."""
 
 
-def comparison(takes: Sequence[tuple[str, Take]]) -> Comparison | None:
-    """Of takes with their titles; None where fewer than two have a result."""
-    scored = [(title, take) for title, take in takes if take.content is not None]
+def comparison(scored: Sequence[tuple[str, Take]]) -> Comparison | None:
+    """Of takes that have a score, with their titles; None of fewer than two."""
     if len(scored) < 2:
         return None
     only = [take for _, take in scored]
@@ -65,25 +64,33 @@ def _verdict(finding: Finding | None) -> Verdict | None:
 
 
 def _figures(takes: Sequence[Take]) -> Iterator[ComparisonRow]:
-    figures: tuple[tuple[str, Callable[[Take], float | None], Callable[[float], str]], ...] = (
-        ("Content of 100", lambda take: take.content, "{:.0f}".format),
-        ("Length", lambda take: take.seconds, clock),
-        ("First key point after", _first_key_point, "{:.0f} s".format),
-        ("Filler sounds and words", _fillers, "{:.0f}".format),
+    figures: tuple[tuple[str, str, Callable[[Take], float | None], Callable[[float], str]], ...] = (
+        (
+            "Content of 100",
+            "",
+            lambda take: None if take.content is None else round(take.content),
+            "{:.0f}".format,
+        ),
+        ("Length", " s", lambda take: take.seconds, clock),
+        ("First key point after", " s", _first_key_point, "{:.0f} s".format),
+        ("Filler sounds and words", "", _fillers, "{:.0f}".format),
     )
-    for name, value_of, shown in figures:
+    for name, unit, value_of, shown in figures:
         values = [value_of(take) for take in takes]
-        if all(value is None for value in values):
-            continue
-        first, last = values[0], values[-1]
-        difference = "" if first is None or last is None else f"{round(last) - round(first):+d}"
-        unit = " s" if shown is clock or name.startswith("First") else ""
-        cells = tuple(_NONE if value is None else shown(value) for value in values)
-        yield ComparisonRow(name, cells, difference and f"{difference}{unit}")
+        if any(value is not None for value in values):
+            cells = tuple(_NONE if value is None else shown(value) for value in values)
+            yield ComparisonRow(name, cells, _difference(values[0], values[-1], unit))
+
+
+def _difference(first: float | None, last: float | None, unit: str) -> str:
+    """To the whole, and cut as `clock` cuts."""
+    return "" if first is None or last is None else f"{int(last) - int(first):+d}{unit}"
 
 
 def _first_key_point(take: Take) -> float | None:
-    return None if take.delivery is None else take.delivery.first_key_point
+    if take.delivery is None or take.delivery.first_key_point is None:
+        return None
+    return round(take.delivery.first_key_point)
 
 
 def _fillers(take: Take) -> float | None:

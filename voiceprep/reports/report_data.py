@@ -45,6 +45,8 @@ class FindingData:
     sure: str
     """How sure the judge is, in words."""
     quote: str | None
+    words: tuple[Word, ...]
+    """The quote word by word; empty where it is none of the transcript."""
     reason: str
     start: float | None
     """Seconds; None without a quote or without times."""
@@ -130,6 +132,8 @@ class TakeData:
     """0 to 100; None without a result."""
     counts: str
     """How many key points got which verdict; empty without a result."""
+    length: str
+    """Of the recording; empty where there is none."""
     remarks: tuple[str, ...]
     """What makes the result doubtful."""
     runs: tuple[Run, ...]

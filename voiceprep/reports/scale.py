@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ class Scale:
     """0 to `end` in values, `first` to `last` in the chart."""
 
     def __init__(self, end: float, first: float, last: float) -> None:
-        self._end = max(end, 1e-9)
+        # A damaged file may say that an answer never ended.
+        self._end = max(end, 1e-9) if math.isfinite(end) else 1.0
         self._first, self._last = first, last
 
     def __call__(self, value: float) -> float:

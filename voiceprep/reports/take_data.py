@@ -30,7 +30,7 @@ NO_COUNT = "It counts in no average."
 def take_data(take: Take, *, key: str, title: str, bands: Bands, no_sound: str | None) -> TakeData:
     """Everything that is shown of a take that was assessed."""
     words = () if take.transcript is None else take.transcript.words
-    findings = tuple(_findings(take.findings, len(words)))
+    findings = tuple(_findings(take.findings, words))
     ranges = {one.number: words_of for one, words_of in findings}
     labels = {one.number: one.label for one, _ in findings}
     shown = tuple(one for one, _ in findings)
@@ -42,6 +42,7 @@ def take_data(take: Take, *, key: str, title: str, bands: Bands, no_sound: str |
         headline=f"Content {take.content:.0f} of 100" if scored else _why_unscored(take),
         content=take.content,
         counts=_counts(take.findings),
+        length=clock(take.seconds),
         remarks=tuple(_remarks(take)),
         runs=tuple(_runs(words, ranges, labels)),
         findings=shown,
@@ -65,6 +66,7 @@ def aside_data(headline: str, *, key: str, title: str, state: str, text: str | N
         headline=headline,
         content=None,
         counts="",
+        length="",
         remarks=(),
         runs=(Run(words, (), (), None),) if words else (),
         findings=(),
@@ -76,12 +78,16 @@ def aside_data(headline: str, *, key: str, title: str, state: str, text: str | N
     )
 
 
-def _findings(findings: Sequence[Finding], words: int) -> Iterator[tuple[FindingData, tuple[int, int]]]:
+def _findings(
+    findings: Sequence[Finding], words: Sequence[Word]
+) -> Iterator[tuple[FindingData, tuple[int, int]]]:
     """In the order they are shown, each with the word range of its quote, within the transcript."""
     order = list(LABELS)
     ordered = sorted(findings, key=lambda one: (order.index(one.verdict), -one.weight))
     for number, one in enumerate(ordered, start=1):
         first, last = one.words or (0, 0)
+        first, last = max(0, first), min(len(words), last)
+        said = tuple(words[first:last])
         timed = one.start is not None and one.end is not None
         shown = FindingData(
             number=number,
@@ -90,12 +96,13 @@ def _findings(findings: Sequence[Finding], words: int) -> Iterator[tuple[Finding
             importance=_IMPORTANCE.get(one.weight, f"weight {one.weight:g}"),
             sure=f"{one.probability:.0%} sure",
             quote=one.quote,
+            words=said if " ".join(word.text for word in said) == one.quote else (),
             reason=one.reason,
             start=one.start if timed else None,
             end=one.end if timed else None,
             when=f"{clock(one.start)} to {clock(one.end)}" if timed else None,
         )
-        yield shown, (max(0, first), min(words, last))
+        yield shown, (first, last)
 
 
 def _runs(

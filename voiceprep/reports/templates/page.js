@@ -17,6 +17,7 @@
       this.now = -1;
       this.cursor = -1;
       this.button = null;
+      this.quote = [];
       this.until = Infinity;
       this.ours = false;
       take.querySelectorAll(".moment").forEach((button) => {
@@ -44,11 +45,15 @@
       }
       this.release();
       this.button = button;
+      this.quote = [...button.querySelectorAll(".q")];
       button.setAttribute("aria-pressed", "true");
       const runs = this.runs(button);
       runs.forEach((run) => run.classList.add("sounding"));
-      if (runs.length) this.show(runs[0]);
-      if (!this.audio || button.dataset.start === undefined) return;
+      if (runs.length) this.keepInView(runs[0]);
+      if (!this.audio || button.dataset.start === undefined) {
+        if (runs.length) runs[0].scrollIntoView({ block: "nearest" });
+        return;
+      }
       this.playFrom(Number(button.dataset.start), Number(button.dataset.end) + TAIL);
       status.textContent = `Key point ${button.dataset.finding}, ${clock(Number(button.dataset.start))}`;
     }
@@ -84,7 +89,9 @@
         this.audio.pause();
         return;
       }
-      if (!this.audio.paused) this.mark(this.at(time));
+      if (this.audio.paused) return;
+      this.mark(this.at(time));
+      this.quote.forEach((word) => word.classList.toggle("now", word.dataset.s <= time && time < word.dataset.e));
     }
 
     at(time) {
@@ -112,18 +119,14 @@
       if (this.audio && this.audio.paused) this.mark(-1);
       if (!this.button) return;
       this.button.setAttribute("aria-pressed", "false");
+      this.quote.forEach((word) => word.classList.remove("now"));
+      this.quote = [];
       this.runs(this.button).forEach((run) => run.classList.remove("sounding"));
       this.button = null;
     }
 
     runs(button) {
       return [...this.take.querySelectorAll(`mark[data-findings~="${button.dataset.finding}"]`)];
-    }
-
-    show(run) {
-      this.keepInView(run);
-      const box = this.transcript.getBoundingClientRect();
-      if (box.bottom < 0 || box.top > window.innerHeight) run.scrollIntoView({ block: "center" });
     }
 
     keepInView(element) {
