@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 from tests.requirements import need
 
@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
-PHONE = {"width": 390, "height": 844}
-LAPTOP = {"width": 1280, "height": 900}
+    Scheme = Literal["light", "dark"]
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+LAPTOP: ViewportSize = {"width": 1280, "height": 900}
 # Root needs the first; nobody clicks before a test plays sound; nothing has to be heard.
 _SWITCHES = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--mute-audio"]
 
@@ -37,7 +39,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def opened(browser: Browser, file: Path, *, size: Any = None, scheme: Any = "light") -> Iterator[Page]:
+def opened(
+    browser: Browser, file: Path, *, size: ViewportSize | None = None, scheme: Scheme = "light"
+) -> Iterator[Page]:
     """The file in a fresh window; fails where it asks for anything else, or its console complains."""
     context = browser.new_context(viewport=size or LAPTOP, color_scheme=scheme, reduced_motion="reduce")
     page = context.new_page()

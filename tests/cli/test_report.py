@@ -123,8 +123,13 @@ def test_it_opens_in_the_browser(
     session: Session, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", lambda address: bool(opened.append(address)))
+
+    def refuse(address: str) -> bool:
+        opened.append(address)
+        return False
+
+    monkeypatch.setattr(webbrowser, "open", refuse)
     assert report(session, "--open") == ExitCode.OK
     assert opened == [(session.folder / "report.html").as_uri()]
-    # This one could not: the address is told instead.
+    # That one could not: the address is told instead.
     assert f"The page is at {opened[0]}" in capsys.readouterr().err

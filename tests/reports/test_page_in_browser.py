@@ -17,7 +17,9 @@ from voiceprep.report import Sound, write_overview_page, write_session_page
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
+
+    from tests.browser import Scheme
 
 pytestmark = pytest.mark.browser
 
@@ -136,7 +138,7 @@ def test_by_keyboard_alone(browser: Browser, pages: dict[str, Path]) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["session", "all"])
-def test_axe_finds_nothing_wrong(browser: Browser, pages: dict[str, Path], name: str, scheme: str) -> None:
+def test_axe_finds_nothing_wrong(browser: Browser, pages: dict[str, Path], name: str, scheme: Scheme) -> None:
     with opened(browser, pages[name], scheme=scheme) as page:
         assert violations(page) == []
 
@@ -144,7 +146,7 @@ def test_axe_finds_nothing_wrong(browser: Browser, pages: dict[str, Path], name:
 @pytest.mark.parametrize(("width", "size"), [("phone", PHONE), ("laptop", LAPTOP)])
 @pytest.mark.parametrize("name", ["session", "all"])
 def test_it_fits_the_screen(
-    browser: Browser, pages: dict[str, Path], name: str, width: str, size: dict[str, int]
+    browser: Browser, pages: dict[str, Path], name: str, width: str, size: ViewportSize
 ) -> None:
     with opened(browser, pages[name], size=size) as page:
         # A picture of each to look at: VOICEPREP_SCREENSHOTS names the folder.
