@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 LAPTOP: ViewportSize = {"width": 1280, "height": 900}
+_PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 # Root needs the first; nobody clicks before a test plays sound; nothing has to be heard.
 _SWITCHES = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--mute-audio"]
 
@@ -26,7 +27,7 @@ _SWITCHES = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--mu
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The system's Chromium, without a window."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
     need(program, "Chromium is needed: apt-get install chromium")
     from playwright.sync_api import sync_playwright
 
