@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from voiceprep.values import Take
 
 
+CHARTED = 60
+"""So many sessions can be told apart in a chart; the list has them all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One take that was assessed."""
@@ -88,9 +92,9 @@ class OverviewData:
     """What could not be read, each with its reason."""
 
     @property
-    def counted(self) -> tuple[SessionRow, ...]:
-        """Those with a point in the charts."""
-        return tuple(row for row in self.sessions if row.content is not None)
+    def charted(self) -> tuple[SessionRow, ...]:
+        """Those in the charts: the latest that have a content result."""
+        return tuple(row for row in self.sessions if row.content is not None)[-CHARTED:]
 
 
 def overview(sittings: Sequence[Sitting], damaged: Sequence[str]) -> OverviewData:

@@ -38,7 +38,7 @@ class Chart:
 
 def content_chart(data: OverviewData) -> Chart:
     """A line through the content of all sessions that have one."""
-    rows = data.counted
+    rows = data.charted
     top, floor = 20, 124
     up = Scale(100.0, floor, top)
     places = _places(len(rows))
@@ -59,8 +59,8 @@ def content_chart(data: OverviewData) -> Chart:
 
 
 def compared(data: OverviewData) -> list[SessionRow]:
-    """Sessions with a take that can be compared with an earlier one."""
-    return [row for row in data.sessions if row.gained is not None and row.lost is not None]
+    """Those in the charts with a take that can be compared with an earlier one."""
+    return [row for row in data.charted if row.gained is not None and row.lost is not None]
 
 
 def gains_chart(data: OverviewData) -> Chart:
