@@ -171,10 +171,8 @@ def outage_take(*, content: float = 70.0) -> Take:
 
 
 def silent_take() -> Take:
-    silence = Abstention(AbstentionReason.SILENCE, "Nothing was heard. Check the microphone.")
-    return Take(
-        question_id="silence", source="03.wav", status=Status.ABSTAINED, abstention=silence, seconds=4.0
-    )
+    why = Abstention(AbstentionReason.SILENCE, "Nothing was heard. Check the microphone.")
+    return Take("silence", "03.wav", Status.ABSTAINED, abstention=why, seconds=4.0)
 
 
 def typed_take(text: str = "it looks up a key", *, question_id: str = "typed") -> Take:
