@@ -20,11 +20,11 @@ LAYERS = (
     {"speaking", "listening", "transcription", "judging", "sessions", "reports", "demo"},
     {"delivering", "storytelling"},
     {"assess"},
-    {"interview", "resuming", "counting", "choosing"},
+    {"interview", "resuming", "counting", "choosing", "gathering"},
     {"meanwhile"},
     {"answering"},
     {"rounds"},
-    {"practice", "replay", "explain", "sound_check"},
+    {"practice", "replay", "explain", "report", "sound_check"},
     {"cli"},
     {"__main__"},
 )

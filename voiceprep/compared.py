@@ -18,13 +18,13 @@ class Change(StrEnum):
     """What became of a key point from one take to the next."""
 
     GAINED = "gained"
-    """Stated now and not before, or in full where it was stated in part."""
+    """Covered now, and not before."""
     LOST = "lost"
-    """The other way round."""
+    """Covered before, and not now."""
     KEPT = "kept"
-    """Stated to the same extent both times."""
+    """Covered both times."""
     MISSING = "missing"
-    """Stated neither time."""
+    """Covered neither time, though it may have come closer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,13 +33,13 @@ def changes(before: Verdict, after: Verdict) -> Change:
 
 def test_each_class_by_an_example() -> None:
     assert changes(Verdict.MISSED, Verdict.COVERED) is Change.GAINED
-    assert changes(Verdict.OPPOSITE, Verdict.PARTLY) is Change.GAINED
+    assert changes(Verdict.OPPOSITE, Verdict.COVERED) is Change.GAINED
     assert changes(Verdict.PARTLY, Verdict.COVERED) is Change.GAINED
     assert changes(Verdict.COVERED, Verdict.PARTLY) is Change.LOST
-    assert changes(Verdict.PARTLY, Verdict.OPPOSITE) is Change.LOST
-    assert changes(Verdict.PARTLY, Verdict.PARTLY) is Change.KEPT
+    assert changes(Verdict.COVERED, Verdict.OPPOSITE) is Change.LOST
+    assert changes(Verdict.COVERED, Verdict.COVERED) is Change.KEPT
+    assert changes(Verdict.MISSED, Verdict.PARTLY) is Change.MISSING
     assert changes(Verdict.MISSED, Verdict.OPPOSITE) is Change.MISSING
-    assert changes(Verdict.UNSURE, Verdict.MISSED) is Change.MISSING
 
 
 @given(VERDICTS)

@@ -176,7 +176,7 @@ def _show(event: Event, room: Room, console: Console) -> None:
 
 
 def _show_result(event: Scored | Compared, room: Room, console: Console) -> None:
-    from voiceprep.reports.comparison import render_comparison, render_part
+    from voiceprep.reports.second_take import render_comparison, render_part
     from voiceprep.reports.terminal import render_take
 
     console.show()

@@ -29,6 +29,7 @@ VERBS = {
     "transcribe": "Words of a recording, with times and probabilities.",
     "replay": "Go through a saved session again.",
     "retake": "Answer a question of a saved session once more, and see what changed.",
+    "report": "Write a page to read, hear and keep: one session, or all of them.",
     "explain": "How every number of a saved result came about.",
     "accuracy": "How good the judge was measured to be, and on what.",
     "questions": "List, show and check questions.",

@@ -155,8 +155,8 @@ def _show(replayed: Replayed, console: Console) -> None:
     """What was said and found, and what changed."""
     from rich.text import Text
 
-    from voiceprep.reports.comparison import render_comparison, render_part
     from voiceprep.reports.moving import coloured_transcript
+    from voiceprep.reports.second_take import render_comparison, render_part
     from voiceprep.reports.terminal import render_take
 
     saved = replayed.saved

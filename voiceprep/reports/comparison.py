@@ -1,110 +1,100 @@
-"""Two takes of one question side by side, on a terminal screen."""
+"""Takes of one question side by side, key point by key point."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from voiceprep.compared import Change, Told
-from voiceprep.reports.terminal import LOOKS
-from voiceprep.values import Status, Verdict
+from voiceprep.compared import Change
+from voiceprep.reports.report_data import Comparison, ComparisonRow, Label
+from voiceprep.reports.terminal import clock
+from voiceprep.reports.verdicts import LABELS, RANKS
+from voiceprep.scoring.comparison import change_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    from rich.console import RenderableType
+    from voiceprep.values import Finding, Take, Verdict
 
-    from voiceprep.compared import Comparison, PointChange, Shift
-    from voiceprep.values import Portion, Take
-
-# A sign beside the colour, as for verdicts.
-_MOVED = {Change.GAINED: ("^ gained", "green"), Change.LOST: ("v lost", "red")}
-_UNMOVED = {Change.MISSING: "- still missing", Change.KEPT: "= kept"}
-_TOLD = {
-    Told.MISSING: "not told",
-    Told.VAGUE: "told, with nothing that one could check",
-    Told.TOLD: "told",
-}
+_NONE = "-"
+"""Where a take has no such figure, or its bank no such key point."""
 
 
-def render_comparison(comparison: Comparison, *, heading: str = "Against the take before") -> RenderableType:
-    """What was gained and lost, with claims; what stayed as it was, by name; the figures of both."""
-    from rich.console import Group
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, show_header=False, padding=(0, 1), pad_edge=False)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    for point in comparison.points:
-        if point.change in _MOVED:
-            label, colour = _MOVED[point.change]
-            verdicts = f"  ({point.before} → {point.after})"
-            table.add_row(Text(label, style=colour), Text(f"{point.claim}{verdicts}"))
-    lines: list[RenderableType] = [
-        Text(heading, style="bold"),
-        *(Text(line) for line in _story(comparison)),
-    ]
-    if table.row_count:
-        lines.append(table)
-    lines += [Text(line) for line in _unmoved(comparison)]
-    if figures := "; ".join(_figures(comparison)):
-        lines.append(Text(figures, style="bright_black"))
-    return Group(*lines)
+def comparison(scored: Sequence[tuple[str, Take]]) -> Comparison | None:
+    """Of takes that have a score, with their titles; None of fewer than two."""
+    if len(scored) < 2:
+        return None
+    only = [take for _, take in scored]
+    rows = tuple(_rows(only))
+    gained = sum(row.change == "gained" for row in rows)
+    lost = sum(row.change == "lost" for row in rows)
+    return Comparison(
+        titles=tuple(title for title, _ in scored),
+        rows=rows,
+        figures=tuple(_figures(only)),
+        summary=f"From {scored[0][0].lower()} to {scored[-1][0].lower()}: {gained} gained, {lost} lost.",
+    )
 
 
-def render_part(take: Take, part: Portion) -> RenderableType:
-    """The result of an answer to a part of a question: no score, for it is no answer to the whole."""
-    from rich.console import Group
-    from rich.text import Text
-
-    if take.status is not Status.SCORED:
-        reason = take.failure or (take.abstention.explanation if take.abstention else "")
-        return Text(f"Not scored: {reason}", style="yellow")
-    if part.story is not None:
-        spans = [span for span in (take.star.spans if take.star else ()) if span.part is part.story]
-        if not spans:
-            return Text(f"- no {part.story} was heard", style="bright_black")
-        return Group(*(Text(f'+ {part.story}  "{span.quote}"', style="green") for span in spans))
-    rows = []
-    for finding in take.findings:
-        sign, colour = LOOKS[finding.verdict]
-        rows.append(Text(f"{sign} {finding.verdict}  {finding.claim}", style=colour))
-        if finding.quote:
-            rows.append(Text(f'"{finding.quote}"', style="italic bright_black"))
-    return Group(*rows)
+def change(first: Verdict | None, last: Verdict | None) -> str:
+    """What became of a key point between two takes; None: the take's bank did not have it."""
+    if first is None or last is None:
+        return "not in both"
+    what = change_of(first, last)
+    if what is not Change.MISSING:
+        return what.value
+    before, after = RANKS[first], RANKS[last]
+    if before == after:
+        return f"still {LABELS[last].text}"
+    return "closer" if after > before else "further off"
 
 
-def _unmoved(comparison: Comparison) -> Iterator[str]:
-    for change, label in _UNMOVED.items():
-        names = [_named(point) for point in comparison.points if point.change is change]
-        if names:
-            yield f"{label}: {', '.join(names)}"
+def _rows(takes: Sequence[Take]) -> Iterator[ComparisonRow]:
+    found = [{finding.key_point: finding for finding in take.findings} for take in takes]
+    claims: dict[str, str] = {}
+    for one in found:
+        claims.update({name: finding.claim for name, finding in one.items() if name not in claims})
+    for name, claim in claims.items():
+        verdicts = [_verdict(one.get(name)) for one in found]
+        cells: list[Label | str] = [_NONE if verdict is None else LABELS[verdict] for verdict in verdicts]
+        yield ComparisonRow(claim, tuple(cells), change(verdicts[0], verdicts[-1]))
 
 
-def _named(point: PointChange) -> str:
-    """Its id in words, with a verdict that says more than missing or kept."""
-    name = point.key_point.replace("-", " ")
-    telling = point.after in {Verdict.OPPOSITE, Verdict.UNSURE, Verdict.PARTLY}
-    return f"{name} ({point.after})" if telling else name
+def _verdict(finding: Finding | None) -> Verdict | None:
+    return None if finding is None else finding.verdict
 
 
-def _story(comparison: Comparison) -> Iterator[str]:
-    if (story := comparison.story) is not None:
-        yield f"the {story.part}: {_TOLD[story.before]} → {_TOLD[story.after]}"
+def _figures(takes: Sequence[Take]) -> Iterator[ComparisonRow]:
+    figures: tuple[tuple[str, str, Callable[[Take], float | None], Callable[[float], str]], ...] = (
+        (
+            "Content of 100",
+            "",
+            lambda take: None if take.content is None else round(take.content),
+            "{:.0f}".format,
+        ),
+        ("Length", " s", lambda take: take.seconds, clock),
+        ("First key point after", " s", _first_key_point, "{:.0f} s".format),
+        ("Filler sounds and words", "", _fillers, "{:.0f}".format),
+    )
+    for name, unit, value_of, shown in figures:
+        values = [value_of(take) for take in takes]
+        if any(value is not None for value in values):
+            cells = tuple(_NONE if value is None else shown(value) for value in values)
+            yield ComparisonRow(name, cells, _difference(values[0], values[-1], unit))
 
 
-def _figures(comparison: Comparison) -> Iterator[str]:
-    shifts: list[tuple[str, Shift | None, str]] = [
-        ("content", comparison.content, ""),
-        ("first key point after", comparison.first_key_point, " s"),
-        ("length", comparison.seconds, " s"),
-        ("um and uh", comparison.filler_sounds, ""),
-        ("filler words", comparison.filler_words, ""),
-    ]
-    for name, shift, unit in shifts:
-        if shift is not None and (shift.before, shift.after) != (None, None):
-            yield f"{name} {_number(shift.before)} → {_number(shift.after)}{unit}"
+def _difference(first: float | None, last: float | None, unit: str) -> str:
+    """To the whole, and cut as `clock` cuts."""
+    return "" if first is None or last is None else f"{int(last) - int(first):+d}{unit}"
 
 
-def _number(value: float | None) -> str:
-    return "not known" if value is None else f"{value:.0f}"
+def _first_key_point(take: Take) -> float | None:
+    if take.delivery is None or take.delivery.first_key_point is None:
+        return None
+    return round(take.delivery.first_key_point)
+
+
+def _fillers(take: Take) -> float | None:
+    """Sounds are part of the sum only where they were counted, so no sum without them."""
+    if take.delivery is None or take.delivery.fillers.sounds is None:
+        return None
+    return float(take.delivery.fillers.sounds + take.delivery.fillers.words)

@@ -10,10 +10,7 @@ from voiceprep.values import Verdict
 
 if TYPE_CHECKING:
     from voiceprep.story import Star
-    from voiceprep.values import Finding, Portion, Take
-
-_EXTENT = {Verdict.COVERED: 2, Verdict.PARTLY: 1}
-"""How much of a key point is stated: nothing for all other verdicts."""
+    from voiceprep.values import Portion, Take
 
 
 def compare(before: Take, after: Take, *, part: Portion | None = None) -> Comparison:
@@ -40,6 +37,13 @@ def compare(before: Take, after: Take, *, part: Portion | None = None) -> Compar
     )
 
 
+def change_of(before: Verdict, after: Verdict) -> Change:
+    """What became of a key point. Only what is covered is had: a part of it is not enough to be gained."""
+    if after is Verdict.COVERED:
+        return Change.KEPT if before is Verdict.COVERED else Change.GAINED
+    return Change.LOST if before is Verdict.COVERED else Change.MISSING
+
+
 def told(star: Star | None, part: Part) -> Told:
     """How well that part is told in an answer."""
     if star is None or part not in star.order:
@@ -52,17 +56,10 @@ def told(star: Star | None, part: Part) -> Told:
 def _points(before: Take, after: Take) -> list[PointChange]:
     earlier = {finding.key_point: finding for finding in before.findings}
     return [
-        PointChange(now.key_point, now.claim, _change(was, now), was.verdict, now.verdict)
+        PointChange(now.key_point, now.claim, change_of(was.verdict, now.verdict), was.verdict, now.verdict)
         for now in after.findings
         if (was := earlier.get(now.key_point)) is not None
     ]
-
-
-def _change(before: Finding, after: Finding) -> Change:
-    was, now = _EXTENT.get(before.verdict, 0), _EXTENT.get(after.verdict, 0)
-    if was == now:
-        return Change.KEPT if now else Change.MISSING
-    return Change.GAINED if now > was else Change.LOST
 
 
 def _first_key_point(take: Take) -> float | None:

@@ -9,7 +9,7 @@ from rich.console import Console, RenderableType
 
 from tests.builders import finding, take
 from voiceprep.compared import Comparison, StoryChange, Told
-from voiceprep.reports.comparison import render_comparison, render_part
+from voiceprep.reports.second_take import render_comparison, render_part
 from voiceprep.scoring.comparison import compare
 from voiceprep.story import Part
 from voiceprep.values import Abstention, AbstentionReason, Portion, Status, Take, Verdict
