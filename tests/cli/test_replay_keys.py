@@ -223,3 +223,15 @@ def test_without_audio_nothing_moves(terminal: Terminal, session: Path) -> None:
     assert terminal.run("replay", str(session), "--no-audio") == ExitCode.OK
     terminal.wait_for("Content 50(.|\n)*Content 50")
     assert "playing" not in terminal.shown
+
+
+def test_where_nobody_watches_recordings_are_played_one_after_the_other(
+    session: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    played: list[float] = []
+    monkeypatch.setattr(RealTimeLoudspeaker, "play", lambda _, clip: played.append(clip.seconds))
+    assert run(["replay", str(session), "--at", "0:10"]) == ExitCode.OK
+    assert played == [2.0, 12.0]
+    shown = capsys.readouterr().out
+    assert shown.count("Content 50") == 2
+    assert "playing" not in shown

@@ -21,7 +21,7 @@ from benchmarks.judging.card import whole_card
 from tests.listening.fake_card import FakeCard
 from voiceprep import assess
 from voiceprep.bands import load_bands
-from voiceprep.cli import devices, models, questions, replay, report, transcribe
+from voiceprep.cli import devices, models, questions, report, takes_json, transcribe
 from voiceprep.cli.checks import Check
 from voiceprep.cli.interview import session_to_json
 from voiceprep.cli.main import VERBS, cli, run
@@ -263,8 +263,8 @@ def emitted(
         1,
         whole_comparison(),
     )
-    monkeypatch.setattr("voiceprep.json_form.take_to_json", lambda _: {})
-    replayed = replay.session_document(session.id, session.folder, [shown])
+    monkeypatch.setattr(takes_json, "take_to_json", lambda _: {})
+    replayed = takes_json.takes_to_json(session, [shown])
     monkeypatch.undo()
     broken = tmp_path / "broken.json"
     broken.write_text("{}", encoding="utf-8")

@@ -20,12 +20,15 @@ from voiceprep.errors import AudioError, EngineError, ExitCode, MissingError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from rich.console import RenderableType
+
     from voiceprep.assess import Assessor
     from voiceprep.cli.playing import Ending
     from voiceprep.questions.model import Bank
     from voiceprep.replay import Replayed
     from voiceprep.sessions.store import SavedTake, Session
     from voiceprep.speaking.interface import TimedLoudspeaker
+    from voiceprep.values import Portion, Take
 
 
 _OUTCOMES = {
@@ -84,6 +87,7 @@ def command(
     """
     from voiceprep.choosing import choose
     from voiceprep.cli.playing import Ending
+    from voiceprep.cli.takes_json import takes_to_json
     from voiceprep.replay import replay
     from voiceprep.sessions.store import find_recordings, open_session
 
@@ -105,7 +109,7 @@ def command(
                 break
         _show(replayed, console)
     if console.as_json:
-        console.json(session_document(opened.id, opened.folder, shown))
+        console.json(takes_to_json(opened, shown))
     return ExitCode.OK
 
 
@@ -156,8 +160,7 @@ def _show(replayed: Replayed, console: Console) -> None:
     from rich.text import Text
 
     from voiceprep.reports.moving import coloured_transcript
-    from voiceprep.reports.second_take import render_comparison, render_part
-    from voiceprep.reports.terminal import render_take
+    from voiceprep.reports.second_take import render_comparison
 
     saved = replayed.saved
     if saved.take is None or saved.outcome is not None:
@@ -167,7 +170,7 @@ def _show(replayed: Replayed, console: Console) -> None:
     else:
         if saved.take.transcript is not None:
             console.show(coloured_transcript(saved.take))
-        console.show(render_take(saved.take) if saved.part is None else render_part(saved.take, saved.part))
+        console.show(_result(saved.take, saved.part))
         if saved.take.feedback is not None and saved.part is None:
             console.show(f"\n{saved.take.feedback.spoken}")
         if replayed.comparison is not None:
@@ -178,7 +181,14 @@ def _show(replayed: Replayed, console: Console) -> None:
         differences = replayed.rescored.differences or ("nothing changed",)
         console.show(Text("\nScored again: " + "; ".join(differences), style="bold"))
         if replayed.rescored.differences:
-            console.show(render_take(replayed.rescored.take))
+            console.show(_result(replayed.rescored.take, saved.part))
+
+
+def _result(take: Take, part: Portion | None) -> RenderableType:
+    from voiceprep.reports.second_take import render_part
+    from voiceprep.reports.terminal import render_take
+
+    return render_take(take) if part is None else render_part(take, part)
 
 
 def _why_no_result(saved: SavedTake) -> str:
@@ -207,39 +217,3 @@ def _play(saved: SavedTake, loudspeaker: TimedLoudspeaker, console: Console, *, 
     except (AudioError, EngineError, MissingError) as error:
         console.warn(f"{error.message} {error.next_step}")
     return None
-
-
-def session_document(session_id: str, folder: Path, shown: list[Replayed]) -> dict[str, Any]:
-    """The takes with all that is known of them, as `replay` and `retake` print it."""
-    from voiceprep.json_form import SCHEMA_VERSION
-
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "session": {"id": session_id, "folder": str(folder)},
-        "takes": [_take_document(one) for one in shown],
-    }
-
-
-def _take_document(one: Replayed) -> dict[str, Any]:
-    from voiceprep.json_form import portion_to_json, take_to_json
-    from voiceprep.reports.comparison_json import comparison_to_json
-
-    saved = one.saved
-    return {
-        "number": saved.number,
-        "attempt": saved.attempt,
-        "question": one.question_text,
-        "part": None if saved.part is None else portion_to_json(saved.part),
-        "recording": None if saved.recording is None else saved.recording.name,
-        "text": saved.text,
-        "outcome": saved.outcome,
-        "saved": None if saved.take is None else take_to_json(saved.take),
-        "compared_with": one.compared_with,
-        "comparison": None if one.comparison is None else comparison_to_json(one.comparison),
-        "rescored": None
-        if one.rescored is None
-        else {
-            "result": take_to_json(one.rescored.take),
-            "differences": list(one.rescored.differences),
-        },
-    }

@@ -47,9 +47,9 @@ def command(session: str, *, name: str | None, part: str | None, recordings: Pat
     """
     from voiceprep.choosing import Wanted, find_number
     from voiceprep.cli.interview import follow
-    from voiceprep.cli.replay import session_document
     from voiceprep.cli.room import build_room
     from voiceprep.cli.score import exit_code
+    from voiceprep.cli.takes_json import takes_to_json
     from voiceprep.packaged import manner_folder
     from voiceprep.practice import retake
     from voiceprep.questions.bank import load_questions
@@ -79,7 +79,7 @@ def command(session: str, *, name: str | None, part: str | None, recordings: Pat
     before = left.attempts.get(number, 0)
     added = [one for one in replay(opened, wanted=Wanted(number)) if one.saved.attempt > before]
     if console.as_json:
-        console.json(session_document(opened.id, opened.folder, added))
+        console.json(takes_to_json(opened, added))
     else:
         console.show(
             f"\nSaved in {opened.folder}\nAll takes: voiceprep replay {opened.id} --question {number}"
