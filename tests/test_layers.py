@@ -23,7 +23,7 @@ LAYERS = (
     {"assess"},
     {"interview", "resuming", "counting"},
     {"meanwhile"},
-    {"practice", "replay", "explain", "sound_check"},
+    {"practice", "replay", "explain", "sound_check", "self_rating"},
     {"cli"},
     {"__main__"},
 )

@@ -44,6 +44,7 @@ _PLACES: Mapping[str, Mapping[str, frozenset[str]]] = {
         "skipped": frozenset(),
         "pause": frozenset(),
         "pausing": frozenset({"repeat", "quit"}),
+        "rate": frozenset(),
         "quitting": frozenset(),
         "not_judged": frozenset({"reason"}),
         "exam_noted": frozenset(),

@@ -108,7 +108,7 @@ class _Reading:
         self.attempts.append(
             Attempt(
                 session=self.folder.name,
-                when=_time(entry.get("when")) or self.created,
+                when=_time(entry.get("begun")) or self.created,
                 number=entry["number"],
                 attempt=entry["attempt"],
                 question_id=entry["question_id"],
@@ -185,13 +185,8 @@ def _ratings(value: object) -> dict[tuple[int, int], int]:
 
 def _named(part: object) -> Collection[str]:
     """The key points that an answer to a part was asked for."""
-    values = part.values() if isinstance(part, dict) else [part]
-    return {
-        name
-        for value in values
-        for name in (value if isinstance(value, list) else [value])
-        if isinstance(name, str)
-    }
+    name = part.get("key_point") if isinstance(part, dict) else part
+    return {name} if isinstance(name, str) else ()
 
 
 def _score(value: object) -> float:
