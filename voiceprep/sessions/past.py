@@ -67,7 +67,8 @@ class _Reading:
     def record(self) -> SessionRecord:
         plan = self.document["plan"]
         planned = [one for one in _list(plan.get("questions")) if isinstance(one, dict)]
-        topics = {one.get("id"): one["topic"] for one in planned if isinstance(one.get("topic"), str)}
+        named = [(one.get("id"), one.get("topic")) for one in planned]
+        topics = {name: topic for name, topic in named if isinstance(name, str) and isinstance(topic, str)}
         ratings = _ratings(self.document.get("self_ratings"))
         for entry in self.document["takes"]:
             # What the person did not want assessed is no attempt.
@@ -86,7 +87,7 @@ class _Reading:
         )
 
     def _read(
-        self, entry: Mapping[str, Any], topics: Mapping[Any, str], ratings: Mapping[tuple[int, int], int]
+        self, entry: Mapping[str, Any], topics: Mapping[str, str], ratings: Mapping[tuple[int, int], int]
     ) -> None:
         name = entry["result"]
         if name is None:
@@ -175,12 +176,13 @@ def _time(value: object) -> datetime | None:
 
 def _ratings(value: object) -> dict[tuple[int, int], int]:
     """Number and attempt → rating; the last one counts, and what is no rating is left out."""
-    found = {}
-    for one in _list(value):
-        rating = one.get("rating") if isinstance(one, dict) else None
-        if type(rating) is int and rating in RATINGS:
-            found[(one.get("number"), one.get("attempt"))] = rating
-    return found
+    names = ("number", "attempt", "rating")
+    rows = [tuple(one.get(name) for name in names) for one in _list(value) if isinstance(one, dict)]
+    return {
+        (number, attempt): rating
+        for number, attempt, rating in rows
+        if type(number) is type(attempt) is type(rating) is int and rating in RATINGS
+    }
 
 
 def _named(part: object) -> Collection[str]:

@@ -125,9 +125,9 @@ class Session:
 
     def rate(self, number: int, rating: int, *, attempt: int = 1) -> None:
         """Save what the person thinks of an answer, 1 to 5, before its result is seen."""
-        self.document.setdefault("self_ratings", []).append(
-            {"number": number, "attempt": attempt, "rating": rating}
-        )
+        before = self.document.get("self_ratings")
+        rated = {"number": number, "attempt": attempt, "rating": rating}
+        self.document["self_ratings"] = [*(before if isinstance(before, list) else ()), rated]
         self._write()
 
     def last_take(self, number: int) -> Mapping[str, Any]:
