@@ -52,7 +52,7 @@ class _Quit(Exception):  # noqa: N818 - the person's wish, no error
 
 def practice(
     questions: Sequence[Question], session: Session, room: Room, *, role: str, left: Left = NOTHING_YET
-) -> Generator[Event, None, None]:
+) -> Iterator[Event]:
     """Hold the interview, or go on with one of which something is `left`.
 
     The session on disk is ahead of every event. Answers that were saved and not scored are scored first.

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Generator
+from contextlib import closing, nullcontext
 from typing import TYPE_CHECKING
 
 from voiceprep.interview import Asked, Heard
 from voiceprep.listening.keys import Key, Moment, Pressed, rating_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Iterator
 
     from voiceprep.interview import Event, Room
     from voiceprep.listening.keys import Keys
@@ -17,15 +18,15 @@ if TYPE_CHECKING:
 
 
 def with_self_ratings(
-    events: Generator[Event, None, None], session: Session, room: Room, *, invite: Callable[[], None]
-) -> Generator[Event, None, None]:
+    events: Iterator[Event], session: Session, room: Room, *, invite: Callable[[], None]
+) -> Iterator[Event]:
     """The events of an interview; when an answer is saved, its rating is waited for and saved too.
 
     `invite` tells the person so. Any other line than a rating goes on without one; the key that ends the
     interview ends it after the result. Answers to a part of a question are not rated.
     """
     # What goes wrong in here, Ctrl-C included, ends the interview as if it had gone wrong in there.
-    with closing(events):
+    with closing(events) if isinstance(events, Generator) else nullcontext():
         number = None
         for event in events:
             if isinstance(event, Asked):

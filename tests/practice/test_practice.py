@@ -337,7 +337,7 @@ def test_who_leaves_while_the_results_are_read_has_finished_the_examination(stag
         if isinstance(event, Scored):
             break
     with pytest.raises(KeyboardInterrupt):
-        events.throw(KeyboardInterrupt())
+        events.throw(KeyboardInterrupt())  # type: ignore[attr-defined]
     assert stage.on_disk().document["status"] == "finished"
 
 

@@ -20,7 +20,7 @@ from voiceprep.sessions.store import Session, create_session
 from voiceprep.transcription import hearing
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Iterator
     from pathlib import Path
 
 QUESTIONS = (question("one"), question("two"))
@@ -49,7 +49,7 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
     return create_session(tmp_path, role="engineer", plan={}, device={})
 
 
-def interview(session: Session, *lines: str, log: list[str] | None = None) -> Generator[Event, None, None]:
+def interview(session: Session, *lines: str, log: list[str] | None = None) -> Iterator[Event]:
     assessor = Assessor(FakeTranscriber(), FakeJudge(), load_prompts(), bank_version="0")
     log = [] if log is None else log
     listener = FakeListener([], ["sound", "sound"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
@@ -26,6 +28,15 @@ def days_until_due(*attempts: Attempt) -> float:
 
 def test_missed_and_wrong_come_back_the_next_day() -> None:
     assert days_until_due(attempt("-")) == days_until_due(attempt("!")) == 1
+
+
+def test_the_first_days_are_the_documented_ones() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "progress.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| (\w+) \| \w+ \| (\d) days? \|$", page, flags=re.MULTILINE))
+    signs = {"covered": "+", "partly": "~", "missed": "-", "opposite": "!"}
+    assert {name: days_until_due(attempt(sign)) for name, sign in signs.items()} == {
+        name: float(days) for name, days in rows.items()
+    }
 
 
 def test_covered_comes_back_after_partly_and_partly_after_missed() -> None:

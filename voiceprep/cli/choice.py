@@ -41,7 +41,7 @@ def questions_to_ask(bank: Bank, root: Path, wanted: Wanted) -> tuple[Question, 
 
     Raises UsageError where options contradict each other or no question fits.
     """
-    from voiceprep.choosing import NO_EXPERIENCE, choose, experience
+    from voiceprep.progress.choosing import NO_EXPERIENCE, choose, experience
     from voiceprep.questions.bank import select
     from voiceprep.sessions.past import read_past
 

@@ -56,9 +56,9 @@ def hold(
     """Run the interview to its end and show every event. Raises what `practice` raises."""
     finished = Finished(())
     events = practice(questions, session, room, role=role, left=left)
-    if room.waits.rating:
-        events = with_self_ratings(events, session, room, invite=lambda: _invite_rating(room, console))
     try:
+        if room.waits.rating:
+            events = with_self_ratings(events, session, room, invite=lambda: _invite_rating(room, console))
         event = next(events, None)
         while event is not None:
             _show(event, room, console)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tests.builders import key_point
 from tests.builders import question as any_question
 from tests.progress.made import attempt, session_of
-from voiceprep.choosing import Experience, alike, choose, effort, experience
 from voiceprep.packaged import packaged_path
 from voiceprep.progress.attempts import Past
+from voiceprep.progress.choosing import Experience, alike, choose, effort, experience
 from voiceprep.questions.bank import load_bank, select
 from voiceprep.questions.model import Kind, Question
 
