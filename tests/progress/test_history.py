@@ -90,7 +90,7 @@ def test_every_mark_and_score_stands_in_one_line_oldest_first(attempts: list[Att
     whole = sorted(scores(attempts))
     assert sorted(value for line in found.questions for value in scores(line.scored)) == whole
     assert sorted(value for line in found.topics for value in scores(line.scored)) == whole
-    rows = [line.scored for line in (*found.questions, *found.topics)]
+    rows = [line.scored for line in found.questions] + [line.scored for line in found.topics]
     rows += [tuple(one for one, _ in point.marks) for line in found.questions for point in line.points]
     assert all([one.when for one in row] == sorted(one.when for one in row) for row in rows)
 
