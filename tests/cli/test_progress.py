@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.progress.made import not_judged, on_day, saved_session, scored
+from tests.progress.made import change, not_judged, on_day, saved_session, scored
 from voiceprep.cli.choice import Wanted, questions_to_ask
 from voiceprep.cli.main import run
 from voiceprep.errors import ExitCode, UsageError
@@ -62,6 +62,20 @@ def test_history_shows_lines_and_says_what_is_left_out(
     assert "1 take was not judged" in err
     assert "1 demonstration was left out" in err
     assert f"{broken.id} is left out" in err
+
+
+def test_words_of_a_session_from_elsewhere_are_only_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = saved_session(tmp_path, scored("x"))
+    change(session, plan={"questions": [{"id": "x", "topic": "[/b][red]T\x1b[2J\ud800"}]})
+    path = session.folder / "01-x.take1.json"
+    path.write_text(path.read_text().replace("A hash map finds", "[link=file:///etc]A hash map finds"))
+    code, out, _ = printed(capsys, "history", "--recordings", str(tmp_path))
+    assert code == ExitCode.OK
+    assert "[/b][red]T [2J" in out
+    assert "[link=file:///etc]A hash map" in out
+    assert "\x1b" not in out
 
 
 def test_history_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -75,6 +75,8 @@ def _table(title: str) -> Table:
 
 
 def _sessions(sessions: Sequence[SessionRecord], today: date) -> RenderableType:
+    from rich.text import Text
+
     title = "Sessions"
     if len(sessions) > SESSIONS_SHOWN:
         title = f"The last {SESSIONS_SHOWN} of {len(sessions)} sessions"
@@ -91,7 +93,7 @@ def _sessions(sessions: Sequence[SessionRecord], today: date) -> RenderableType:
             _scored(session),
             _number(mean_score(session.attempts)),
             f"{sum(rated) / len(rated):.1f}" if rated else "-",
-            f"{session.id} (demonstration)" if session.demo else session.id,
+            Text(f"{session.id} (demonstration)" if session.demo else session.id),
         )
     return table
 
@@ -115,6 +117,8 @@ def _number(value: float | None) -> str:
 
 
 def _score_table(title: str, lines: Sequence[tuple[str, Sequence[Attempt]]], *, plain: bool) -> Table:
+    from rich.text import Text
+
     table = _table(title)
     table.add_column("", overflow="fold", max_width=40)
     table.add_column("answers", justify="right", no_wrap=True)
@@ -125,7 +129,7 @@ def _score_table(title: str, lines: Sequence[tuple[str, Sequence[Attempt]]], *, 
     for name, attempts in lines:
         found = scores(attempts)
         table.add_row(
-            name,
+            Text(name),
             str(len(found)),
             _number(found[0]),
             _number(found[-1]),
@@ -146,13 +150,15 @@ def _question(line: QuestionLine, *, plain: bool) -> list[RenderableType]:
 
 
 def _points(points: Sequence[PointLine]) -> RenderableType:
+    from rich.text import Text
+
     table = _table("")
     table.title, table.show_header = None, False
     longest = max((len(line.marks) for line in points), default=1)
     table.add_column(no_wrap=True, min_width=min(WIDTH, longest))
     table.add_column(overflow="fold")
     for line in points:
-        table.add_row(verdict_signs([mark.verdict for _, mark in line.marks]), line.claim)
+        table.add_row(verdict_signs([mark.verdict for _, mark in line.marks]), Text(line.claim))
     return table
 
 

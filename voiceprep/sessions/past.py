@@ -68,7 +68,9 @@ class _Reading:
         plan = self.document["plan"]
         planned = [one for one in _list(plan.get("questions")) if isinstance(one, dict)]
         named = [(one.get("id"), one.get("topic")) for one in planned]
-        topics = {name: topic for name, topic in named if isinstance(name, str) and isinstance(topic, str)}
+        topics = {
+            name: _shown(topic) for name, topic in named if isinstance(name, str) and isinstance(topic, str)
+        }
         ratings = _ratings(self.document.get("self_ratings"))
         for entry in self.document["takes"]:
             # What the person did not want assessed is no attempt.
@@ -77,10 +79,10 @@ class _Reading:
         return SessionRecord(
             id=self.folder.name,
             created=self.created,
-            status=self.document["status"],
+            status=_shown(self.document["status"]),
             demo=plan.get("demo") is True,
             questions=len(planned),
-            asked=tuple(dict.fromkeys(entry["question_id"] for entry in self.document["takes"])),
+            asked=tuple(dict.fromkeys(_shown(entry["question_id"]) for entry in self.document["takes"])),
             attempts=tuple(self.attempts),
             not_judged=self.not_judged,
             waiting=self.waiting,
@@ -105,15 +107,15 @@ class _Reading:
         part = entry.get("part")
         # An answer that something broke off is evidence for what was said, not for what was still to come.
         whole = not part and entry.get("complete") is not False
-        key = (entry["number"], entry["attempt"])
+        key, question_id = (entry["number"], entry["attempt"]), _shown(entry["question_id"])
         self.attempts.append(
             Attempt(
                 session=self.folder.name,
                 when=_time(entry.get("begun")) or self.created,
                 number=entry["number"],
                 attempt=entry["attempt"],
-                question_id=entry["question_id"],
-                topic=topics.get(entry["question_id"], entry["question_id"]),
+                question_id=question_id,
+                topic=topics.get(entry["question_id"], question_id),
                 score=score if whole else None,
                 marks=marks if whole else evidence(marks, named=_named(part)),
                 self_rating=ratings.get(key),
@@ -201,7 +203,12 @@ def _score(value: object) -> float:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no text")
-    return value
+    return _shown(value)
+
+
+def _shown(text: str) -> str:
+    """Without characters that steer a terminal or that no encoding holds: sessions may come from anywhere."""
+    return text if text.isprintable() else "".join(one if one.isprintable() else " " for one in text)
 
 
 def _list(value: object) -> list[Any]:
