@@ -22,7 +22,7 @@ from tests.listening.fake_card import FakeCard
 from tests.progress.made import attempt, on_day, session_of
 from voiceprep import assess
 from voiceprep.bands import load_bands
-from voiceprep.cli import devices, models, questions, replay, transcribe
+from voiceprep.cli import devices, models, questions, replay, report, transcribe
 from voiceprep.cli.checks import Check
 from voiceprep.cli.interview import session_to_json
 from voiceprep.cli.main import VERBS, cli, run
@@ -52,6 +52,7 @@ from voiceprep.progress.planning import Plan, plan
 from voiceprep.questions.bank import load_bank, question_from_json
 from voiceprep.questions.check import faults
 from voiceprep.replay import Replayed, Rescored
+from voiceprep.report import Written
 from voiceprep.reports.history_json import history_to_json
 from voiceprep.reports.plan_json import plan_to_json
 from voiceprep.scoring.coverage import credit_of, verdict_of
@@ -268,6 +269,7 @@ def emitted(
         "history": history_to_json(*whole_history()),
         "plan": plan_to_json(whole_plan(bank), now=on_day(2)),
         "replay": replayed,
+        "report": report.to_json(Written(Path(), 1, (), ())),
         "questions list": answer_of("questions", "list", "--json", "--bank", bank.path),
         "questions show": [{**one, "question": questions._whole(question)} for question in bank.questions],
         "questions check": answer_of("questions", "check", str(broken), "--json"),

@@ -30,6 +30,7 @@ VERBS = {
     "history": "How your answers changed: sessions, topics, key points.",
     "plan": "What to practise next, and why.",
     "replay": "Go through a saved session again.",
+    "report": "Write a page to read, hear and keep: one session, or all of them.",
     "explain": "How every number of a saved result came about.",
     "accuracy": "How good the judge was measured to be, and on what.",
     "questions": "List, show and check questions.",
