@@ -59,6 +59,7 @@ def test_history_shows_lines_and_says_what_is_left_out(
     assert "!+  A hash map finds a value" in out
     assert sparkline([12, 88]) in out
     assert "5 of 5" in out
+    assert "Another judge" not in out
     assert "1 take was not judged" in err
     assert "1 demonstration was left out" in err
     assert f"{broken.id} is left out" in err

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.progress.made import WORDS, attempt, past_of, session_of
-from voiceprep.progress.attempts import Attempt, Past, evidence
+from tests.progress.made import WORDS, attempt, on_day, past_of, session_of
+from voiceprep.progress.attempts import Attempt, Judges, Past, evidence
 from voiceprep.progress.history import history, mean_score, scores
 from voiceprep.values import Verdict
 
@@ -73,6 +75,12 @@ def test_self_ratings_beside_results() -> None:
         (4, 2, 40),
     ]
     assert [one.score for one in found.overrated] == [20]
+
+
+def test_a_change_of_judges_is_told() -> None:
+    first, second = Judges("one", "1"), Judges("two", "1")
+    attempts = [replace(attempt(day=day), judges=judges) for day, judges in enumerate([first, first, second])]
+    assert [one.when for one in history(past_of(*attempts)).judges] == [on_day(0), on_day(2)]
 
 
 def test_only_sessions_with_a_wanted_answer_are_left() -> None:

@@ -24,6 +24,15 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Judges:
+    """Who decided: results of different ones cannot be compared without care."""
+
+    judge: str | None = None
+    """Identity; None where the result does not say, like the next."""
+    scorer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """One judged answer. An abstention or a failure is none."""
 
@@ -44,6 +53,7 @@ class Attempt:
     """Those on which the answer is evidence."""
     self_rating: int | None = None
     """The person's own, 1 to 5, given before the score was seen; None where none was given."""
+    judges: Judges = Judges()
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,8 @@ class History:
     questions: tuple[QuestionLine, ...]
     rated: tuple[Rated, ...]
     """From 1 to 5, those that occur."""
+    judges: tuple[Attempt, ...]
+    """The first answer, and the first after each change of judge or scorer."""
 
     @property
     def overrated(self) -> tuple[Attempt, ...]:
@@ -102,6 +104,12 @@ def mean_score(attempts: Iterable[Attempt]) -> float | None:
     return fmean(found) if found else None
 
 
+def mean_rating(attempts: Iterable[Attempt]) -> float | None:
+    """None where nothing was rated."""
+    found = [attempt.self_rating for attempt in attempts if attempt.self_rating is not None]
+    return fmean(found) if found else None
+
+
 def history(past: Past, *, wanted: Callable[[Attempt], bool] | None = None, demo: bool = False) -> History:
     """The history of the attempts that are `wanted`, None for all; of the demonstration where asked for."""
     attempts = [attempt for attempt in past.attempts(demo=demo) if wanted is None or wanted(attempt)]
@@ -120,6 +128,11 @@ def history(past: Past, *, wanted: Callable[[Attempt], bool] | None = None, demo
             Rated(rating, _whole(by_rating[rating]))
             for rating in sorted(one for one in by_rating if one is not None)
             if _whole(by_rating[rating])
+        ),
+        judges=tuple(
+            one
+            for before, one in zip([None, *attempts], attempts, strict=False)
+            if before is None or before.judges != one.judges
         ),
     )
 

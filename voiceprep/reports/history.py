@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from voiceprep.progress.history import mean_score, scores
+from voiceprep.progress.history import mean_rating, mean_score, scores
 from voiceprep.reports.days import day
 from voiceprep.reports.sparkline import WIDTH, sparkline, verdict_signs
 
@@ -39,6 +39,10 @@ def render_history(
         for question in found.questions:
             parts += [*_question(question, plain=plain), Text()]
         parts += [Text(LEGEND, style="bright_black"), Text()]
+    if len(found.judges) > 1:
+        days = ", ".join(dict.fromkeys(day(one.when.date(), today=today) for one in found.judges[1:]))
+        told = f"Another judge or scorer from {days} on: a step in a row there may be theirs, not yours."
+        parts += [Text(told), Text()]
     if found.rated:
         parts += [*_ratings(found, today), Text()]
     return Group(*parts[:-1])
@@ -87,12 +91,12 @@ def _sessions(sessions: Sequence[SessionRecord], today: date) -> RenderableType:
     table.add_column("rated", justify="right", no_wrap=True)
     table.add_column("session", overflow="fold")
     for session in sessions[-SESSIONS_SHOWN:]:
-        rated = [one.self_rating for one in session.attempts if one.self_rating is not None]
+        rated = mean_rating(session.attempts)
         table.add_row(
             day(session.created.date(), today=today),
             _scored(session),
             _number(mean_score(session.attempts)),
-            f"{sum(rated) / len(rated):.1f}" if rated else "-",
+            "-" if rated is None else f"{rated:.1f}",
             Text(f"{session.id} (demonstration)" if session.demo else session.id),
         )
     return table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.json_form import SCHEMA_VERSION
-from voiceprep.progress.history import mean_score, scores
+from voiceprep.progress.history import mean_rating, mean_score, scores
 
 if TYPE_CHECKING:
     from voiceprep.progress.attempts import Attempt, Past, SessionRecord
@@ -24,6 +24,14 @@ def history_to_json(past: Past, found: History) -> dict[str, Any]:
             {"rating": group.rating, "answers": len(group.attempts), "score": _rounded(group.score)}
             for group in found.rated
         ],
+        "judges": [
+            {
+                "since": one.when.isoformat(timespec="seconds"),
+                "judge": one.judges.judge,
+                "scorer": one.judges.scorer,
+            }
+            for one in found.judges
+        ],
         "damaged": [{"session": one.name, "reason": one.reason} for one in past.damaged],
     }
 
@@ -39,6 +47,7 @@ def _session(session: SessionRecord) -> dict[str, Any]:
         "not_judged": session.not_judged,
         "waiting": session.waiting,
         "score": _rounded(mean_score(session.attempts)),
+        "self_rating": _rounded(mean_rating(session.attempts)),
     }
 
 

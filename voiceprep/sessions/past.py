@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import SessionError
-from voiceprep.progress.attempts import Attempt, Damaged, Mark, Past, SessionRecord, evidence
+from voiceprep.progress.attempts import Attempt, Damaged, Judges, Mark, Past, SessionRecord, evidence
 from voiceprep.sessions.store import open_session, read_document
 from voiceprep.values import Status, Verdict
 
@@ -103,7 +103,7 @@ class _Reading:
         if result is None:
             self.not_judged += 1
             return
-        score, marks = result
+        score, marks, judges = result
         part = entry.get("part")
         # An answer that something broke off is evidence for what was said, not for what was still to come.
         whole = not part and entry.get("complete") is not False
@@ -119,6 +119,7 @@ class _Reading:
                 score=score if whole else None,
                 marks=marks if whole else evidence(marks, named=_named(part)),
                 self_rating=ratings.get(key),
+                judges=judges,
             )
         )
 
@@ -126,10 +127,10 @@ class _Reading:
         return isinstance(name, str) and Path(name).name == name and (self.folder / name).is_file()
 
 
-def _result(folder: Path, name: object) -> tuple[float, tuple[Mark, ...]] | None:
-    """Score and marks; None where the answer was not judged. Raises SessionError where it is damaged.
+def _result(folder: Path, name: object) -> tuple[float, tuple[Mark, ...], Judges] | None:
+    """Score, marks and who gave them; None where the answer was not judged.
 
-    Building whole takes would cost several times as much, and most of it is the words of the transcript.
+    Raises SessionError where the file is damaged or lies elsewhere. Building whole takes would cost several times as much, and most of it is the words of the transcript.
     """
     if not isinstance(name, str) or Path(name).name != name or name in {"", ".", ".."}:
         raise SessionError(
@@ -145,7 +146,7 @@ def _result(folder: Path, name: object) -> tuple[float, tuple[Mark, ...]] | None
             Mark(_text(one["key_point"]), _text(one["claim"]), Verdict(one["verdict"]))
             for one in document["findings"]
         )
-        return _score(document["content"]["score"]), marks
+        return _score(document["content"]["score"]), marks, _judges(document.get("versions"))
     except (LookupError, TypeError, ValueError) as cause:
         raise SessionError(
             f"{path} is damaged: {cause!r}.",
@@ -191,6 +192,14 @@ def _named(part: object) -> Collection[str]:
     """The key points that an answer to a part was asked for."""
     name = part.get("key_point") if isinstance(part, dict) else part
     return {name} if isinstance(name, str) else ()
+
+
+def _judges(versions: object) -> Judges:
+    known = versions if isinstance(versions, dict) else {}
+    judge, scorer = (
+        _shown(one) if isinstance(one := known.get(name), str) else None for name in ("judge", "scorer")
+    )
+    return Judges(judge, scorer)
 
 
 def _score(value: object) -> float:
