@@ -130,7 +130,8 @@ class _Reading:
 def _result(folder: Path, name: object) -> tuple[float, tuple[Mark, ...], Judges] | None:
     """Score, marks and who gave them; None where the answer was not judged.
 
-    Raises SessionError where the file is damaged or lies elsewhere. Building whole takes would cost several times as much, and most of it is the words of the transcript.
+    Raises SessionError where the file is damaged or lies elsewhere. Building whole takes would cost several
+    times as much, and most of it is the words of the transcript.
     """
     if not isinstance(name, str) or Path(name).name != name or name in {"", ".", ".."}:
         raise SessionError(
