@@ -47,10 +47,9 @@ def test_what_was_not_asked_for_is_not_missed() -> None:
 
 def test_key_points_stand_in_the_order_of_the_last_answer() -> None:
     before, after = attempt("++", day=0), attempt("+++", day=1)
-    swapped = Attempt(
-        **{name: getattr(after, name) for name in Attempt.__slots__} | {"marks": after.marks[:0:-1]}
-    )
-    (line,) = history(past_of(before, swapped)).questions
+    swapped = replace(after, marks=after.marks[:0:-1])
+    part = replace(attempt(day=2, score=None), marks=before.marks[:1])
+    (line,) = history(past_of(before, swapped, part)).questions
     assert [point.key_point for point in line.points] == ["c", "b", "a"]
 
 

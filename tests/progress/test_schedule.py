@@ -53,6 +53,10 @@ def test_each_time_it_is_covered_the_next_time_is_further_off() -> None:
     assert gaps[0] < gaps[-1] <= LONGEST_DAYS
 
 
+def test_what_was_said_right_after_it_was_missed_is_due_the_next_day_all_the_same() -> None:
+    assert days_until_due(attempt("-"), attempt("+")) == 1
+
+
 def test_a_lapse_brings_it_back_tomorrow() -> None:
     long_known = [attempt("+", day=day) for day in (0, 3, 12)]
     assert days_until_due(*long_known, attempt("!", day=40)) < days_until_due(*long_known) / 2

@@ -41,7 +41,7 @@ class QuestionLine:
     scored: tuple[Attempt, ...]
     """Answers to the whole question, oldest first; empty where only parts were answered."""
     points: tuple[PointLine, ...]
-    """In the order of the last answer."""
+    """In the order of the last answer to the whole question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +161,10 @@ def _question(name: str, attempts: Sequence[Attempt]) -> QuestionLine:
     for attempt in attempts:
         for mark in attempt.marks:
             marks[mark.key_point].append((attempt, mark))
-    # A bank may have changed in between: today's key points come first, in today's order.
-    latest = [mark.key_point for attempt in reversed(attempts) for mark in attempt.marks]
+    # A bank may have changed in between: today's key points come first, in today's order, which an answer to
+    # a part of the question does not tell.
+    ordered = sorted(reversed(attempts), key=lambda one: one.score is None)
+    latest = [mark.key_point for attempt in ordered for mark in attempt.marks]
     return QuestionLine(
         question_id=name,
         topic=attempts[-1].topic,
