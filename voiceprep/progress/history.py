@@ -163,7 +163,8 @@ def _question(name: str, attempts: Sequence[Attempt]) -> QuestionLine:
             marks[mark.key_point].append((attempt, mark))
     # A bank may have changed in between: today's key points come first, in today's order, which an answer to
     # a part of the question does not tell.
-    ordered = sorted(reversed(attempts), key=lambda one: one.score is None)
+    latest_first = attempts[::-1]
+    ordered = sorted(latest_first, key=lambda one: one.score is None)
     latest = [mark.key_point for attempt in ordered for mark in attempt.marks]
     return QuestionLine(
         question_id=name,
