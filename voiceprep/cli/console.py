@@ -111,3 +111,8 @@ class Console:
         from rich.console import Console as RichConsole
 
         return RichConsole(stderr=self.as_json, highlight=False, soft_wrap=False)
+
+
+def size_of(size: int) -> str:
+    """Bytes as people read them."""
+    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"

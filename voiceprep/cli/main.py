@@ -29,6 +29,8 @@ VERBS = {
     "transcribe": "Words of a recording, with times and probabilities.",
     "replay": "Go through a saved session again.",
     "explain": "How every number of a saved result came about.",
+    "sessions": "List, name, tag, export and import saved sessions.",
+    "forget": "Delete saved sessions for good.",
     "accuracy": "How good the judge was measured to be, and on what.",
     "questions": "List, show and check questions.",
     "roles": "Which jobs the questions are for.",
