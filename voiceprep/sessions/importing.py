@@ -20,7 +20,7 @@ from voiceprep.sessions.documents import (
     session_document,
     take_of,
 )
-from voiceprep.sessions.unpacking import Packed, copy, is_id, opened, packed_sessions
+from voiceprep.sessions.unpacking import Packed, content, copy, is_id, opened, packed_sessions
 from voiceprep.storage import Lock, storage_errors
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ def _unfinished(root: Path) -> Iterator[Path]:
 
 def _write(archive: zipfile.ZipFile, packed: Packed, place: Path, new_id: str | None) -> Path:
     """Write one session below `place`, `session.json` last."""
-    content = _content(archive, packed.files[SESSION_FILE])
-    document = session_document(_parsed(content, SESSION_FILE), Path(SESSION_FILE))
+    said = content(archive, packed.files[SESSION_FILE], limit=MAX_BYTES)
+    document = session_document(_parsed(said, SESSION_FILE), Path(SESSION_FILE))
     name = new_id or packed.id or document.get("id")
     if not is_id(name):
         raise SessionError("The session in the zip has no id that can be used.", next_step=_ANOTHER_ID)
@@ -90,17 +90,17 @@ def _write(archive: zipfile.ZipFile, packed: Packed, place: Path, new_id: str | 
     _check_files(packed, document, folder)
     for file, entry in packed.files.items():
         if file.endswith(".wav"):
-            with archive.open(entry) as source, (folder / file).open("xb") as target:
-                copy(source, target, limit=entry.file_size)
+            with (folder / file).open("xb") as target:
+                copy(archive, entry, target)
             with (folder / file).open("rb") as written:
                 if written.read(4) != b"RIFF" and entry.file_size:
                     raise SessionError(f"{file} in the zip is no recording.", next_step=_OWN)
         elif file != SESSION_FILE:
-            result = _content(archive, entry)
+            result = content(archive, entry, limit=MAX_BYTES)
             _check_result(result, file)
             (folder / file).write_bytes(result)
     with (folder / SESSION_FILE).open("xb") as out:
-        out.write(content)
+        out.write(said)
         out.flush()
         os.fsync(out.fileno())
     return folder
@@ -123,28 +123,18 @@ def _check_files(packed: Packed, document: dict[str, Any], folder: Path) -> None
             )
 
 
-def _check_result(content: bytes, name: str) -> None:
-    document = result_document(_parsed(content, name), Path(name))
+def _check_result(result: bytes, name: str) -> None:
+    document = result_document(_parsed(result, name), Path(name))
     try:
         take_of(document)
     except ValueError as cause:
         raise SessionError(f"{name} in the zip is damaged: {cause}.", next_step=_OWN) from cause
 
 
-def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    if entry.file_size > MAX_BYTES:
-        raise SessionError(
-            f"{Path(entry.filename).name} in the zip has more than {MAX_BYTES // 1_000_000} MB.",
-            next_step=_OWN,
-        )
-    with archive.open(entry) as file:
-        return file.read(MAX_BYTES)
-
-
-def _parsed(content: bytes, name: str) -> object:
+def _parsed(text: bytes, name: str) -> object:
     """What a JSON file in the zip says. Raises SessionError."""
     try:
-        return parse(content.decode("utf-8"))
+        return parse(text.decode("utf-8"))
     except (ValueError, RecursionError) as cause:
         raise SessionError(f"{name} in the zip cannot be read: {cause}.", next_step=_OWN) from cause
 

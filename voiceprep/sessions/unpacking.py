@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import stat
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -52,21 +53,56 @@ class Packed:
 
 @contextmanager
 def opened(path: Path) -> Iterator[zipfile.ZipFile]:
-    """The zip, and every fault that reading it may bring as a SessionError."""
+    """The zip. Raises SessionError where it is none, or cannot be read."""
+    if not path.is_file():
+        raise SessionError(f"{path} is not there.", next_step="Check the path of the zip file.")
+    with _reading():
+        archive = zipfile.ZipFile(path)
+    with archive:
+        yield archive
+
+
+def content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, limit: int) -> bytes:
+    """What an entry holds. Raises SessionError where it cannot be read, or is longer."""
+    if entry.file_size > limit:
+        raise _refused(f'holds "{_shown(entry)}", which has more than {limit // 1_000_000} MB', _OWN)
+    with _reading(), archive.open(entry) as file:
+        return file.read(limit)
+
+
+def copy(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: IO[bytes]) -> None:
+    """Copy an entry, and no more of it than it said. Raises SessionError, and OSError for the target."""
+    copied = 0
+    with _reading():
+        source = archive.open(entry)
+    with source:
+        while True:
+            with _reading():
+                block = source.read(1 << 20)
+            if not block:
+                return
+            copied += len(block)
+            if copied > entry.file_size:
+                raise _refused("holds more than it says")
+            target.write(block)
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Whatever is wrong with the zip itself. `zipfile` has many ways to say so."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            yield archive
-    except FileNotFoundError as cause:
-        raise SessionError(f"{path} is not there.", next_step="Check the path of the zip file.") from cause
+        yield
     except (
         zipfile.BadZipFile,
         zlib.error,
+        struct.error,
         EOFError,
+        OSError,
         NotImplementedError,
         RuntimeError,
-        UnicodeError,
+        ValueError,
     ) as cause:
-        raise SessionError(f"{path} is no zip file that can be read: {cause}.", next_step=_OWN) from cause
+        raise _refused(f"cannot be read: {cause}", _OWN) from cause
 
 
 def packed_sessions(archive: zipfile.ZipFile) -> list[Packed]:
@@ -99,16 +135,6 @@ def packed_sessions(archive: zipfile.ZipFile) -> list[Packed]:
 def is_id(name: object) -> bool:
     """Whether it can be the name of a session's folder on every system."""
     return isinstance(name, str) and _is_name(name) and "." not in {name[-1], name[0]}
-
-
-def copy(source: IO[bytes], target: IO[bytes], *, limit: int) -> None:
-    """Copy no more than `limit` bytes, whatever the zip said. Raises SessionError beyond."""
-    copied = 0
-    while block := source.read(1 << 20):
-        copied += len(block)
-        if copied > limit:
-            raise _refused("holds more than it says")
-        target.write(block)
 
 
 def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
@@ -155,4 +181,6 @@ def _shown(entry: zipfile.ZipInfo) -> str:
 
 
 def _refused(what: str, next_step: str = _UNTRUSTED) -> SessionError:
-    return SessionError(f"The zip {what}.", next_step=next_step)
+    # Some of what `zipfile` says goes over several lines, or quotes names.
+    line = " ".join(what.split()).encode("ascii", "backslashreplace").decode("ascii")
+    return SessionError(f"The zip {line}.", next_step=next_step)
