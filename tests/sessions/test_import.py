@@ -9,13 +9,13 @@ import shutil
 import stat
 import struct
 import zipfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sessions.gold import FILES, GOLD, SESSION, SPOKEN, WAV, content
 from voiceprep.cli.main import run
 from voiceprep.errors import ExitCode, SessionError, StorageError, UsageError
 from voiceprep.sessions import unpacking
@@ -25,14 +25,7 @@ from voiceprep.sessions.store import open_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-(GOLD,) = (Path(__file__).parent / "gold" / "v1").iterdir()
-FILES = {path.name: path.read_bytes() for path in GOLD.iterdir()}
-SESSION, RESULT, WAV = (
-    "session.json",
-    "03-ml-batch-or-real-time.take2.json",
-    "03-ml-batch-or-real-time.take2.wav",
-)
+    from pathlib import Path
 
 
 def _zip(path: Path, files: dict[str, bytes], *, folder: str = f"{GOLD.name}/") -> Path:
@@ -42,18 +35,12 @@ def _zip(path: Path, files: dict[str, bytes], *, folder: str = f"{GOLD.name}/") 
     return path
 
 
-def _everything(folder: Path) -> dict[str, bytes]:
-    """Relative path → content, below the folder."""
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
-
-
 def _refused(tmp_path: Path, path: Path) -> SessionError:
     """The refusal; nothing was written anywhere."""
-    before = _everything(tmp_path)
+    before = content(tmp_path)
     with pytest.raises(SessionError) as caught:
         import_sessions(tmp_path / "deep" / "recordings", path)
-    assert _everything(tmp_path) == before
+    assert content(tmp_path) == before
     recordings = tmp_path / "deep" / "recordings"
     assert not recordings.exists() or list(recordings.iterdir()) == []
     assert "\n" not in caught.value.message
@@ -69,7 +56,7 @@ def test_what_was_exported_comes_back_to_the_byte(tmp_path: Path) -> None:
     session = open_session(tmp_path / "here", "last")
     export([session], tmp_path / "one.zip", wanted=Wanted())
     (folder,) = import_sessions(tmp_path / "there", tmp_path / "one.zip")
-    assert _everything(folder) == FILES
+    assert content(folder) == FILES
     assert [path.name for path in (tmp_path / "there").iterdir()] == [GOLD.name]
 
 
@@ -81,7 +68,7 @@ def test_a_folder_that_was_zipped_by_hand_comes_in(tmp_path: Path, folder: str) 
         archive.writestr("README.md", b"x")
     (written,) = import_sessions(tmp_path / "recordings", path)
     assert written.name == GOLD.name
-    assert _everything(written) == FILES
+    assert content(written) == FILES
 
 
 def test_keys_of_a_newer_voiceprep_come_in(tmp_path: Path) -> None:
@@ -101,16 +88,16 @@ def test_a_session_that_is_there_already_stays_as_it_is(tmp_path: Path) -> None:
     assert (first / SESSION).read_text() == "mine"
     (second,) = import_sessions(tmp_path, path, new_id="a-copy")
     assert second == tmp_path / "a-copy"
-    assert _everything(second) == FILES
+    assert content(second) == FILES
 
 
 @pytest.mark.parametrize("new_id", ["../x", "/x", "a/b", "", ".x", "con", "x.", "a\nb", "x" * 200])
 def test_an_id_that_cannot_be_one(tmp_path: Path, new_id: str) -> None:
     path = _zip(tmp_path / "a.zip", FILES)
-    before = _everything(tmp_path)
+    before = content(tmp_path)
     with pytest.raises(UsageError):
         import_sessions(tmp_path / "recordings", path, new_id=new_id)
-    assert _everything(tmp_path) == before
+    assert content(tmp_path) == before
 
 
 def test_of_two_sessions_of_which_one_is_damaged_none_comes_in(tmp_path: Path) -> None:
@@ -227,7 +214,7 @@ def test_a_bomb_by_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_a_json_file_that_is_too_large(tmp_path: Path) -> None:
-    path = _zip(tmp_path / "a.zip", {**FILES, RESULT: b" " * 20_000_001})
+    path = _zip(tmp_path / "a.zip", {**FILES, SPOKEN: b" " * 20_000_001})
     assert "more than 20 MB" in _refused(tmp_path, path).message
 
 
@@ -264,14 +251,14 @@ def _changed(name: str, change: Callable[[Any], None]) -> dict[str, bytes]:
         ({**FILES, SESSION: b"{"}, "cannot be read"),
         ({**FILES, SESSION: b"\xff"}, "cannot be read"),
         ({**FILES, SESSION: b"[" * 100_000}, "cannot be read"),
-        ({**FILES, RESULT: b'{"schema_version": 1, "a": NaN}'}, "cannot be read"),
-        ({**FILES, RESULT: b'{"schema_version": 1}'}, "damaged"),
+        ({**FILES, SPOKEN: b'{"schema_version": 1, "a": NaN}'}, "cannot be read"),
+        ({**FILES, SPOKEN: b'{"schema_version": 1}'}, "damaged"),
         ({**FILES, WAV: b"#!/bin/sh"}, "no recording"),
-        ({RESULT: FILES[RESULT]}, "holds no session.json"),
+        ({SPOKEN: FILES[SPOKEN]}, "holds no session.json"),
         ({}, "holds no session"),
         (_changed(SESSION, lambda one: one.update(schema_version=2)), "schema version 2"),
-        (_changed(RESULT, lambda one: one.update(schema_version=2)), "schema version 2"),
-        (_changed(RESULT, lambda one: one.update(findings=[{}])), "damaged"),
+        (_changed(SPOKEN, lambda one: one.update(schema_version=2)), "schema version 2"),
+        (_changed(SPOKEN, lambda one: one.update(findings=[{}])), "damaged"),
         (_changed(SESSION, lambda one: one["takes"][4].update(recording="../x.wav")), "outside"),
         (_changed(SESSION, lambda one: one["takes"][4].update(recording="x.json")), "names the file"),
         (_changed(SESSION, lambda one: one["takes"][4].update(result=SESSION)), "names the file"),

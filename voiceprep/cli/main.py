@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import sys
@@ -87,6 +88,7 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; the exit code. Prints every foreseen error as one sentence and a next step."""
     as_json = "--json" in arguments
+    _accept_any_text()
     try:
         result = cli.main(args=list(arguments), prog_name="voiceprep", standalone_mode=False)
         return int(result) if isinstance(result, int) else ExitCode.OK
@@ -104,6 +106,13 @@ def run(arguments: Sequence[str]) -> int:
         return ExitCode.OK
     except Exception as error:  # noqa: BLE001 (the one boundary: anything unforeseen becomes a report)
         return _unforeseen(error, arguments, as_json=as_json)
+
+
+def _accept_any_text() -> None:
+    """What the terminal cannot show becomes an escape: a word of a session must not end the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _unforeseen(error: Exception, arguments: Sequence[str], *, as_json: bool) -> int:

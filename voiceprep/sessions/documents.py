@@ -12,7 +12,7 @@ from voiceprep.errors import SessionError
 from voiceprep.json_form import SCHEMA_VERSION, take_from_json
 from voiceprep.sessions.migrations import SESSIONS, TAKES, UnknownVersion, migrated
 from voiceprep.sessions.well_typed import fault
-from voiceprep.values import Take
+from voiceprep.values import Status, Take
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,10 +62,13 @@ def take_of(document: Mapping[str, Any]) -> Take:
     """The take that a result document describes. Raises ValueError where it describes none."""
     try:
         take = take_from_json(document)
-    except (LookupError, TypeError, ValueError) as cause:
+    except (LookupError, TypeError, ValueError, OverflowError) as cause:
         raise ValueError(repr(cause)) from cause
     if (place := fault(take, Take)) is not None:
         raise ValueError(f'"{place}" is not as expected')
+    proof = {Status.SCORED: take.content, Status.ABSTAINED: take.abstention, Status.FAILED: take.failure}
+    if proof[take.status] is None:
+        raise ValueError(f"it is {take.status}, and does not say with what")
     return take
 
 
