@@ -252,6 +252,12 @@ def emitted(
     run(["questions", "show", "no-such-question", "--json"])
     error = json.loads(capsys.readouterr().out)
     one = {"schema_version": SCHEMA_VERSION}
+    there, here = ("--recordings", str(tmp_path / "there")), ("--recordings", str(tmp_path))
+    out = str(tmp_path / "a.zip")
+    listed = answer_of("sessions", "list", "--json", *here)
+    exported = answer_of("sessions", "export", "last", "--json", "--out", out, *here)
+    imported = answer_of("sessions", "import", out, "--json", *there)
+    forgotten = answer_of("forget", "last", "--yes", "--json", *there)
     return {
         "Result of one answer": take_to_json(take),
         "score": {**one, "results": []},
@@ -259,6 +265,10 @@ def emitted(
         "transcribe": {**one, "results": [heard]},
         "practice, resume and demo": {**session_to_json(session, []), "results": []},
         "replay": replayed,
+        "sessions": listed,
+        "sessions export": exported,
+        "sessions import": imported,
+        "forget": forgotten,
         "questions list": answer_of("questions", "list", "--json", "--bank", bank.path),
         "questions show": [{**one, "question": questions._whole(question)} for question in bank.questions],
         "questions check": answer_of("questions", "check", str(broken), "--json"),

@@ -120,7 +120,7 @@ def _run(recordings: Path, command: list[str], bank: Path) -> None:
         code = run([*command, "--recordings", str(recordings)])
         out.flush()
         err.flush()
-    shown = err.buffer.getvalue().decode()  # type: ignore[attr-defined]
+    shown = err.buffer.getvalue().decode()
     assert code != ExitCode.UNEXPECTED, shown
     assert "Traceback" not in shown
     if code == ExitCode.BAD_INPUT:

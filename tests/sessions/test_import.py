@@ -277,7 +277,7 @@ def test_what_is_no_zip(tmp_path: Path, content: bytes) -> None:
 
 
 def test_a_zip_that_is_not_there(tmp_path: Path) -> None:
-    assert "is not there" in _refused(tmp_path, tmp_path / "none.zip").message
+    assert "There is no file" in _refused(tmp_path, tmp_path / "none.zip").message
 
 
 WHOLE = io.BytesIO()

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.sessions.gold import ID, SESSION, SPOKEN, TYPED, WAV, copy_gold, run_in
+from tests.sessions.strategies import TAKES
 from voiceprep.errors import ExitCode
-from voiceprep.sessions.store import open_session
+from voiceprep.sessions.export import Wanted, export
+from voiceprep.sessions.importing import import_sessions
+from voiceprep.sessions.store import create_session, open_session
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from voiceprep.values import Take
 
 SECRETS = ("Ada", "ada", "/home", "Headset", "nervous", "before the real one", "morning", "laptop")
 
@@ -138,3 +146,25 @@ def test_an_export_that_fails_leaves_no_half_zip(recordings: Path) -> None:
     out = recordings.parent / "out.zip"
     assert run_in(recordings, "sessions", "export", "last", "--out", str(out)) == ExitCode.BAD_INPUT
     assert [path.name for path in recordings.parent.iterdir()] == ["recordings"]
+
+
+@given(st.lists(TAKES, min_size=1, max_size=3))
+@settings(max_examples=15)
+def test_whatever_was_assessed_comes_back_equal(
+    tmp_path_factory: pytest.TempPathFactory, takes: list[Take]
+) -> None:
+    root = tmp_path_factory.mktemp("sharing")
+    session = create_session(root / "here", role="engineer", plan={}, device={})
+    for number, one in enumerate(takes, start=1):
+        session.begin_take(number, "q")
+        session.save_result(number, replace(one, question_id="q"))
+    before = [saved.take for saved in session.takes()]
+    for number, wanted in enumerate((Wanted(), Wanted(names=False), Wanted(transcripts=False))):
+        export([session], root / f"{number}.zip", wanted=wanted)
+        import_sessions(root / f"{number}", root / f"{number}.zip")
+        after = [saved.take for saved in open_session(root / f"{number}", "last").takes()]
+        if wanted == Wanted():
+            assert after == before
+        assert [one and (one.status, one.content) for one in after] == [
+            one and (one.status, one.content) for one in before
+        ]

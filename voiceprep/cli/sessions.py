@@ -164,7 +164,7 @@ def export_some(
     done = export(list(chosen.values()), out, wanted=wanted)
     if done.left_out:
         console.warn(f"left out, because no answer of the session names them: {', '.join(done.left_out)}.")
-    if not no_audio and (anonymous or no_transcripts):
+    if done.recordings and (anonymous or no_transcripts):
         console.warn("The recordings are in it, with your voice and words; --no-audio leaves them out.")
     if as_json:
         console.json(
@@ -173,6 +173,7 @@ def export_some(
                 "file": str(done.path),
                 "size": done.size,
                 "sessions": list(done.sessions),
+                "recordings": done.recordings,
                 "left_out": list(done.left_out),
             }
         )

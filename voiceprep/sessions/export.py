@@ -48,6 +48,8 @@ class Exported:
     """Ids."""
     size: int
     """Bytes of the zip."""
+    recordings: int
+    """How many of them are in it."""
     left_out: tuple[str, ...]
     """Files that are no part of a session, or damaged, as `id/name`."""
 
@@ -60,15 +62,13 @@ def export(sessions: Sequence[Session], out: Path, *, wanted: Wanted) -> Exporte
     """
     if out.exists():
         raise UsageError(f"{out} is there already.", next_step="Choose another name with --out.")
-    left_out: list[str] = []
     with storage_errors(out, elsewhere=_ELSEWHERE):
         handle, name = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
         temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
                 with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-                    for session in sessions:
-                        left_out += _add(archive, session, wanted)
+                    added = [_add(archive, session, wanted) for session in sessions]
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(out)
@@ -76,11 +76,25 @@ def export(sessions: Sequence[Session], out: Path, *, wanted: Wanted) -> Exporte
             with suppress(OSError):
                 temporary.unlink()
             raise
-    return Exported(out, tuple(one.id for one in sessions), out.stat().st_size, tuple(left_out))
+    return Exported(
+        out,
+        tuple(one.id for one in sessions),
+        out.stat().st_size,
+        recordings=sum(one.recordings for one in added),
+        left_out=tuple(name for one in added for name in one.left_out),
+    )
 
 
-def _add(archive: zipfile.ZipFile, session: Session, wanted: Wanted) -> list[str]:
-    """Write one session; what was left out of it."""
+@dataclass(frozen=True, slots=True)
+class _Added:
+    """What of one session was written, and what was not."""
+
+    recordings: int
+    left_out: tuple[str, ...]
+
+
+def _add(archive: zipfile.ZipFile, session: Session, wanted: Wanted) -> _Added:
+    """Write one session."""
     with _undisturbed(session):
         taken = {SESSION_FILE}
         document = dict(session.document)
@@ -92,11 +106,12 @@ def _add(archive: zipfile.ZipFile, session: Session, wanted: Wanted) -> list[str
         for name, content in _results(session, wanted):
             _write_json(archive, f"{session.id}/{name}", content)
             taken.add(name)
-        for recording in _recordings(session):
-            taken.add(recording.name)
-            if wanted.audio:
-                _write_file(archive, f"{session.id}/{recording.name}", recording)
-        return [f"{session.id}/{name}" for name in _others(session.folder, taken)]
+        recordings = list(_recordings(session))
+        for recording in recordings if wanted.audio else ():
+            _write_file(archive, f"{session.id}/{recording.name}", recording)
+        taken |= {recording.name for recording in recordings}
+        others = tuple(f"{session.id}/{name}" for name in _others(session.folder, taken))
+        return _Added(len(recordings) if wanted.audio else 0, others)
 
 
 def _undisturbed(session: Session) -> AbstractContextManager[None]:

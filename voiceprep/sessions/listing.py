@@ -48,6 +48,8 @@ def list_sessions(root: Path) -> Iterator[Listed]:
             document = read_session(folder)
             yield _listed(folder, document, None)
         except SessionError as error:
+            if not folder.exists():
+                continue  # forgotten by another voiceprep a moment ago
             yield _listed(folder, {}, f"{error.message} {error.next_step}")
 
 

@@ -44,6 +44,7 @@ Each sub-folder is one practice interview that voiceprep recorded on this machin
 says what was asked, and every answer has its recording (.wav), its transcript and its findings
 (.json). Nothing here was sent anywhere. The folders are yours: play, copy, zip or delete them.
 A file that ends in `.part.wav` is an answer that was cut off; it plays like any other.
+`voiceprep sessions` lists them, and `voiceprep forget` deletes.
 """
 
 

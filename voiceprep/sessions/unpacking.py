@@ -55,7 +55,7 @@ class Packed:
 def opened(path: Path) -> Iterator[zipfile.ZipFile]:
     """The zip. Raises SessionError where it is none, or cannot be read."""
     if not path.is_file():
-        raise SessionError(f"{path} is not there.", next_step="Check the path of the zip file.")
+        raise SessionError(f"There is no file {path}.", next_step="Check the path of the zip file.")
     with _reading():
         archive = zipfile.ZipFile(path)
     with archive:

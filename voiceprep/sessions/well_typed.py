@@ -60,9 +60,12 @@ def _mapping(key: Finder, content: Finder) -> Finder:
 
 def _one_of(finders: list[Finder]) -> Finder:
     def find(value: Any) -> str | None:
-        found = [finder(value) for finder in finders]
-        # The deepest complaint is of the alternative that was meant.
-        return None if None in found else max((one or "" for one in found), key=len)
+        deepest = ""  # of the alternative that was meant
+        for finder in finders:
+            if (found := finder(value)) is None:
+                return None
+            deepest = max(deepest, found, key=len)
+        return deepest
 
     return find
 
