@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+import pytest
 
 from tests.builders import AllVoice, question
 from tests.practice.fakes import FakeJudge, FakeLoudspeaker, FakeTranscriber, FakeVoice
@@ -18,6 +21,7 @@ from voiceprep.sessions.store import create_session, open_session
 from voiceprep.transcription import hearing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from multiprocessing.synchronize import Event
     from pathlib import Path
 
@@ -27,19 +31,18 @@ PLAN = {"questions": [{"id": one.id, "text": one.text} for one in QUESTIONS]}
 
 def begin(recordings: Path, answer: Path, begun: Event) -> None:
     """Three questions, each answered with that file. Runs in a child process, which may be killed."""
-    _hurry()
-    begun.set()
-    session = create_session(recordings, role="engineer", plan=PLAN, device={})
-    session.claim()
-    for _ in practice(QUESTIONS, session, _room(answer), role="Engineer"):
-        pass
+    with _hurry():
+        begun.set()
+        session = create_session(recordings, role="engineer", plan=PLAN, device={})
+        session.claim()
+        for _ in practice(QUESTIONS, session, _room(answer), role="Engineer"):
+            pass
 
 
 def go_on(recordings: Path, answer: Path) -> list[str]:
     """What `voiceprep resume` does; what was mended."""
-    _hurry()
     session = open_session(recordings, "last")
-    with session.claimed():
+    with _hurry(), session.claimed():
         mended = list(mend(session))
         left = what_is_left(session)
         for _ in practice(QUESTIONS, session, _room(answer), role="Engineer", left=left):
@@ -47,9 +50,12 @@ def go_on(recordings: Path, answer: Path) -> list[str]:
     return mended
 
 
-def _hurry() -> None:
-    interview.TAIL_GUARD_SECONDS = 0.0
-    hearing.VoiceActivity = AllVoice  # type: ignore[misc, assignment]
+@contextmanager
+def _hurry() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(interview, "TAIL_GUARD_SECONDS", 0.0)
+        patch.setattr(hearing, "VoiceActivity", AllVoice)
+        yield
 
 
 def _room(answer: Path) -> Room:

@@ -15,11 +15,9 @@ import numpy as np
 import pytest
 
 from tests.sessions.hurried import begin, go_on
-from voiceprep import interview
 from voiceprep.audio.clip import Clip
 from voiceprep.audio.decode import write_wav
 from voiceprep.sessions.store import open_session, session_folders
-from voiceprep.transcription import hearing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,13 +27,6 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="needs a process that forks"),
 ]
 KILLS = 50
-
-
-@pytest.fixture(autouse=True)
-def _as_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What `hurried` sets is set back."""
-    monkeypatch.setattr(interview, "TAIL_GUARD_SECONDS", interview.TAIL_GUARD_SECONDS)
-    monkeypatch.setattr(hearing, "VoiceActivity", hearing.VoiceActivity)
 
 
 def _frames(folder: Path) -> dict[str, int]:
