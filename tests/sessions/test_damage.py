@@ -175,7 +175,9 @@ def test_one_damaged_session_hides_no_other(session: Session, name: str, content
 # Sessions from elsewhere
 
 
-@pytest.mark.parametrize("name", ["../secret.wav", "/etc/hostname", "sub/a.wav", "..", ".", ""])
+@pytest.mark.parametrize(
+    "name", ["../secret.wav", "/etc/hostname", "sub/a.wav", "..", ".", "", "\0.wav", "x" * 5000]
+)
 @pytest.mark.parametrize("key", ["recording", "result"])
 def test_a_session_cannot_name_files_outside_its_folder(session: Session, key: str, name: str) -> None:
     _change(session.folder / "session.json", lambda document: document["takes"][0].update({key: name}))

@@ -301,3 +301,26 @@ def test_any_bytes_in_any_place(
         assert open_session(recordings, "last").document["takes"]
     else:
         assert not recordings.exists() or not list(recordings.iterdir())
+
+
+# What came in
+
+
+@pytest.mark.parametrize("mark", ["\x1b[2J\x1b]0;owned\x07", "\x9b2J", "\u202etxet", "\x08\x08"])
+@pytest.mark.parametrize("command", [["sessions"], ["replay", "last", "--no-audio"], ["replay", "nobody"]])
+def test_what_strangers_wrote_cannot_command_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], mark: str, command: list[str]
+) -> None:
+    session, result = json.loads(FILES[SESSION]), json.loads(FILES[SPOKEN])
+    session.update(name=mark, tags=[mark], status=mark)
+    session["takes"][0].update(text=mark, outcome=mark)
+    session["plan"]["questions"][0]["text"] = mark
+    result["findings"][0].update(claim=mark, quote=mark)
+    result["transcript"]["words"][0]["text"] = result["feedback"]["spoken"] = mark
+    files = {**FILES, SESSION: json.dumps(session).encode(), SPOKEN: json.dumps(result).encode()}
+    import_sessions(tmp_path / "recordings", _zip(tmp_path / "a.zip", files))
+    capsys.readouterr()
+    run([*command, "--recordings", str(tmp_path / "recordings")])
+    shown = "".join(capsys.readouterr())
+    assert shown
+    assert not set(shown) & {"\x1b", "\x07", "\x08", "\x9b", "\u202e"}

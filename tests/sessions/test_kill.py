@@ -43,7 +43,7 @@ def test_killed_at_50_moments_it_goes_on_and_no_answer_is_lost(tmp_path: Path) -
     write_wav(Clip(np.full(32_000, 0.1, dtype=np.float32)), answer)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.sessions.hurried"])
-    chance, span, cut, kills = random.Random(5), 0.5, 0, 0
+    chance, span, cut, kills = random.Random(5), 0.1, 0, 0
     while kills < KILLS:
         recordings = tmp_path / f"{kills}"
         begun = context.Event()
@@ -54,8 +54,8 @@ def test_killed_at_50_moments_it_goes_on_and_no_answer_is_lost(tmp_path: Path) -
         process.kill()
         process.join(60)
         kills += 1
-        if process.exitcode == 0:
-            span *= 0.8  # it was over before: kill earlier
+        # The moments are to lie all over the interview, however long it takes on this machine.
+        span *= 0.7 if process.exitcode == 0 else 1.1
         if not session_folders(recordings):
             continue  # killed before there was a session, so before anything was said
         (folder,) = session_folders(recordings)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voiceprep import __version__
+from voiceprep.cli.console import harmless
 from voiceprep.errors import ExitCode, VoiceprepError
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def _report(message: str, next_step: str, code: ExitCode, *, as_json: bool) -> i
     if as_json:
         error = {"message": message, "next_step": next_step, "exit_code": int(code)}
         click.echo(json.dumps({"schema_version": 1, "error": error}, ensure_ascii=False))
-    click.echo(f"voiceprep: {message}\n{next_step}", err=True)
+    click.echo(harmless(f"voiceprep: {message}\n{next_step}"), err=True)
     return int(code)
 
 

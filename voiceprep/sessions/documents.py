@@ -24,8 +24,10 @@ LOCK_FILE = ".in-use"
 MAX_BYTES = 20_000_000
 """Of one JSON file; an answer of an hour has some 1.5 MB."""
 _STILL_THERE = "The recordings beside it are untouched; score them with `voiceprep score`."
-_QUESTION_ID = re.compile(r"[^/\\\x00-\x1f]+")
+_QUESTION_ID = re.compile(r"[^/\\\x00-\x1f]{1,120}")
 """No more than that it is a part of a file name: ids of older banks need not be as neat as those of today."""
+_LONGEST = 200
+"""Characters of a file name; no disk takes many more."""
 _MOST = 9_999
 """Questions of an interview, and attempts at one."""
 
@@ -79,12 +81,13 @@ def texts_of(value: object) -> tuple[str, ...]:
 
 def inside(folder: Path, name: object) -> Path:
     """A file of the folder; a session from elsewhere must not point outside of it. Raises SessionError."""
-    if not isinstance(name, str) or Path(name).name != name or name in {"", ".", ".."} or "\0" in name:
+    sound = isinstance(name, str) and 0 < len(name) <= _LONGEST and "\0" not in name
+    if not sound or Path(str(name)).name != name or name == "..":
         raise SessionError(
-            f'{folder / SESSION_FILE} names a file outside its folder: "{name}".',
+            f'{folder / SESSION_FILE} names a file outside its folder: "{str(name)[:80]}".',
             next_step="Do not use this session; it was changed by hand or comes from an unsafe place.",
         )
-    return folder / name
+    return folder / str(name)
 
 
 def held(folder: Path) -> SessionError:

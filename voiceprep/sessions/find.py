@@ -55,8 +55,9 @@ def find_folder(root: Path, name: str) -> Path:
 
     What lies in it need not be sound. Raises SessionError where there is none, or several.
     """
-    if (Path(name) / SESSION_FILE).is_file():
-        return Path(name).resolve()
+    with suppress(OSError, ValueError):  # what cannot be a path may still be a name
+        if (Path(name) / SESSION_FILE).is_file():
+            return Path(name).resolve()
     folders = session_folders(root)
     if not folders:
         raise SessionError(
