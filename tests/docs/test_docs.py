@@ -21,7 +21,7 @@ from benchmarks.judging.card import whole_card
 from tests.listening.fake_card import FakeCard
 from voiceprep import assess
 from voiceprep.bands import load_bands
-from voiceprep.cli import devices, models, questions, replay, transcribe
+from voiceprep.cli import devices, models, questions, replay, report, transcribe
 from voiceprep.cli.checks import Check
 from voiceprep.cli.interview import session_to_json
 from voiceprep.cli.main import VERBS, cli, run
@@ -48,6 +48,7 @@ from voiceprep.models.status import ModelStatus
 from voiceprep.questions.bank import load_bank, question_from_json
 from voiceprep.questions.check import faults
 from voiceprep.replay import Replayed, Rescored
+from voiceprep.report import Written
 from voiceprep.scoring.coverage import credit_of, verdict_of
 from voiceprep.sessions.store import SavedTake, create_session
 from voiceprep.settings import Settings
@@ -265,6 +266,7 @@ def emitted(
         "transcribe": {**one, "results": [heard]},
         "practice, resume and demo": {**session_to_json(session, []), "results": []},
         "replay": replayed,
+        "report": report.to_json(Written(Path(), 1, (), ())),
         "sessions": listed,
         "sessions export": exported,
         "sessions import": imported,

@@ -112,3 +112,25 @@ def test_what_was_interrupted_can_be_done_again(recordings: Path, monkeypatch: p
     assert open_session(recordings, "last").id == ID
     forget.forget(doomed)
     assert list(recordings.iterdir()) == []
+
+
+def test_the_page_of_all_sessions_goes_with_any_of_them(
+    recordings: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(recordings / ID, recordings / "2020-01-01-engineer-aaaaaa")
+    for arguments in (("--all",), ("last",)):
+        assert run_in(recordings, "report", *arguments) == ExitCode.OK
+    assert (recordings / "report.html").is_file()
+    capsys.readouterr()
+    assert run_in(recordings, "forget", "last") == ExitCode.USAGE
+    shown = capsys.readouterr().out
+    assert str(recordings / "report.html") in shown
+    assert "  report.html" in shown
+    assert run_in(recordings, "forget", "last", "--yes") == ExitCode.OK
+    assert {path.name for path in recordings.iterdir()} == {"2020-01-01-engineer-aaaaaa"}
+
+
+def test_a_page_that_is_not_ours_stays(recordings: Path) -> None:
+    (recordings / "report.html").write_text("<html>mine")
+    assert run_in(recordings, "forget", "last", "--yes") == ExitCode.OK
+    assert (recordings / "report.html").read_text() == "<html>mine"

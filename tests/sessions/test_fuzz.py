@@ -28,6 +28,8 @@ COMMANDS = (
     ["replay", "last", "--json"],
     ["explain", "last", "--judge", "none", "--bank", BANK],
     ["explain", "last", "--judge", "none", "--json", "--bank", BANK],
+    ["report", "last", "--audio", "none"],
+    ["report", "--all"],
     ["sessions"],
     ["sessions", "--json"],
     [

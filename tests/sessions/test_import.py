@@ -65,6 +65,8 @@ def test_a_folder_that_was_zipped_by_hand_comes_in(tmp_path: Path, folder: str) 
     path = _zip(tmp_path / "a.zip", {**FILES, ".in-use": b"", ".DS_Store": b"x"}, folder=folder)
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("__MACOSX/._session.json", b"x")
+        archive.writestr(f"{folder}report.html", b"<script>")
+        archive.writestr(f"{folder}report-sound/01-ml-drift.take1.mp3", b"x")
         archive.writestr("README.md", b"x")
     (written,) = import_sessions(tmp_path / "recordings", path)
     assert written.name == GOLD.name
@@ -146,7 +148,7 @@ def test_what_a_killed_import_left_is_no_session_and_goes_with_the_next(tmp_path
         "C:x.wav",
         "a/\x01.wav",
         "a/\x00.wav",
-        "a/b/c/d.wav",
+        "a/b/c/d/e.wav",
         "README.md/../../x.wav",
         "__MACOSX/../../x.wav",
     ],

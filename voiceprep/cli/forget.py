@@ -42,8 +42,9 @@ def command(
     """Delete sessions with their recordings, transcripts and results, for good.
 
     It lists every file first, and asks. SESSION is an id, a part of one, a name that you gave, or `last`.
-    Nothing else that voiceprep keeps holds your words or your voice: sentences that quote you are never
-    cached. Zips and pages that you made of a session are yours to delete.
+    The page of all sessions goes too, for it tells about them. Nothing else that voiceprep keeps holds your
+    words or your voice: sentences that quote you are never cached. Zips, and pages that you had written
+    elsewhere, are yours to delete.
 
     \b
     Examples:
@@ -67,13 +68,20 @@ def command(
         doomed = forget.before(root, before.astimezone())
     else:
         doomed = forget.named(root, sessions)
+    page = forget.overview(root) if doomed else None
     if doomed and not yes:
         _show(doomed, console)
+        if page is not None:
+            console.show_line(
+                f"{page}  (it tells about all sessions; `voiceprep report --all` makes it anew)"
+            )
         if not _confirmed(doomed):
             console.note("Nothing was deleted.")
             return ExitCode.INTERRUPTED
     for one in doomed:
         forget.forget(one)
+    if page is not None:
+        forget.forget_page(page)
     if as_json:
         console.json(
             {
@@ -81,6 +89,7 @@ def command(
                 "forgotten": [
                     {"id": one.folder.name, "files": len(one.files), "size": one.size} for one in doomed
                 ],
+                "page": None if page is None else str(page),
             }
         )
     count = len(doomed)

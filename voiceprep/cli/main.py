@@ -30,6 +30,7 @@ VERBS = {
     "judge": "Score written answers, or claim and answer pairs for evaluation.",
     "transcribe": "Words of a recording, with times and probabilities.",
     "replay": "Go through a saved session again.",
+    "report": "Write a page to read, hear and keep: one session, or all of them.",
     "explain": "How every number of a saved result came about.",
     "sessions": "List, name, tag, export and import saved sessions.",
     "forget": "Delete saved sessions for good.",

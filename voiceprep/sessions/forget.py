@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+OVERVIEW = "report.html"
+"""The page of all sessions, where `voiceprep report --all` puts it."""
+_MADE_BY_US = b'<meta name="generator" content="voiceprep'
 _OURS = re.compile(r"\d{4}-\d\d-\d\d-.+-[0-9a-f]{6}")
 
 
@@ -60,6 +63,21 @@ def everything(root: Path) -> list[Doomed]:
     """All sessions, and what a crash left of some. Raises SessionError for one in use."""
     remains = [] if not root.is_dir() else [folder for folder in sorted(root.iterdir()) if _remains(folder)]
     return [_doomed(folder) for folder in [*session_folders(root), *remains]]
+
+
+def overview(root: Path) -> Path | None:
+    """The page of all sessions, which tells about the forgotten ones too; None where there is none."""
+    page = root / OVERVIEW
+    if page.is_symlink() or not page.is_file():
+        return None
+    with storage_errors(page, done="read", elsewhere="Delete it by hand."), page.open("rb") as file:
+        return page if _MADE_BY_US in file.read(2048) else None
+
+
+def forget_page(page: Path) -> None:
+    """Delete it. Raises StorageError."""
+    with storage_errors(page, done="deleted", elsewhere="Delete it by hand."):
+        page.unlink(missing_ok=True)
 
 
 def forget(doomed: Doomed) -> None:

@@ -30,12 +30,23 @@ FREE_TOTAL = 200_000_000
 """Bytes that any zip may unpack to; beyond, only MAX_RATIO times its own size."""
 MAX_RATIO = 100
 """Speech shrinks to two thirds; only silence, and what is made to do harm, shrinks like this."""
-_MAX_DEPTH = 3
+_MAX_DEPTH = 4
 _SAFE = re.compile(r"\w[\w.,()+ -]{0,119}")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 """Names that mean devices on Windows."""
-_PASSED_BY = frozenset({LOCK_FILE, ".DS_Store", "Thumbs.db", "desktop.ini", "README.md"})
-"""What systems, and we, leave in folders that people zip by hand."""
+_PASSED_BY = frozenset(
+    {
+        LOCK_FILE,
+        ".DS_Store",
+        "Thumbs.db",
+        "desktop.ini",
+        "README.md",
+        "report.html",
+        "report-sound",
+        "__MACOSX",
+    }
+)
+"""What systems, and we, leave in folders that people zip by hand. A page is made anew, and never taken in."""
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _OWN = "Make the zip anew with `voiceprep sessions export`."
 _UNTRUSTED = "Nothing was written. Do not use this file unless you know who made it."
@@ -117,7 +128,7 @@ def packed_sessions(archive: zipfile.ZipFile) -> list[Packed]:
         if folded in seen:
             raise _refused(f'holds two files of the name "{_shown(entry)}"')
         seen.add(folded)
-        if entry.is_dir() or parts[0] == "__MACOSX" or parts[-1] in _PASSED_BY:
+        if entry.is_dir() or not _PASSED_BY.isdisjoint(parts):
             continue
         if not _is_name(parts[-1]) or not parts[-1].endswith((".json", ".wav")):
             raise _refused(f'holds "{_shown(entry)}", which is no part of a session', _OWN)
