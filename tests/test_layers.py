@@ -16,7 +16,7 @@ LAYERS = (
     {"values"},
     {"audio", "questions", "storage", "bands", "delivery_json", "star_json", "compared"},
     {"json_form", "settings"},
-    {"scoring", "coaching", "models"},
+    {"scoring", "coaching", "models", "progress"},
     {"speaking", "listening", "transcription", "judging", "sessions", "reports", "demo"},
     {"delivering", "storytelling"},
     {"assess"},
@@ -25,6 +25,7 @@ LAYERS = (
     {"answering"},
     {"rounds"},
     {"practice", "replay", "explain", "report", "sound_check"},
+    {"self_rating"},
     {"cli"},
     {"__main__"},
 )

@@ -16,7 +16,7 @@ from voiceprep.errors import SessionError
 from voiceprep.sessions.standing import standing
 from voiceprep.sessions.store import Session, create_session, find_recordings, open_session, session_folders
 from voiceprep.story import Part
-from voiceprep.values import Outcome, Portion, Status
+from voiceprep.values import Abstention, AbstentionReason, Outcome, Portion, Status
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -145,15 +145,22 @@ def test_a_part_of_a_newer_version_is_read_as_one_of_which_we_know_nothing(tmp_p
 
 def test_of_several_takes_the_latest_whole_one_with_a_score_counts(tmp_path: Path) -> None:
     session = _create(tmp_path)
-    good = Status.SCORED, True, None
-    bad = Status.ABSTAINED, True, None
-    for attempt, (status, complete, part) in enumerate(
-        [good, good, bad, (Status.SCORED, False, None), (Status.SCORED, True, Portion("?", 9.0))], start=1
-    ):
-        session.begin_take(1, "q", attempt=attempt, part=part)
-        session.note_answer(1, text=None, warning=None, complete=complete, attempt=attempt)
-        session.save_result(1, replace(take("q"), status=status, content=None), attempt=attempt)
-    assert {number: saved.attempt for number, saved in standing(session.takes(parts=True)).items()} == {1: 2}
+    silence = Abstention(AbstentionReason.SILENCE, "Nobody spoke.")
+    silent = replace(take("q"), status=Status.ABSTAINED, content=None, abstention=silence)
+    part = Portion("And that?", 45.0, key_point="lookup")
+    takes: list[tuple[Take, bool, Portion | None]] = [
+        (take("q"), True, None),
+        (take("q"), True, None),
+        (silent, True, None),
+        (take("q"), False, None),
+        (take("q"), True, part),
+    ]
+    for attempt, (result, complete, asked) in enumerate(takes, start=1):
+        session.begin_take(1, "q", attempt=attempt, part=asked)
+        session.note_answer(1, text="words", warning=None, complete=complete, attempt=attempt)
+        session.save_result(1, result, attempt=attempt)
+    counting = standing(session.takes(parts=True))
+    assert {number: saved.attempt for number, saved in counting.items()} == {1: 2}
 
 
 def test_words_that_the_terminal_could_not_decode_are_saved_too(tmp_path: Path) -> None:
@@ -276,7 +283,7 @@ def test_an_ambiguous_name_lists_the_candidates(three: Path) -> None:
     assert "ccc333" not in caught.value.next_step
 
 
-@pytest.mark.parametrize("name", ["zzz", "2026.03", "(", "*"])
+@pytest.mark.parametrize("name", ["zzz", "2026.03", "(", "*", "x" * 5000, "a\0b"])
 def test_an_unknown_name_lists_the_latest(three: Path, name: str) -> None:
     with pytest.raises(SessionError, match="There is no session") as caught:
         open_session(three, name)
