@@ -85,6 +85,11 @@ def write_json(path: Path, document: Mapping[str, Any], *, elsewhere: str = OTHE
     Raises StorageError.
     """
     text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    write_text(path, text, elsewhere=elsewhere)
+
+
+def write_text(path: Path, text: str, *, elsewhere: str = OTHER_RECORDINGS) -> None:
+    """Write `text` as UTF-8 to another file, then rename it to `path`. Raises StorageError."""
     with storage_errors(path, elsewhere=elsewhere):
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:

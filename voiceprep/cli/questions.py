@@ -1,4 +1,4 @@
-"""voiceprep questions: list, show, check."""
+"""voiceprep questions: list, show, check, and what questions_*.py add to it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import click
 
 from voiceprep.cli.console import Console
 from voiceprep.cli.options import A_FILE, bank_option, json_option
+from voiceprep.cli.questions_bring import export_questions, import_questions, merge_questions
 from voiceprep.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -18,14 +19,19 @@ if TYPE_CHECKING:
 
 @click.group("questions")
 def command() -> None:
-    """List, show and check questions.
+    """List, show and check questions, and bring your own.
 
     \b
     Examples:
       voiceprep questions list --topic drift
       voiceprep questions show ml-drift
       voiceprep questions check my-bank.json
+      voiceprep questions import my-notes.md --out my-bank.json
     """
+
+
+for _verb in (import_questions, export_questions, merge_questions):
+    command.add_command(_verb)
 
 
 @command.command("list")
@@ -127,25 +133,3 @@ def _whole(question: Question) -> dict[str, Any]:
     from dataclasses import asdict
 
     return asdict(question)
-
-
-@command.command("merge")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=A_FILE)
-@click.option("--out", required=True, type=A_FILE, help="The new bank; never written over.")
-def merge_questions(files: tuple[Path, ...], out: Path) -> int:
-    """Put several banks into one.
-
-    \b
-    Examples:
-      voiceprep questions merge questions.json mine.json --out all.json
-    """
-    from voiceprep.errors import UsageError
-    from voiceprep.questions.merge import merge_banks
-    from voiceprep.storage import write_json
-
-    if out.exists():
-        raise UsageError(f"{out} exists already.", next_step="Give a new name with --out.")
-    merged = merge_banks(files)
-    write_json(out, merged)
-    Console().note(f"{len(merged['questions'])} questions of {len(merged['roles'])} roles in {out}.")
-    return ExitCode.OK
