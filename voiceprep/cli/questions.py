@@ -9,6 +9,7 @@ import click
 from voiceprep.cli.console import Console
 from voiceprep.cli.options import A_FILE, bank_option, json_option
 from voiceprep.cli.questions_bring import export_questions, import_questions, merge_questions
+from voiceprep.cli.questions_new import new_questions
 from voiceprep.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def command() -> None:
     """
 
 
-for _verb in (import_questions, export_questions, merge_questions):
+for _verb in (import_questions, new_questions, export_questions, merge_questions):
     command.add_command(_verb)
 
 

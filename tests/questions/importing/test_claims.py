@@ -16,13 +16,12 @@ from voiceprep.questions.model import StarExample
     ("answer", "claims"),
     [
         (
-            "Three habits: (1) Rest—let the dough stand overnight; (2) Heat—bake it as hot as you can; "
-            "(3) Steam—put a cup of water into the oven. Write down what you changed.",
+            "Habits: (1) Rest—let the dough stand; (2) Heat—bake it hot; (3) Steam—add water. Note it down.",
             [
-                "Rest: let the dough stand overnight.",
-                "Heat: bake it as hot as you can.",
-                "Steam: put a cup of water into the oven.",
-                "Write down what you changed.",
+                "Rest: let the dough stand.",
+                "Heat: bake it hot.",
+                "Steam: add water.",
+                "Note it down.",
             ],
         ),
         (
@@ -30,8 +29,8 @@ from voiceprep.questions.model import StarExample
             ["A queue decouples the two services.", "A queue is useful when one of them is slow."],
         ),
         (
-            "Caches keep copies near the reader—reduces latency, but copies grow old.",
-            ["Caches keep copies near the reader.", "Caches: reduces latency, but copies grow old."],
+            "A cache keeps copies near the reader—reduces latency, but copies grow old.",
+            ["A cache keeps copies near the reader.", "A cache reduces latency.", "Copies grow old."],
         ),
         (
             "Sharding splits the table by key—prevents hot disks.",
@@ -54,8 +53,8 @@ from voiceprep.questions.model import StarExample
             ["Optimistic locks retry the write.", "Pessimistic locks block the reader."],
         ),
         (
-            "It fell slowly, while the load stayed the same; nobody noticed it.",
-            ["It fell slowly.", "The load stayed the same.", "Nobody noticed it."],
+            "Traffic drops slowly, while the load stays the same; nobody noticed it.",
+            ["Traffic drops slowly.", "The load stays the same.", "Nobody noticed it."],
         ),
         (
             "Choose polling when: clients are few, events are rare, delays are harmless.",
@@ -82,21 +81,21 @@ from voiceprep.questions.model import StarExample
             ["A large disk.", "A fast network, e.g. fibre."],
         ),
         ("Bias is one error. Variance is another!", ["Bias is one error.", "Variance is another!"]),
-        ("Tools (e.g. Ray; Spark) help. mTLS encrypts it.", None),
+        ("Tools (e.g. Ray; Spark) help a lot.", ["Tools (e.g. Ray; Spark) help a lot."]),
+        ("p95 shows the tail; mTLS encrypts it.", ["p95 shows the tail.", "mTLS encrypts it."]),
     ],
 )
-def test_each_assertion_is_a_sentence_of_its_own(answer: str, claims: list[str] | None) -> None:
-    found = list(split_answer(answer).claims)
-    if claims is None:
-        # No split within brackets, and no capital where a word is written small.
-        claims = ["Tools (e.g. Ray; Spark) help.", "mTLS encrypts it."]
-    assert found == claims
+def test_each_assertion_is_a_sentence_of_its_own(answer: str, claims: list[str]) -> None:
+    assert list(split_answer(answer).claims) == claims
 
 
 @pytest.mark.parametrize(
     ("answer", "aside"),
     [
-        ("Several ways: (1) Add an index; (2) Rewrite the query text.", [("Several ways:", "announces a list")]),
+        (
+            "Several ways: (1) Add an index; (2) Rewrite the query text.",
+            [("Several ways:", "announces a list")],
+        ),
         ("It is faster. Yes. It is safer.", [("Yes.", "too short")]),
         ("Locks are held briefly. Locks are held briefly.", [("Locks are held briefly.", "said twice")]),
     ],
@@ -119,20 +118,30 @@ def test_a_short_answer_is_its_own_claim_and_a_blank_one_has_none() -> None:
 
 def test_a_story_gives_what_was_done_and_learned() -> None:
     story = StarExample(
-        "The shop was down.", "Bring it back.", "Rolled back, restarted the queue.", "Sales recovered.", "Test it."
+        situation="The shop was down.",
+        task="Bring it back.",
+        action="Rolled the release back, restarted the queue.",
+        result="Sales recovered within minutes.",
+        lesson="Test it first.",
     )
-    assert split_story(story).claims[:3] == ("Rolled back.", "Restarted the queue.", "Sales recovered.") or (
-        split_story(story).claims[0] == "Restarted the queue."
+    claims = (
+        "Rolled the release back.",
+        "Restarted the queue.",
+        "Sales recovered within minutes.",
+        "Test it first.",
     )
+    assert split_story(story).claims == claims
 
 
-@pytest.mark.parametrize(("claim", "back"), [("This helps.", True), ("They fail.", True), ("Thistles help.", False)])
+@pytest.mark.parametrize(
+    ("claim", "back"), [("This helps.", True), ("They fail.", True), ("Thistles help.", False)]
+)
 def test_a_claim_that_hangs_on_the_one_before_is_known(claim: str, *, back: bool) -> None:
     assert refers_back(claim) is back
 
 
 _PIECES = st.sampled_from(
-    "Use A for (b) (1) (2) — - ; : , , while when: and or B-tree e.g. fast slow is prevents . ? \" '".split()
+    """Use A for (b) (1) (2) — - ; : , while when: and or B-tree e.g. fast is prevents . ? ' \" """.split()  # noqa: SIM905
 )
 TEXTS = st.lists(_PIECES, max_size=40).map(" ".join) | st.text(max_size=200)
 

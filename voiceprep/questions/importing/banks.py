@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import BankError
-from voiceprep.questions.bank import question_from_json
 from voiceprep.questions.check import document_faults
-from voiceprep.questions.importing.written import Aside, Readout, Written, WrittenPoint
+from voiceprep.questions.importing.written import Aside, Readout, Written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from voiceprep.questions.model import Question
 
 _FORMS = 'Use the form of questions.json (docs/json.md), or a list of {"question": ..., "answer": ...}.'
 
@@ -25,28 +22,18 @@ def read_bank(document: Any, *, name: str) -> Readout:
                 f"{name} has {len(found)} fault{'s' if len(found) > 1 else ''}, first: {found[0]}",
                 next_step=f"Mend them; `voiceprep questions check {name}` lists them all.",
             )
-        return Readout(tuple(_as_written(question_from_json(entry)) for entry in document["questions"]))
+        return Readout(
+            tuple(
+                Written(
+                    entry["text"], entry["expert_answer"], id=entry["id"], role=entry["role"], entry=entry
+                )
+                for entry in document["questions"]
+            )
+        )
     entries = document.get("questions") if isinstance(document, dict) else document
     if not isinstance(entries, list):
         raise BankError(f"{name} holds no list of questions.", next_step=_FORMS)
     return _read_list(entries)
-
-
-def _as_written(question: Question) -> Written:
-    return Written(
-        question=question.text,
-        answer=question.expert_answer,
-        topic=question.topic,
-        kind=question.kind.value,
-        id=question.id,
-        role=question.role,
-        seconds=question.target_seconds,
-        points=tuple(
-            WrittenPoint(point.claim, point.weight, point.terms, point.misconceptions, point.follow_up)
-            for point in question.key_points
-        ),
-        star=question.star_example,
-    )
 
 
 def _read_list(entries: Iterable[Any]) -> Readout:

@@ -16,7 +16,7 @@ from voiceprep.questions.importing.weighing import propose_weight
 from voiceprep.questions.importing.written import Aside, Written, WrittenPoint
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from voiceprep.questions.model import StarExample
 
@@ -69,7 +69,7 @@ def identifier(text: str, *, fallback: str = "question") -> str:
     return kept or fallback
 
 
-def unused(name: str, taken: set[str]) -> str:
+def unused(name: str, taken: Container[str]) -> str:
     """`name`, with a number behind it where it is taken."""
     number = 2
     chosen = name
@@ -92,6 +92,8 @@ def _refusal(one: Written) -> str | None:
 
 
 def _drafted(one: Written, *, role: str, taken: set[str]) -> Drafted:
+    if one.entry is not None:
+        return Drafted({**one.entry, "id": unused(one.entry["id"], taken), "role": one.role or role})
     star = one.star or story_in(one.answer)
     kind, remarks = guess_kind(one, star)
     points, aside = _points(one, star)
@@ -145,7 +147,8 @@ def _entries(points: Sequence[WrittenPoint], question: str) -> list[dict[str, An
         entry: dict[str, Any] = {
             "id": name,
             "claim": " ".join(point.claim.split()),
-            "weight": _sound_weight(point.weight) or propose_weight(point.claim, question, first=number == 0),
+            "weight": _whole(_sound_weight(point.weight))
+            or propose_weight(point.claim, question, first=number == 0),
         }
         if terms:
             entry["terms"] = [{"term": term.term, "spoken": list(term.spoken)} for term in terms]
@@ -160,6 +163,11 @@ def _entries(points: Sequence[WrittenPoint], question: str) -> list[dict[str, An
 
 def _sound_weight(weight: float | None) -> float | None:
     return weight if weight is not None and math.isfinite(weight) and 0 < weight <= 10 else None
+
+
+def _whole(number: float | None) -> float | None:
+    """3 rather than 3.0, as people write it."""
+    return int(number) if number is not None and number.is_integer() else number
 
 
 def _gist(claim: str) -> str:

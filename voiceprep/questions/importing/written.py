@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from voiceprep.questions.model import StarExample, Term
 
@@ -40,6 +40,8 @@ class Written:
     points: tuple[WrittenPoint, ...] = ()
     """Empty: to be split off the answer."""
     star: StarExample | None = None
+    entry: Mapping[str, Any] | None = None
+    """The question as a sound bank has it: taken over whole."""
 
 
 @dataclass(frozen=True, slots=True)
