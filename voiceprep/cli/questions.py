@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voiceprep.cli.console import Console
-from voiceprep.cli.options import A_FILE, bank_option, json_option
+from voiceprep.cli.options import bank_option, json_option
 from voiceprep.cli.questions_bring import export_questions, import_questions, merge_questions
+from voiceprep.cli.questions_check import check
 from voiceprep.cli.questions_new import new_questions
-from voiceprep.errors import ExitCode
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +31,7 @@ def command() -> None:
     """
 
 
-for _verb in (import_questions, new_questions, export_questions, merge_questions):
+for _verb in (check, import_questions, new_questions, export_questions, merge_questions):
     command.add_command(_verb)
 
 
@@ -85,37 +85,6 @@ def show_question(question_id: str, bank: Path | None, *, as_json: bool) -> None
             console.show(Padding(Text(f"wrong: {wrong}", style="red"), (0, 4)))
         if point.follow_up:
             console.show(Padding(Text(f"follow-up: {point.follow_up}", style="bright_black"), (0, 4)))
-
-
-@command.command("check")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=A_FILE)
-@json_option
-def check(files: tuple[Path, ...], *, as_json: bool) -> int:
-    """Name file, question and field of every fault.
-
-    Exit code 0 for sound banks, 3 for faults.
-    """
-    from voiceprep.errors import BankError
-    from voiceprep.questions.check import Fault, faults
-
-    console = Console(as_json=as_json)
-    found: list[Fault] = []
-    for path in files:
-        try:
-            found += faults(path)
-        except BankError as error:
-            found.append(Fault(path.name, None, "", f"{error.message} {error.next_step}"))
-    if as_json:
-        listed = [
-            {"file": f.file, "question": f.question, "field": f.field, "message": f.message} for f in found
-        ]
-        console.json({"schema_version": 1, "faults": listed})
-    else:
-        for fault in found:
-            click.echo(str(fault))
-        names = ", ".join(path.name for path in files)
-        console.note(f"{len(found)} fault{'' if len(found) == 1 else 's'} in {names}.")
-    return ExitCode.BAD_INPUT if found else ExitCode.OK
 
 
 def _summary(question: Question) -> dict[str, Any]:

@@ -64,14 +64,17 @@ def split_story(story: StarExample) -> Split:
     for part in told:
         for sentence in sentences(part):
             clauses = split_outside(sentence.rstrip("."), re.compile(r",\s+(?:and\s+)?(?:then\s+)?"))
-            done = all(clause.split()[0].lower().endswith("ed") for clause in clauses)
+            done = all(clause.partition(" ")[0].lower().endswith("ed") for clause in clauses)
             pieces += clauses if done else [sentence]
     return split_answer("\n\n".join(pieces))
 
 
 def refers_back(claim: str) -> bool:
     """Whether it says something about "it" or "this", and so cannot be judged by itself."""
-    return claim.split(maxsplit=1)[0].lower().strip(",") in REFERRING
+    first, *rest = claim.lower().split() or [""]
+    if first == "it" and {"that", "whether", "what", "to"} & set(rest):
+        return False  # "It must be clear to all that ...": "it" stands for what follows.
+    return first.strip(",") in REFERRING
 
 
 def _pieces(answer: str) -> Iterator[str]:
