@@ -4,10 +4,10 @@
     python -m benchmarks.banks --bank mine.json --output /tmp/mine.json
 
 The expert answer of a question has to score 90 and more, and nothing in it may be taken for a contrary. Each
-misconception, said alone, has to come out as `opposite` or `missed` on its key point, never as `covered`. It is
-what `voiceprep questions check --deep` says to authors. The
-banks were written and worded against this judge, so these figures say that they fit together; how good the
-judge is on answers of other people stands in docs/accuracy.md.
+misconception, said alone, has to come out as `opposite` or `missed` on its key point, never as `covered`.
+This is what `voiceprep questions check --deep` tells authors. The banks were written and worded against this
+judge, so the figures say that they fit together; how good the judge is on answers of other people stands in
+docs/accuracy.md.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.word_error_rate import commit
-from voiceprep.authoring.judged import EXPERT_TARGET, figures, judge_question
+from voiceprep.authoring.judged import EXPERT_TARGET, figures, judge_question, judged_advice
 from voiceprep.cli.setup import build_judge
 from voiceprep.questions.bank import load_bank
 
@@ -39,7 +39,10 @@ def main() -> int:
     roles = {}
     for role in bank.roles:
         questions = [one for one in bank.questions if one.role == role.id]
-        roles[role.id] = figures([judge_question(one, questions, judge) for one in questions])
+        judged = [judge_question(one, questions, judge) for one in questions]
+        for advice in (advice for one in judged for advice in judged_advice(one)):
+            print(advice, flush=True)
+        roles[role.id] = figures(judged)
         print(f"{role.id}: {json.dumps(roles[role.id])}", flush=True)
     result = {
         "command": shlex.join(["python", "-m", "benchmarks.banks", *sys.argv[1:]]),

@@ -56,14 +56,14 @@ def bank_advice(questions: Sequence[Question]) -> Iterator[Advice]:
     if bare:
         named = ", ".join(bare[:NAMED]) + (" and others" if len(bare) > NAMED else "")
         message = (
-            f"{len(bare)} of {len(questions)} questions list no misconceptions ({named}), so nobody is told there "
-            "that they said the contrary."
+            f"{len(bare)} of {len(questions)} questions list no misconceptions ({named}): there, nobody is "
+            "told that they said the contrary."
         )
         yield Advice(Topic.NO_MISCONCEPTIONS, "", "", message)
 
 
 def two_assertions(claim: str) -> bool:
-    """Whether a claim clearly says two things: two sentences, or two clauses with a subject and a verb each."""
+    """Whether a claim clearly says two things: two sentences, or two clauses that could stand alone."""
     bare = _QUOTED.sub("", claim)
     if len(sentences(bare)) > 1:
         return True
