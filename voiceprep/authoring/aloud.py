@@ -6,6 +6,7 @@ claim, or in a short sentence where the claim does not use it, for nobody says t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from voiceprep.judging.lexical import terms_heard, tokens
 from voiceprep.transcription.hearing import hear
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from voiceprep.questions.model import KeyPoint, Question
     from voiceprep.speaking.interface import Voice
@@ -27,19 +28,20 @@ def heard_back(text: str, voice: Voice, transcriber: Transcriber) -> str:
     return hear(resample(voice.synthesise(text)), transcriber)[1].text
 
 
-def aloud_advice(question: Question, voice: Voice, transcriber: Transcriber) -> Iterator[Advice]:
-    """Every term of the question that is not recognised in any of its spoken forms, with what came back."""
+def aloud_advice(question: Question, hear_back: Callable[[str], str]) -> Iterator[Advice]:
+    """Every term of the question that is heard in none of its spoken forms, with what came back.
+
+    `hear_back`: a text → what is heard when it is spoken.
+    """
     spoken = [text_to_speak(point) for point in question.key_points]
     if not any(point.terms for point in question.key_points):
         return
     # In one go: the recogniser looks at half a minute at a time, however little is said in it.
-    heard = heard_back(" ".join(spoken), voice, transcriber)
+    heard = hear_back(" ".join(spoken))
     for number, point in enumerate(question.key_points):
-        missing = set(range(len(point.terms))) - {
-            at for at, term in enumerate(point.terms) if terms_heard([term], heard)
-        }
-        for at in sorted(missing):
-            term = point.terms[at]
+        for at, term in enumerate(point.terms):
+            if terms_heard([term], heard):
+                continue
             instead = came_back_as(term.term, " ".join(spoken), heard)
             behind = f' It came back as "{instead}".' if instead else ""
             field = point_field(number, f"terms[{at + 1}]")
@@ -49,7 +51,7 @@ def aloud_advice(question: Question, voice: Voice, transcriber: Transcriber) -> 
 
 def text_to_speak(point: KeyPoint) -> str:
     """The claim, and a sentence for the terms that it does not use."""
-    written = set(terms_heard([type(term)(term.term, ()) for term in point.terms], point.claim))
+    written = terms_heard([replace(term, spoken=()) for term in point.terms], point.claim)
     others = [term.term for term in point.terms if term.term not in written]
     return f"{point.claim} This is about {' and '.join(others)}." if others else point.claim
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from voiceprep.authoring.advice import Advice, Topic, point_field
 from voiceprep.judging.lexical import content_stems, recall
 from voiceprep.questions.importing.claims import refers_back
-from voiceprep.questions.importing.words import AUXILIARIES, DETERMINERS, finite_verb, sentences, third_person
+from voiceprep.questions.importing.words import AUXILIARIES, finite_verb, sentences, third_person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,12 +69,8 @@ def two_assertions(claim: str) -> bool:
         return True
     for joint in _SECOND.finditer(bare):
         before, after = bare[: joint.start()].split(), bare[joint.end() :].split()
-        subject = finite_verb(after)
-        if finite_verb(before) is None or subject is None or _condition(before):
-            continue
-        if _goes_on(after[0].lower()):
-            continue
-        if subject > 1 or after[0].lower() in DETERMINERS | {"it", "they"}:
+        both = finite_verb(before) is not None and finite_verb(after) is not None
+        if both and not _condition(before) and not _goes_on(after[0].lower()):
             return True
     return False
 

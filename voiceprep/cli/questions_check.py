@@ -135,12 +135,16 @@ def _judge(found: Checked, role: str, questions: Sequence[Question], console: Co
 
 
 def _hear(found: Checked, questions: Sequence[Question], console: Console) -> None:
-    from voiceprep.authoring.aloud import aloud_advice
+    from voiceprep.authoring.aloud import aloud_advice, heard_back
     from voiceprep.cli.setup import build_transcriber, build_voices
 
     _, voice = build_voices("auto", console=console)
     transcriber = build_transcriber("faster-whisper")
-    heard = _in_turn(questions, lambda one: list(aloud_advice(one, voice, transcriber)), "Listening", console)
+
+    def hear_back(text: str) -> str:
+        return heard_back(text, voice, transcriber)
+
+    heard = _in_turn(questions, lambda one: list(aloud_advice(one, hear_back)), "Listening", console)
     found.advice += [advice for several in heard for advice in several]
 
 

@@ -30,7 +30,7 @@ VERBS = frozenset(
         divide document downsample draw drop duplicate eliminate emit enable encode encrypt encourage
         end enforce engage ensure escalate establish estimate evaluate evict examine exceed excel
         execute exist expect expire explain explore expose extract fail favor favour fetch fill filter
-        find fit fix focus follow force forget form foster freeze gather generalize generate get give go
+        find fit fix focus follow force forget form foster free freeze gather generalize generate get give go
         grant group grow guarantee guard guide handle happen hash have help hide hold identify ignore
         implement improve include incorporate increase indicate inform inject insert inspect install
         instrument integrate interpret introduce investigate involve isolate iterate join keep know
@@ -170,4 +170,5 @@ def _finite(words: list[str], index: int) -> bool:
     certain = before.endswith("ly") or after.endswith("ly") or after in DETERMINERS
     if third_person(word):
         return word not in NOUN_TOO or certain
-    return word in VERBS and before.endswith("s") and not before.endswith("ss")
+    plural = before in {"they", "we", "you"} or (before.endswith("s") and not before.endswith("ss"))
+    return word in VERBS and plural
