@@ -68,7 +68,7 @@ def test_the_judge_is_asked_with_deep_and_a_misleading_bank_is_faulty(
     (fault,) = [one for one in found["advice"] if one["severity"] == "fault"]
     assert fault["topic"] == "covered-misconception"
     (figures,) = found["figures"]
-    assert (figures["role"], figures["misconceptions"]) == ("engineer", {"covered": 1})
+    assert (figures["role"], figures["misconceptions"]) == ("engineer", [{"verdict": "covered", "count": 1}])
 
 
 @pytest.mark.usefixtures("judge")

@@ -85,7 +85,16 @@ def to_json(checked: Sequence[Checked]) -> dict[str, Any]:
         for a in one.advice
     ]
     figures = [
-        {"file": one.file, "role": role, **values} for one in checked for role, values in one.figures.items()
+        {
+            "file": one.file,
+            "role": role,
+            **values,
+            "misconceptions": [
+                {"verdict": verdict, "count": count} for verdict, count in values["misconceptions"].items()
+            ],
+        }
+        for one in checked
+        for role, values in one.figures.items()
     ]
     return {"schema_version": 1, "faults": faults, "advice": advice, "figures": figures}
 
