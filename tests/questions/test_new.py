@@ -98,6 +98,14 @@ def test_a_bank_of_ones_own_is_added_to_and_ids_stay_unique(tmp_path: Path) -> N
     assert {question.role for question in bank.questions} == {"engineer"}
 
 
+@pytest.mark.parametrize(("place", "message"), [("no/mine.json", "no folder"), ("mine.txt", "a .json file")])
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_typed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], place: str, message: str
+) -> None:
+    assert run(["questions", "new", "--out", str(tmp_path / place)]) == ExitCode.USAGE
+    assert message in capsys.readouterr().err
+
+
 def test_a_faulty_bank_is_not_touched(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "mine.json"
     out.write_text('{"schema_version": 1}', encoding="utf-8")

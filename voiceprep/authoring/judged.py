@@ -56,12 +56,13 @@ def judge_question(question: Question, others: Sequence[Question], judge: Judge)
         for other in neighbours(question, others)
         if not isinstance(scored := _expert(question, other, judge), Abstention)
     ]
-    refused = isinstance(found, Abstention)
+    refusal = found.explanation if isinstance(found, Abstention) else ""
+    findings = () if isinstance(found, Abstention) else tuple(found)
     return Judged(
         question=question,
-        score=None if refused else content_score(found),
-        reason=found.explanation if refused else "",
-        findings=() if refused else tuple(found),
+        score=None if refusal else content_score(findings),
+        reason=refusal,
+        findings=findings,
         misconceptions=tuple(_misconceptions(question, judge)),
         confused=tuple(_confused(question, judge)),
         elsewhere=tuple((name, score) for name, score in elsewhere if score >= ELSEWHERE_FROM),

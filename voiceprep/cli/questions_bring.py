@@ -52,7 +52,9 @@ def import_questions(
     from voiceprep.questions.importing.bring import import_file
     from voiceprep.storage import write_json
 
-    refuse_to_overwrite(out)
+    _refuse_to_overwrite(out)
+    if out.suffix.lower() != ".json":
+        raise UsageError(f'A bank is a .json file; "{out}" is not.', next_step="Give --out such a name.")
     if role is not None:
         _check_role(role)
     title = role_title or _known_title(role)
@@ -90,7 +92,7 @@ def export_questions(bank: Path | None, roles: tuple[str, ...], topics: tuple[st
     from voiceprep.questions.exporting import part_of, to_csv, to_markdown
     from voiceprep.storage import write_json, write_text
 
-    refuse_to_overwrite(out)
+    _refuse_to_overwrite(out)
     writers = {".md": to_markdown, ".csv": to_csv}
     ending = out.suffix.lower()
     if ending not in {*writers, ".json"}:
@@ -121,14 +123,14 @@ def merge_questions(files: tuple[Path, ...], out: Path) -> int:
     from voiceprep.questions.merge import merge_banks
     from voiceprep.storage import write_json
 
-    refuse_to_overwrite(out)
+    _refuse_to_overwrite(out)
     merged = merge_banks(files)
     write_json(out, merged)
     Console().note(f"{len(merged['questions'])} questions of {len(merged['roles'])} roles in {out}.")
     return ExitCode.OK
 
 
-def refuse_to_overwrite(out: Path) -> None:
+def _refuse_to_overwrite(out: Path) -> None:
     """Raises UsageError where the file is there already."""
     if out.exists():
         raise UsageError(f"{out} exists already.", next_step="Give a new name with --out.")

@@ -37,6 +37,7 @@ def new_questions(out: Path) -> int:
     from voiceprep.storage import write_json
 
     console = Console()
+    _check_place(out)
     bank = begun_bank(out)
     role, title = _role(bank["roles"][-1] if bank else {})
     while True:
@@ -55,6 +56,20 @@ def new_questions(out: Path) -> int:
             break
     console.note(f"`voiceprep questions check {out}` says what could be better.")
     return ExitCode.OK
+
+
+def _check_place(out: Path) -> None:
+    """Told before anything is typed. Raises UsageError."""
+    import os
+
+    from voiceprep.errors import UsageError
+
+    if out.suffix.lower() != ".json":
+        raise UsageError(f'A bank is a .json file; "{out}" is not.', next_step="Give --out such a name.")
+    if not os.access(out.absolute().parent, os.W_OK):
+        raise UsageError(
+            f"There is no folder {out.absolute().parent} to write to.", next_step="Make it first."
+        )
 
 
 def _role(last: dict[str, str]) -> tuple[str, str]:
@@ -118,8 +133,10 @@ def _story() -> StarExample:
     from voiceprep.questions.model import StarExample
 
     click.echo("A model story:")
-    told = [_text(f"  {part}") for part in ("Situation", "Task", "Action", "Result")]
-    return StarExample(*told, _optional("  Lesson (Enter: none)") or None)
+    situation, task, action, result = (
+        _text(f"  {part}") for part in ("Situation", "Task", "Action", "Result")
+    )
+    return StarExample(situation, task, action, result, _optional("  Lesson (Enter: none)") or None)
 
 
 def _id(proposal: str, taken: Container[str]) -> str:

@@ -154,7 +154,10 @@ def _add_point(one: _Gathered, block: Block) -> None:
 
 
 def _written(one: _Gathered) -> Written:
-    told = [one.story.get(part, "") for part in ("situation", "task", "action", "result")]
+    situation, task, action, result = (
+        one.story.get(part, "") for part in ("situation", "task", "action", "result")
+    )
+    whole = situation and task and action and result
     seconds = one.fields.get("seconds", "")
     return Written(
         question=one.question.strip(),
@@ -165,5 +168,5 @@ def _written(one: _Gathered) -> Written:
         role=one.fields.get("role"),
         seconds=int(seconds) if re.fullmatch(r"[0-9]{1,4}", seconds) else None,
         points=tuple(one.points),
-        star=StarExample(*told, one.story.get("lesson")) if all(told) else None,
+        star=StarExample(situation, task, action, result, one.story.get("lesson")) if whole else None,
     )

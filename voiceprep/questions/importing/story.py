@@ -27,4 +27,5 @@ def story_in(answer: str) -> StarExample | None:
     lesson = told[4] if len(told) > 4 else None
     if lesson is None and (learned := _LEARNED.search(told[3])):
         told[3], lesson = told[3][: learned.start()].strip(), learned.group(1).strip()
-    return StarExample(*told[:4], lesson or None)
+    situation, task, action, result = told[:4]
+    return StarExample(situation, task, action, result, lesson or None)

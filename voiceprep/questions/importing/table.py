@@ -91,7 +91,10 @@ def _written(cells: Mapping[str, str]) -> Written:
         point_with_weight(line.strip()) for line in cells.get("key_points", "").splitlines() if line.strip()
     ]
     seconds = cells.get("seconds", "")
-    told = [cells.get(part, "") for part in ("situation", "task", "action", "result")]
+    situation, task, action, result = (
+        cells.get(part, "") for part in ("situation", "task", "action", "result")
+    )
+    whole = situation and task and action and result
     return Written(
         question=" ".join(cells["question"].split()),
         answer=cells.get("answer", ""),
@@ -101,5 +104,5 @@ def _written(cells: Mapping[str, str]) -> Written:
         role=cells.get("role") or None,
         seconds=int(seconds) if re.fullmatch(r"[0-9]{1,4}", seconds) else None,
         points=tuple(WrittenPoint(claim, weight) for claim, weight in points),
-        star=StarExample(*told, cells.get("lesson") or None) if all(told) else None,
+        star=StarExample(situation, task, action, result, cells.get("lesson") or None) if whole else None,
     )
