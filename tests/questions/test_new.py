@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
 from click.testing import CliRunner
 
 from tests.builders import bank_document
@@ -15,7 +16,6 @@ from voiceprep.questions.bank import load_bank
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
     from click.testing import Result
 
 CONCEPT = [
