@@ -25,7 +25,7 @@ from voiceprep.authoring.advice import Advice
 from voiceprep.authoring.advice import Topic as AdviceTopic
 from voiceprep.authoring.judged import Judged, figures
 from voiceprep.bands import load_bands
-from voiceprep.cli import devices, models, questions, questions_check, replay, transcribe
+from voiceprep.cli import devices, models, questions, questions_check, replay, report, transcribe
 from voiceprep.cli.checks import Check
 from voiceprep.cli.interview import session_to_json
 from voiceprep.cli.main import VERBS, cli, run
@@ -52,6 +52,7 @@ from voiceprep.models.status import ModelStatus
 from voiceprep.questions.bank import load_bank, question_from_json
 from voiceprep.questions.check import faults
 from voiceprep.replay import Replayed, Rescored
+from voiceprep.report import Written
 from voiceprep.scoring.coverage import credit_of, verdict_of
 from voiceprep.sessions.store import SavedTake, create_session
 from voiceprep.settings import Settings
@@ -263,6 +264,7 @@ def emitted(
         "transcribe": {**one, "results": [heard]},
         "practice, resume and demo": {**session_to_json(session, []), "results": []},
         "replay": replayed,
+        "report": report.to_json(Written(Path(), 1, (), ())),
         "questions list": answer_of("questions", "list", "--json", "--bank", bank.path),
         "questions show": [{**one, "question": questions._whole(question)} for question in bank.questions],
         "questions check": checked_bank(broken),

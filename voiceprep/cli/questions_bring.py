@@ -90,7 +90,7 @@ def export_questions(bank: Path | None, roles: tuple[str, ...], topics: tuple[st
     from voiceprep.questions.bank import load_questions, select
     from voiceprep.questions.check import read_json
     from voiceprep.questions.exporting import part_of, to_csv, to_markdown
-    from voiceprep.storage import write_json, write_text
+    from voiceprep.storage import write_json, write_whole
 
     _refuse_to_overwrite(out)
     writers = {".md": to_markdown, ".csv": to_csv}
@@ -105,7 +105,7 @@ def export_questions(bank: Path | None, roles: tuple[str, ...], topics: tuple[st
     if ending == ".json":
         write_json(out, part_of(read_json(Path(loaded.path)), chosen), elsewhere=elsewhere)
     else:
-        write_text(out, writers[ending](chosen), elsewhere=elsewhere)
+        write_whole(out, writers[ending](chosen).encode("utf-8", "replace"), elsewhere=elsewhere)
     Console().note(f"{len(chosen)} questions in {out}.")
     return ExitCode.OK
 
