@@ -67,7 +67,7 @@ def _essence(question: Question) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("ending", "write"), [(".md", to_markdown), (".csv", to_csv)])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30)
 @given(questions=_questions())
 def test_what_is_exported_comes_back(ending: str, write: Any, questions: list[Question]) -> None:
     with TemporaryDirectory() as folder:

@@ -118,6 +118,7 @@ _PARTS = (
 _LINES = st.lists(st.sampled_from(_PARTS) | st.text(max_size=30), max_size=25).map("\n".join)
 
 
+@settings(max_examples=60)
 @given(_LINES)
 def test_no_text_breaks_a_reader(text: str) -> None:
     for reader in (read_text, read_markdown):
@@ -139,7 +140,7 @@ _GUIDES = st.lists(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(_GUIDES)
 def test_as_many_questions_come_out_as_went_in(pairs: list[tuple[str, str]]) -> None:
     numbered = "\n".join(f"{n}. {q}\nbutton\nExpert answer: {a}" for n, (q, a) in enumerate(pairs, 1))
