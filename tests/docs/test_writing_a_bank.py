@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,3 +57,18 @@ def test_the_limits_are_the_real_ones() -> None:
 
 def test_every_form_that_is_read_is_named() -> None:
     assert all(f"`{ending}`" in PAGE for ending in READERS if ending not in {".text", ".markdown"})
+
+
+def test_the_figures_of_our_banks_are_the_measured_ones() -> None:
+    measured = json.loads((ROOT / "benchmarks/results/banks.json").read_text(encoding="utf-8"))["roles"]
+    written = (ROOT / "docs/banks.md").read_text(encoding="utf-8")
+    bank = load_bank(ROOT / "questions.json")
+    rows = []
+    for role, one in measured.items():
+        verdicts = [one["misconceptions"].get(verdict, 0) for verdict in ("opposite", "missed", "covered")]
+        worded = [advice for q in bank.questions if q.role == role for advice in wording_advice(q)]
+        cells = [f"`{role}`", one["questions"], one["key_points"], one["mean"], one["lowest"]]
+        cells += [len(one["below_target"]), len(one["accused"]), *verdicts]
+        cells += [one["like_siblings"], one["elsewhere"], len(worded)]
+        rows.append(f"| {' | '.join(map(str, cells))} |")
+    assert [line for line in written.splitlines() if line.startswith("| `")] == rows
