@@ -28,6 +28,11 @@ def test_a_term_that_is_lost_is_named_with_what_came_back() -> None:
     assert '"at city"' in advice.message
 
 
+def test_a_sentence_that_was_lost_as_a_whole_is_spoken_again() -> None:
+    asked = replace(question(), key_points=(key_point(), STORE))
+    assert list(aloud_advice(asked, lambda text: text if text == STORE.claim else "")) == []
+
+
 def test_a_question_without_terms_is_not_spoken() -> None:
     def never(text: str) -> str:
         raise AssertionError(text)

@@ -33,20 +33,21 @@ def aloud_advice(question: Question, hear_back: Callable[[str], str]) -> Iterato
 
     `hear_back`: a text → what is heard when it is spoken.
     """
-    spoken = [text_to_speak(point) for point in question.key_points]
     if not any(point.terms for point in question.key_points):
         return
     # In one go: the recogniser looks at half a minute at a time, however little is said in it.
-    heard = hear_back(" ".join(spoken))
+    heard = hear_back(" ".join(text_to_speak(point) for point in question.key_points))
     for number, point in enumerate(question.key_points):
+        if len(terms_heard(point.terms, heard)) == len(point.terms):
+            continue
+        # A long text may lose a whole sentence, which says nothing about its terms: once more, alone.
+        again = hear_back(text_to_speak(point))
         for at, term in enumerate(point.terms):
-            if terms_heard([term], heard):
-                continue
-            instead = came_back_as(term.term, " ".join(spoken), heard)
-            behind = f' It came back as "{instead}".' if instead else ""
-            field = point_field(number, f"terms[{at + 1}]")
-            message = f'"{term.term}" was spoken and not heard in any of its spoken forms.{behind}'
-            yield Advice(Topic.NOT_HEARD, question.id, field, message)
+            if not terms_heard([term], f"{heard} {again}"):
+                instead = came_back_as(term.term, text_to_speak(point), again)
+                behind = f' It came back as "{instead}".' if instead else ""
+                message = f'"{term.term}" was spoken and not heard in any of its spoken forms.{behind}'
+                yield Advice(Topic.NOT_HEARD, question.id, point_field(number, f"terms[{at + 1}]"), message)
 
 
 def text_to_speak(point: KeyPoint) -> str:
