@@ -6,7 +6,7 @@ import inspect
 import json
 import re
 import tomllib
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
@@ -20,6 +20,7 @@ from click.testing import CliRunner
 from benchmarks.judging.card import whole_card
 from tests.builders import question as build_question
 from tests.listening.fake_card import FakeCard
+from tests.progress.made import attempt, on_day, session_of
 from voiceprep import assess
 from voiceprep.authoring.advice import Advice
 from voiceprep.authoring.advice import Topic as AdviceTopic
@@ -49,10 +50,15 @@ from voiceprep.judging.measures import Measures
 from voiceprep.judging.pairs import judge_pairs
 from voiceprep.models.catalogue import CATALOGUE
 from voiceprep.models.status import ModelStatus
+from voiceprep.progress.attempts import Damaged, Mark, Past
+from voiceprep.progress.history import History, history
+from voiceprep.progress.planning import Plan, plan
 from voiceprep.questions.bank import load_bank, question_from_json
 from voiceprep.questions.check import faults
 from voiceprep.replay import Replayed, Rescored
 from voiceprep.report import Written
+from voiceprep.reports.history_json import history_to_json
+from voiceprep.reports.plan_json import plan_to_json
 from voiceprep.scoring.coverage import credit_of, verdict_of
 from voiceprep.sessions.store import SavedTake, create_session
 from voiceprep.settings import Settings
@@ -243,6 +249,7 @@ def emitted(
         device={"voice": "", "loudspeaker": "", "listener": ""},
     )
     session.begin_take(1, "id")
+    session.rate(1, 4)
     shown = Replayed(SavedTake(1, 1, "id", Path("a.wav"), "text", take), "question", Rescored(take, ("why",)))
     monkeypatch.setattr("voiceprep.json_form.take_to_json", lambda _: {})
     replayed = replay._document(session.id, session.folder, [shown])
@@ -263,6 +270,8 @@ def emitted(
         "judge --pairs": list(judge_pairs(pairs, SureJudge(), source="pairs")),
         "transcribe": {**one, "results": [heard]},
         "practice, resume and demo": {**session_to_json(session, []), "results": []},
+        "history": history_to_json(*whole_history()),
+        "plan": plan_to_json(whole_plan(bank), now=on_day(2)),
         "replay": replayed,
         "report": report.to_json(Written(Path(), 1, (), ())),
         "questions list": answer_of("questions", "list", "--json", "--bank", bank.path),
@@ -292,6 +301,20 @@ def imported_bank(folder: Path) -> Any:
         "Kitchen\n1. What is a roux?\nAnswer: Ways: (1) Flour in fat; (2) Starch in fat.\n2. Why rest meat?\n"
     )
     return answer_of("questions", "import", str(path), "--out", str(folder / "kitchen.json"), "--json")
+
+
+def whole_history() -> tuple[Past, History]:
+    """Every list filled."""
+    past = Past((session_of(attempt(rating=4)),), (Damaged("broken", "why"),))
+    return past, history(past)
+
+
+def whole_plan(bank: Bank) -> Plan:
+    """One question with a key point that is due, and one that is new."""
+    first, second, *_ = bank.questions
+    missed = Mark(first.key_points[0].id, "claim", Verdict.MISSED)
+    answer = replace(attempt(question=first.id), marks=(missed,))
+    return plan([first, second], [answer], now=on_day(2), count=2)
 
 
 def answer_of(*arguments: str) -> Any:

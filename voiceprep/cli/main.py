@@ -27,6 +27,8 @@ VERBS = {
     "score": "Score recorded answers to one question.",
     "judge": "Score written answers, or claim and answer pairs for evaluation.",
     "transcribe": "Words of a recording, with times and probabilities.",
+    "history": "How your answers changed: sessions, topics, key points.",
+    "plan": "What to practise next, and why.",
     "replay": "Go through a saved session again.",
     "report": "Write a page to read, hear and keep: one session, or all of them.",
     "explain": "How every number of a saved result came about.",

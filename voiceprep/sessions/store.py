@@ -93,6 +93,7 @@ class Session:
                 "number": number,
                 "attempt": attempt,
                 "question_id": question_id,
+                "begun": datetime.now().astimezone().isoformat(timespec="seconds"),
                 "recording": recording.name,
                 "text": None,
                 "warning": None,
@@ -121,6 +122,18 @@ class Session:
         """Save that a take is not to be assessed; what was recorded or typed of it stays."""
         self._entry(number, attempt)["outcome"] = outcome.value
         self._write()
+
+    def rate(self, number: int, rating: int, *, attempt: int = 1) -> None:
+        """Save what the person thinks of an answer, 1 to 5, before its result is seen."""
+        before = self.document.get("self_ratings")
+        rated = {"number": number, "attempt": attempt, "rating": rating}
+        self.document["self_ratings"] = [*(before if isinstance(before, list) else ()), rated]
+        self._write()
+
+    def last_take(self, number: int) -> Mapping[str, Any]:
+        """The entry of the last attempt at that question."""
+        entries = [entry for entry in self.document["takes"] if entry["number"] == number]
+        return max(entries, key=lambda entry: int(entry["attempt"]))
 
     def save_result(self, number: int, take: Take, *, attempt: int = 1) -> Path:
         """Write the scored take beside its recording and note it in the session."""
