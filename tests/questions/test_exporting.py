@@ -34,7 +34,7 @@ def _questions(draw: st.DrawFn) -> list[Question]:
         entry: dict[str, Any] = bank_document()["questions"][0]
         for name in ("text", "topic", "expert_answer"):
             entry[name] = draw(_TEXT)
-        entry["id"] = f"question-{number}"
+        entry["id"] = f"question-{number}" + "-long" * draw(st.integers(0, 9))
         entry["target_seconds"] = draw(st.integers(10, 600))
         entry["key_points"] = [
             {"id": f"p{at}", "claim": claim, "weight": draw(st.sampled_from([1, 2, 3, 0.5, 10]))}

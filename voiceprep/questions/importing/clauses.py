@@ -35,9 +35,18 @@ _HANGING = frozenset(
     """.split()  # noqa: SIM905
 )
 """A lead that ends with one of these wants each entry of its list behind it."""
+_DEGREES = frozenset({"most", "more", "less"})
+_DESCRIBED = re.compile(
+    r"(?:(?:most|more|less|very|also|often|\w+ly)\s+)*[\w-]+"
+    r"(?:,| but\b| and\b| for\b| in\b| to\b| when\b| by\b| than\b| at\b|[.]?$)",
+    re.IGNORECASE,
+)
+"""Such as "good for small data", "stable but slow", "most commonly used in practice"; not "low latency"."""
+_ADJECTIVE_ENDS = ("ive", "able", "ible", "ful", "less", "ous", "ed")
 
 
 def running_clauses(text: str) -> Iterator[str]:
+    """The clauses of running text."""
     for sentence in sentences(text):
         for part in split_outside(sentence, re.compile(r";\s+")):
             for clause in _contrasted(part):
@@ -80,7 +89,7 @@ def _dashed(head: str, tail: str) -> Iterator[str]:
         yield from (head, tail) if is_imperative(tail) else (f"{head}: {tail}",)
     elif verb is None:
         yield f"{head}: {tail}"
-    elif finite_verb(tail.split()) is not None and tail.split(maxsplit=1)[0].lower() not in _said_of(tail):
+    elif finite_verb(tail.split()) is not None and not _hangs(tail):
         yield from _choices(head)
         yield from _choices(tail)
     else:
@@ -88,13 +97,10 @@ def _dashed(head: str, tail: str) -> Iterator[str]:
         yield _said(_subject(words[:verb]), tail)
 
 
-def _said_of(tail: str) -> set[str]:
-    """The first word, where it is none that a clause of its own begins with."""
+def _hangs(tail: str) -> bool:
+    """Whether it needs the subject before the dash: "good for reading", "prevents hot disks"."""
     first = tail.split(maxsplit=1)[0].lower().strip(",;:")
-    hangs = (
-        first in ADJECTIVES or first in VERBS or _third(first) or first in {"most", "more", "less", "used"}
-    )
-    return {tail.split(maxsplit=1)[0].lower()} if hangs else set()
+    return first in ADJECTIVES | VERBS | _DEGREES | {"used"} or _third(first)
 
 
 def _third(word: str) -> bool:
@@ -109,28 +115,20 @@ def _subject(words: list[str]) -> str:
 
 
 def _said(subject: str, tail: str) -> str:
+    """The tail as a sentence about the subject; behind a colon where it is neither verb nor description."""
     words = [word.lower().strip(",;:") for word in tail.split()]
     if _third(words[0]) or words[0] in AUXILIARIES:
         return f"{subject} {tail}"
-    # "good for small data", "stable but slow", "most commonly used in practice"; not "low latency".
-    described = re.match(
-        r"(?:(?:most|more|less|very|also|often|\w+ly)\s+)*[\w-]+"
-        r"(?:,| but\b| and\b| for\b| in\b| to\b| when\b| by\b| than\b| at\b|[.]?$)",
-        tail,
-        re.IGNORECASE,
-    )
-    said_of = next(
-        (word for word in words if not word.endswith("ly") and word not in {"most", "more", "less"}), ""
-    )
-    if described and (
-        said_of.split("-")[-1] in ADJECTIVES
-        or said_of.endswith(("ive", "able", "ible", "ful", "less", "ous", "ed"))
+    described = next((word for word in words if not word.endswith("ly") and word not in _DEGREES), "")
+    if _DESCRIBED.match(tail) and (
+        described.split("-")[-1] in ADJECTIVES or described.endswith(_ADJECTIVE_ENDS)
     ):
-        plural = subject.rsplit(maxsplit=1)[-1].lower().endswith("s") and not subject.lower().endswith(
-            ("ss", "is", "us")
-        )
-        return f"{subject} {'are' if plural else 'is'} {tail}"
+        return f"{subject} {'are' if _is_plural(subject) else 'is'} {tail}"
     return f"{subject}: {tail}"
+
+
+def _is_plural(subject: str) -> bool:
+    return subject.lower().endswith("s") and not subject.lower().endswith(("ss", "is", "us"))
 
 
 def _led(lead: str, rest: str) -> Iterator[str]:

@@ -25,6 +25,8 @@ MOST_POINTS = 20
 MOST_SIGNS = 5000
 """The longest text that a bank may hold (schema.json)."""
 _ID_SIGNS = 48
+_OWN_ID_SIGNS = 60
+"""A bank takes 64, and a number may have to stand behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,13 @@ def identifier(text: str, *, fallback: str = "question") -> str:
     return kept or fallback
 
 
+def _own_id(given: str | None) -> str | None:
+    """As the author wrote it where a bank takes that, else made from it; None where there is none."""
+    if given and len(given) <= _OWN_ID_SIGNS and re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", given):
+        return given
+    return identifier(given) if given else None
+
+
 def unused(name: str, taken: Container[str]) -> str:
     """`name`, with a number behind it where it is taken."""
     number = 2
@@ -102,7 +111,7 @@ def _drafted(one: Written, *, role: str, taken: set[str]) -> Drafted:
     if star is not None and one.star is None:
         answer = " ".join(filter(None, (star.situation, star.task, star.action, star.result, star.lesson)))
     question: dict[str, Any] = {
-        "id": unused(identifier(one.id or topic), taken),
+        "id": unused(_own_id(one.id) or identifier(topic), taken),
         "role": identifier(one.role, fallback=role) if one.role else role,
         "topic": topic,
         "kind": kind.value,
