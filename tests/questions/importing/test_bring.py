@@ -51,6 +51,11 @@ def test_a_worked_story_is_an_experience_and_a_mention_of_the_method_is_none(tmp
     ]
 
 
+def test_a_list_becomes_sentences_in_the_expert_answer(tmp_path: Path) -> None:
+    roux, _ = _questions(_imported(tmp_path, samples.HEADINGS, "kitchen.md"))
+    assert roux["expert_answer"].endswith("Starch swells in the liquid. Fat keeps the grains apart.")
+
+
 def test_a_question_that_asks_for_a_story_but_has_none_says_so(tmp_path: Path) -> None:
     (one,) = _imported(tmp_path, "1. Tell me about a time you failed.\nAnswer: Own it, then mend it.").drafted
     assert one.question["kind"] == "concept"

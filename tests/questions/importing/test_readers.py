@@ -48,6 +48,41 @@ def test_numbers_may_begin_again_below_another_heading() -> None:
     assert [question for question, _ in pairs] == ["What is a roux?", "Why rest meat?", "What is a tart?"]
 
 
+OTHER_FORMS = {
+    "answers without labels": (read_text, "1. {q}\n{a}\n\n2. {r}\n\n{b}\n"),
+    "brackets": (read_text, "1) {q}\r\nAnswer: {a}\r\n2) {r}\r\nAnswer: {b}\r\n"),
+    "words": (read_text, "Question 1: {q}\n{a}\nQuestion 2: {r}\n{b}\n"),
+    "letters": (read_text, "Q1. {q}\nA: {a}\n\nQ2. {r}\nA: {b}\n"),
+    "one line": (read_text, "Q: {q} A: {a}\nQ: {r} A: {b}\n"),
+    "a number missing": (read_text, "1. {q}\n{a}\n3. {r}\n{b}\n"),
+    "list entries": (read_text, "- {q}\n  {a}\n- {r}\n  {b}\n"),
+    "numbered list": (read_markdown, "1. {q}\n\n   {a}\n\n2. {r}\n\n   {b}\n"),
+    "numbered bold": (read_markdown, "**Q1: {q}**\n\n{a}\n\n**Q2: {r}**\n\n{b}\n"),
+    "unfolding": (
+        read_markdown,
+        "<details><summary><b>1. {q}</b></summary>\n\n{a}\n\n</details>\n\n### {r}\n\n{b}\n",
+    ),
+    "table": (read_markdown, "| Question | Answer |\n|---|---|\n| {q} | {a} |\n| {r} | {b} |\n"),
+    "cards": (read_table, "{q}\t{a}\n{r}\t{b}\n"),
+}
+
+
+@pytest.mark.parametrize("form", OTHER_FORMS)
+def test_other_forms_that_people_write(form: str) -> None:
+    read, text = OTHER_FORMS[form]
+    (question, answer), (second, other) = ROUX, MEAT
+    readout = read(text.format(q=question, a=answer, r=second, b=other))
+    assert _pairs(readout) == [ROUX, MEAT]
+
+
+def test_short_instructions_ask_as_well() -> None:
+    text = "1. Explain roux.\n\nFlour in fat.\n\n2. Describe your worst sauce\n\nIt burned.\n"
+    assert [question for question, _ in _pairs(read_text(text))] == [
+        "Explain roux.",
+        "Describe your worst sauce",
+    ]
+
+
 def test_a_question_may_run_over_two_lines() -> None:
     text = "1. Explain how a roux\nthickens a sauce\nAnswer: The starch swells.\n"
     assert _pairs(read_text(text)) == [("Explain how a roux thickens a sauce", "The starch swells.")]

@@ -107,7 +107,7 @@ def _drafted(one: Written, *, role: str, taken: set[str]) -> Drafted:
     kind, remarks = guess_kind(one, star)
     points, aside = _points(one, star)
     topic = " ".join((one.topic or guess_topic(one.question)).split())
-    answer = " ".join(one.answer.split()) or " ".join(point.claim for point in points)
+    answer = _in_one(one.answer) or " ".join(point.claim for point in points)
     if star is not None and one.star is None:
         answer = " ".join(filter(None, (star.situation, star.task, star.action, star.result, star.lesson)))
     question: dict[str, Any] = {
@@ -131,6 +131,17 @@ def _drafted(one: Written, *, role: str, taken: set[str]) -> Drafted:
     if hanging := sum(refers_back(point.claim) for point in points):
         remarks.append(f'{hanging} of its claims begin with a word like "this": say what it stands for.')
     return Drafted(question, tuple(aside), tuple(remarks))
+
+
+def _in_one(answer: str) -> str:
+    """As one paragraph to be spoken: the entries of a list become sentences."""
+    said = []
+    lines = answer.splitlines()
+    for line in lines if len(lines) > 1 else ():
+        bare = re.sub(r"^\s*[-*•]\s+", "", line)
+        ended = bare.rstrip().endswith((".", "!", "?", ":", ";", ","))
+        said.append(bare if bare == line or ended else f"{bare.rstrip()}.")
+    return " ".join(" ".join(said or lines).split())
 
 
 def _points(one: Written, star: StarExample | None) -> tuple[list[WrittenPoint], list[Aside]]:

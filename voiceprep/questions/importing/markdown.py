@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from voiceprep.questions.importing.blocks import Block, Sort, blocks_of
-from voiceprep.questions.importing.table import point_with_weight
+from voiceprep.questions.importing.table import point_with_weight, read_table
 from voiceprep.questions.importing.text import read_text, without_label
 from voiceprep.questions.importing.words import looks_like_a_question
 from voiceprep.questions.importing.written import Aside, Readout, Written, WrittenPoint, counted
@@ -34,6 +34,11 @@ _NUMBER = re.compile(r"^(?:(?:Q|Question)\s*)?#?\d{1,3}\s*[.):]\s+|^Q(?:uestion)
 _FIELD = re.compile(r"^(topic|kind|id|role|seconds)\s*:\s*(\S.*)$", re.IGNORECASE)
 _STORY = re.compile(r"^(situation|task|action|result|lesson)\s*:\s*(\S.*)$", re.IGNORECASE)
 _DETAIL = re.compile(r"^(wrong|misconception|follow-up|follow up|term)\s*:\s*(\S.*)$", re.IGNORECASE)
+_SUMMARY = re.compile(r"<summary>\s*(.*?)\s*</summary>", re.IGNORECASE)
+"""A question behind which the answer unfolds, as pages on GitHub have them."""
+_TAGS = re.compile(r"</?(?:details|summary|b|strong|i|em|br|p)\s*/?>", re.IGNORECASE)
+_CELL_EDGE = re.compile(r"\s*(?<!\\)\|\s*")
+_TABLE_EDGE = re.compile(r"^\t|\t$", re.MULTILINE)
 _LABELS = {
     "key points": "points",
     "key point": "points",
@@ -62,7 +67,7 @@ class _Gathered:
 
 def read_markdown(text: str) -> Readout:
     """The questions of a page in order; as plain text where neither headings nor bold letters ask any."""
-    blocks = blocks_of(text)
+    blocks = blocks_of(_TAGS.sub("", _SUMMARY.sub(r"\n\n### \1\n\n", text)))
     depths = Counter(block.depth for block in blocks if _heading_asks(block))
     if depths:
         # Sub-headings of an answer may sound like questions too ("How it works").
@@ -70,6 +75,11 @@ def read_markdown(text: str) -> Readout:
         return _read(blocks, lambda block: block.depth == asked and _heading_asks(block))
     if any(_bold_asks(block) for block in blocks):
         return _read(blocks, _bold_asks)
+    rows = [line for line in text.splitlines() if line.lstrip().startswith("|")]
+    if rows and "question" in rows[0].lower():
+        return read_table(
+            _TABLE_EDGE.sub("", "\n".join(_CELL_EDGE.sub("\t", row) for row in rows if row.strip(" |:-")))
+        )
     return read_text(text)
 
 

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from voiceprep.errors import BankError
+from voiceprep.questions.importing.words import looks_like_a_question
 from voiceprep.questions.importing.written import Aside, Readout, Written, WrittenPoint
 from voiceprep.questions.model import StarExample
 
@@ -40,6 +41,9 @@ def read_table(text: str) -> Readout:
     if not rows:
         raise BankError("The table is empty.", next_step="Give it the columns question and answer.")
     columns = _columns(rows[0])
+    if "question" not in columns and len(rows[0]) > 1 and looks_like_a_question(rows[0][0]):
+        # No headings: flash cards are often saved like that.
+        columns, rows = {"question": 0, "answer": 1}, [[], *rows]
     if not {"question", "answer"} <= columns.keys() and not {"question", "key_points"} <= columns.keys():
         raise BankError(
             f"The table has no column {'answer' if 'question' in columns else 'question'}; "

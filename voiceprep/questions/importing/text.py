@@ -28,6 +28,7 @@ _ANSWER = re.compile(
     r"|^\s*STAR(?:\s+(?:example|answer|story|method))?\s*[:\-\u2013\u2014]\s*(?=\S)",
     re.IGNORECASE,
 )
+_ON_ONE_LINE = re.compile(r"(?<=[?.!])[ \t]+(?=(?:A|Answer)\s*:\s)")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\(?\d{1,2}[.)])\s")
 _FURNITURE_FROM = 3
 """A line that stands in this many answers word for word belongs to the page, not to the answers."""
@@ -42,7 +43,7 @@ class _Start:
 
 def read_text(text: str) -> Readout:
     """The questions of `text` in order, each with its answer, and all that is neither."""
-    lines = text.splitlines()
+    lines = _ON_ONE_LINE.sub("\n", text).splitlines()
     starts = _starts(lines)
     if not starts:
         return Readout((), ())
@@ -73,11 +74,10 @@ def _starts(lines: Sequence[str]) -> list[_Start]:
     if asked or numbered:
         return max(asked, numbered, key=len)
     return [
-        _Start(number, line.strip())
+        _Start(number, re.sub(r"^[-*•]\s+", "", line.strip()))
         for number, line in enumerate(lines)
         if line.rstrip().endswith("?")
-        and not _BULLET.match(line)
-        and (number == 0 or not lines[number - 1].strip())
+        and (re.match(r"[-*•]\s", line) or not (number and lines[number - 1].strip()))
         and any(later.strip() for later in lines[number + 1 : number + 3])
     ]
 
@@ -92,9 +92,9 @@ def _numbered_starts(lines: Sequence[str]) -> list[_Start]:
         until = candidates[index + 1][0] if index + 1 < len(candidates) else len(lines)
         value, text = int(match.group(1)), match.group(2).strip()
         labelled = any(line < label < until for label in labels)
-        next_in_turn = (
-            value in {expected, 1} and looks_like_a_question(text) and (not labels or text.endswith("?"))
-        )
+        asks = text.endswith("?") if labels else looks_like_a_question(text)
+        # A number may be missing; a list within an answer begins at 1 again and asks nothing.
+        next_in_turn = asks and (value in {expected, 1} or (value > expected and text.endswith("?")))
         if labelled or next_in_turn:
             starts.append(_Start(line, text))
             expected = value + 1

@@ -131,7 +131,7 @@ def looks_like_a_question(text: str) -> bool:
     """Whether it ends like one, or begins with what people ask by."""
     words = text.split()
     return bool(words) and (
-        text.rstrip().endswith("?") or (len(words) > 2 and words[0].lower().strip(",.:;") in PROMPTS)
+        text.rstrip().endswith("?") or (len(words) > 1 and words[0].lower().strip(",.:;") in PROMPTS)
     )
 
 
