@@ -11,6 +11,7 @@ from tests.authoring.judges import WordJudge
 from tests.builders import bank_document
 from voiceprep.cli.main import run
 from voiceprep.errors import ExitCode
+from voiceprep.speaking.silent import SilentVoice
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,6 +81,15 @@ def test_the_figures_are_told_in_one_sentence(bank: Path, capsys: pytest.Capture
 def test_an_unknown_role_is_refused(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["questions", "check", str(bank), "--role", "pilot"]) == ExitCode.USAGE
     assert "Choose from engineer" in capsys.readouterr().err
+
+
+def test_aloud_without_a_voice_says_what_is_missing(
+    bank: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A machine without any voice only writes, which would make every term unheard."""
+    monkeypatch.setattr("voiceprep.cli.setup.build_voices", lambda *_, **__: (SilentVoice(), SilentVoice()))
+    assert run(["questions", "check", str(bank), "--aloud"]) == ExitCode.MISSING
+    assert "voiceprep[offline]" in capsys.readouterr().err
 
 
 @pytest.mark.models

@@ -9,7 +9,7 @@ import click
 
 from voiceprep.cli.console import Console
 from voiceprep.cli.options import A_FILE, json_option
-from voiceprep.errors import BankError, ExitCode
+from voiceprep.errors import BankError, ExitCode, MissingError
 
 Result = TypeVar("Result")
 
@@ -148,6 +148,10 @@ def _hear(found: Checked, questions: Sequence[Question], console: Console) -> No
     from voiceprep.cli.setup import build_transcriber, build_voices
 
     _, voice = build_voices("auto", console=console)
+    if voice.synthesise("Hello.").seconds == 0:
+        raise MissingError(
+            "Without a voice no term can be spoken.", next_step='pip install "voiceprep[offline]"'
+        )
     transcriber = build_transcriber("faster-whisper")
 
     def hear_back(text: str) -> str:
