@@ -264,6 +264,12 @@ def emitted(
     run(["questions", "show", "no-such-question", "--json"])
     error = json.loads(capsys.readouterr().out)
     one = {"schema_version": SCHEMA_VERSION}
+    there, here = ("--recordings", str(tmp_path / "there")), ("--recordings", str(tmp_path))
+    out = str(tmp_path / "a.zip")
+    listed = answer_of("sessions", "list", "--json", *here)
+    exported = answer_of("sessions", "export", "last", "--json", "--out", out, *here)
+    imported = answer_of("sessions", "import", out, "--json", *there)
+    forgotten = answer_of("forget", "last", "--yes", "--json", *there)
     return {
         "Result of one answer": take_to_json(take),
         "score": {**one, "results": []},
@@ -274,6 +280,10 @@ def emitted(
         "plan": plan_to_json(whole_plan(bank), now=on_day(2)),
         "replay": replayed,
         "report": report.to_json(Written(Path(), 1, (), ())),
+        "sessions": listed,
+        "sessions export": exported,
+        "sessions import": imported,
+        "forget": forgotten,
         "questions list": answer_of("questions", "list", "--json", "--bank", bank.path),
         "questions show": [{**one, "question": questions._whole(question)} for question in bank.questions],
         "questions check": checked_bank(broken),

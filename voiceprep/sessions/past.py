@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import SessionError
 from voiceprep.progress.attempts import Attempt, Damaged, Judges, Mark, Past, SessionRecord, evidence
-from voiceprep.sessions.store import open_session, read_document
+from voiceprep.sessions.documents import SESSION_FILE, inside, read_result, read_session
 from voiceprep.values import Status, Verdict
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def read_past(root: Path, *, since: date | None = None, latest: int | None = Non
     damaged: list[Damaged] = []
     for folder in sorted(_folders(root), reverse=True)[:latest]:
         try:
-            opened = open_session(root, str(folder))
-            reading = _Reading(folder, opened.document, _created(folder, opened.document))
+            document = read_session(folder)
+            reading = _Reading(folder, document, _created(folder, document))
             if since is None or reading.created.date() >= since:
                 sessions.append(reading.record())
                 damaged += reading.damaged
@@ -44,7 +44,7 @@ def read_past(root: Path, *, since: date | None = None, latest: int | None = Non
 
 def _folders(root: Path) -> list[Path]:
     try:
-        return [one for one in root.iterdir() if (one / "session.json").is_file()] if root.is_dir() else []
+        return [one for one in root.iterdir() if (one / SESSION_FILE).is_file()] if root.is_dir() else []
     except OSError as cause:
         raise SessionError(
             f"{root} cannot be read: {cause.strerror}.",
@@ -133,13 +133,8 @@ def _result(folder: Path, name: object) -> tuple[float, tuple[Mark, ...], Judges
     Raises SessionError where the file is damaged or lies elsewhere. Building whole takes would cost several
     times as much, and most of it is the words of the transcript.
     """
-    if not isinstance(name, str) or Path(name).name != name or name in {"", ".", ".."}:
-        raise SessionError(
-            f'{folder / "session.json"} names a file outside its folder: "{name}".',
-            next_step="Do not use this session; it was changed by hand or comes from an unsafe place.",
-        )
-    path = folder / name
-    document = read_document(path)
+    path = inside(folder, name)
+    document = read_result(path)
     try:
         if Status(document["status"]) is not Status.SCORED:
             return None
@@ -160,7 +155,7 @@ def _created(folder: Path, document: Mapping[str, Any]) -> datetime:
     created = _time(document.get("created")) or _time(folder.name[:10])
     if created is None:
         raise SessionError(
-            f"{folder / 'session.json'} does not say when the session was.",
+            f"{folder / SESSION_FILE} does not say when the session was.",
             next_step='Write "created" into it, as in 2026-01-31T18:00:00+01:00.',
         )
     return created
