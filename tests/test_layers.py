@@ -22,7 +22,7 @@ LAYERS = (
     {"assess"},
     {"interview", "resuming", "counting"},
     {"meanwhile"},
-    {"practice", "replay", "explain", "sound_check"},
+    {"practice", "replay", "explain", "sound_check", "batch"},
     {"cli"},
     {"__main__"},
 )

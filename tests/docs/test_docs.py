@@ -197,7 +197,7 @@ def whole_take(bank: Bank) -> Take:
         sound=SoundQuality(SoundKind.SPEECH, 1.0, 0.9, -20.0, -60.0, 40.0, 0.001),
         delivery=whole_delivery(),
         star=whole_star(),
-        versions=assess._versions(assessor),
+        versions=assess.versions_of(assessor),
     )
 
 
