@@ -207,8 +207,8 @@ def _outcome(
 
 def _doubt(guess: Guess) -> str:
     return (
-        f"No question fits by far: {guess.question_id} fits best with {guess.content:g} points, "
-        f"{guess.margin:g} more than the next. Name the question in a manifest."
+        f"It is not clear which question this answers: {guess.question_id} fits best with {guess.content:g} "
+        f"points, {guess.margin:g} more than the next. Name the question in a manifest."
     )
 
 

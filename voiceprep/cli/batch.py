@@ -103,9 +103,11 @@ def _store(options: Mapping[str, Any]) -> Store:
 
 def _jobs(paths: Sequence[str], asking: Asking, store: Store, options: Mapping[str, Any]) -> list[Job]:
     from voiceprep.batch.anonymous import anonymous
+    from voiceprep.batch.groups import check_columns
     from voiceprep.batch.jobs import find_jobs
 
     jobs = find_jobs(paths, asking)
+    check_columns(jobs, options["groups"])
     if options["anonymous"]:
         return list(anonymous(jobs, store.secret(), keep=options["groups"]))
     return jobs

@@ -101,7 +101,7 @@ def show_batch(
         _show_groups(groups, console)
     known = sum(outcome.kept_under is not None and not outcome.new for outcome in outcomes)
     said = ", ".join(f"{counts[status]} {status.replace('_', ' ')}" for status in RowStatus if counts[status])
-    console.show(f"{len(outcomes)} files: {said}" + (f"; {known} were known before" if known else ""))
+    console.show(f"{len(outcomes)} files: {said}" + (f"; {known} were known already" if known else ""))
 
 
 def result_to_json(outcome: Outcome, take: Take | None) -> dict[str, Any]:
