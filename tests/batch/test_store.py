@@ -17,11 +17,14 @@ from voiceprep.values import Transcript
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from voiceprep.transcription.remembering import Heard
+
 
 def test_what_is_kept_is_found_again_by_another_run(tmp_path: Path) -> None:
     path = tmp_path / "new" / "store.sqlite"
     kept = Kept(take(text="caf\u00e9 \udcff"), Guess("hash-map", 50.0, 3.5, sure=True))
-    heard = {"one": Transcript(spoken("a word"), "fake", "en", 0.123456789012345), "two": "um"}
+    words = Transcript(spoken("a word"), "fake", "en", 0.123456789012345)
+    heard: dict[str, Heard] = {"one": words, "two": "um"}
     with closing(Store(path)) as store:
         store.keep("key", kept, audio="sound", transcriber="fake", heard=heard)
         store.keep("other", None, audio="sound", transcriber="fake", heard={"three": "uh"})

@@ -146,8 +146,13 @@ def _score(
     batch = Batch(executor, store, keys, 60 * options["max_minutes"], again=options["rescore"])
     stop = threading.Event()
     found: dict[int, Outcome] = {}
+
+    def finishing() -> None:
+        console.note("")  # the terminal has written ^C into the line
+        console.warn("Finishing the files in work; Ctrl-C again drops them.")
+
     with (
-        stopping(stop, lambda: console.warn("Finishing the files in work; Ctrl-C again drops them.")),
+        stopping(stop, finishing),
         progress(len(jobs), console) as note,
         closing(batch.score(jobs, stop=stop)) as outcomes,
     ):
