@@ -185,7 +185,8 @@ def _outcome(
     if take.abstention is not None:
         reason = (take.abstention.reason.value, take.abstention.explanation)
     elif take.failure is not None:
-        reason = ("failed", take.failure)
+        # The same recording may have failed under another name.
+        reason = ("failed", take.failure.replace(take.source, job.recording.source))
     if guess is not None and not guess.sure:
         status = RowStatus.UNKNOWN_QUESTION
         reason = (status.value, _doubt(guess))
