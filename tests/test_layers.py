@@ -20,9 +20,9 @@ LAYERS = (
     {"speaking", "listening", "transcription", "judging", "sessions", "reports", "demo"},
     {"delivering", "storytelling"},
     {"assess"},
-    {"interview", "resuming", "counting"},
+    {"interview", "resuming", "counting", "gathering"},
     {"meanwhile"},
-    {"practice", "replay", "explain", "sound_check", "batch"},
+    {"practice", "replay", "explain", "report", "sound_check", "batch"},
     {"cli"},
     {"__main__"},
 )

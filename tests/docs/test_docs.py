@@ -27,7 +27,7 @@ from voiceprep.batch.interface import Guess
 from voiceprep.batch.jobs import Asked, Job, RowStatus
 from voiceprep.batch.rows import ANSWER_COLUMNS, KEY_POINT_COLUMNS
 from voiceprep.batch.run import Outcome
-from voiceprep.cli import devices, models, questions, replay, transcribe
+from voiceprep.cli import devices, models, questions, replay, report, transcribe
 from voiceprep.cli.batch_view import file_to_json, summary_to_json
 from voiceprep.cli.checks import Check
 from voiceprep.cli.interview import session_to_json
@@ -55,6 +55,7 @@ from voiceprep.models.status import ModelStatus
 from voiceprep.questions.bank import load_bank, question_from_json
 from voiceprep.questions.check import faults
 from voiceprep.replay import Replayed, Rescored
+from voiceprep.report import Written
 from voiceprep.scoring.coverage import credit_of, verdict_of
 from voiceprep.sessions.store import SavedTake, create_session
 from voiceprep.settings import Settings
@@ -279,6 +280,7 @@ def emitted(
         "transcribe": {**one, "results": [heard]},
         "practice, resume and demo": {**session_to_json(session, []), "results": []},
         "replay": replayed,
+        "report": report.to_json(Written(Path(), 1, (), ())),
         "questions list": answer_of("questions", "list", "--json", "--bank", bank.path),
         "questions show": [{**one, "question": questions._whole(question)} for question in bank.questions],
         "questions check": answer_of("questions", "check", str(broken), "--json"),
