@@ -207,6 +207,8 @@ def _outcome(
 
 
 def _doubt(guess: Guess) -> str:
+    if guess.content == 0.0:
+        return "Nothing that is said answers any of the questions. Name the question in a manifest."
     return (
         f"It is not clear which question this answers: {guess.question_id} fits best with {guess.content:g} "
         f"points, {guess.margin:g} more than the next. Name the question in a manifest."

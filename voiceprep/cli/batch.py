@@ -34,6 +34,7 @@ def run_batch(
     """Score everything, write what was asked for, and say what came of it; the exit code."""
     from voiceprep.batch.groups import groups
     from voiceprep.batch.keys import Keys
+    from voiceprep.batch.report import write_report
     from voiceprep.batch.run import exit_code, saved_take
     from voiceprep.batch.tables import check_table_path
 
@@ -60,6 +61,9 @@ def run_batch(
             return ((outcome, saved_take(outcome, store, keys)) for outcome in outcomes)
 
         _write(results, jobs, console, options)
+        if options["report"] is not None:
+            page = write_report(options["report"], results(), bank=recipe.bank, bands=assessor.bands)
+            console.note(f"The page of the batch: {page}")
         show_batch(
             outcomes, results, groups(outcomes, options["groups"]), console, listed=options["out"] is None
         )

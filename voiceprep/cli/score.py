@@ -50,6 +50,11 @@ FEW = 10
     show_default=True,
     help="Folder for --transcripts.",
 )
+@click.option(
+    "--report",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write pages into this folder: one for all files, one for each answer.",
+)
 @click.option("--group", "groups", multiple=True, help="Compare how groups of a manifest's column are heard.")
 @click.option("--anonymous", is_flag=True, help="Hashes in the place of candidates' names and paths.")
 @click.option("--store", type=A_FILE, help="Where results are kept.  [default: scores.sqlite in recordings]")
@@ -108,7 +113,7 @@ def command(paths: tuple[str, ...], question_id: str | None, max_minutes: float,
 
 
 _BATCH_OPTIONS = (
-    *("manifest", "pattern", "guess", "out", "key_points", "transcripts"),
+    *("manifest", "pattern", "guess", "out", "key_points", "transcripts", "report"),
     *("groups", "anonymous", "store", "rescore", "workers"),
 )
 
