@@ -14,8 +14,8 @@ from tests.builders import take as make_take
 from voiceprep.bands import load_bands
 from voiceprep.batch.anonymous import Renamed
 from voiceprep.batch.jobs import RowStatus
+from voiceprep.batch.outcome import Outcome
 from voiceprep.batch.report import write_report
-from voiceprep.batch.run import Outcome
 from voiceprep.errors import ExitCode, StorageError
 from voiceprep.reports.batch_charts import spread_chart
 from voiceprep.reports.batch_data import BatchCollector, FileRow

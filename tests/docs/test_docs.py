@@ -25,8 +25,8 @@ from voiceprep.batch.found import LocalFile
 from voiceprep.batch.groups import Group
 from voiceprep.batch.interface import Guess
 from voiceprep.batch.jobs import Asked, Job, RowStatus
+from voiceprep.batch.outcome import Outcome
 from voiceprep.batch.rows import ANSWER_COLUMNS, KEY_POINT_COLUMNS
-from voiceprep.batch.run import Outcome
 from voiceprep.cli import devices, models, questions, replay, report, transcribe
 from voiceprep.cli.batch_view import file_to_json, summary_to_json
 from voiceprep.cli.checks import Check

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from voiceprep.bands import Bands
-    from voiceprep.batch.run import Outcome
+    from voiceprep.batch.outcome import Outcome
     from voiceprep.questions.model import Bank
     from voiceprep.values import Take
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from voiceprep.batch.interface import Executor
     from voiceprep.batch.jobs import Asking, Job
     from voiceprep.batch.keys import Keys
-    from voiceprep.batch.run import Outcome
+    from voiceprep.batch.outcome import Outcome
     from voiceprep.batch.store import Store
     from voiceprep.cli.console import Console
     from voiceprep.cli.recipe import AssessorRecipe
@@ -34,8 +34,9 @@ def run_batch(
     """Score everything, write what was asked for, and say what came of it; the exit code."""
     from voiceprep.batch.groups import groups
     from voiceprep.batch.keys import Keys
+    from voiceprep.batch.outcome import exit_code
     from voiceprep.batch.report import write_report
-    from voiceprep.batch.run import exit_code, saved_take
+    from voiceprep.batch.run import saved_take
     from voiceprep.batch.tables import check_table_path
 
     for table in (options["out"], options["key_points"]):
