@@ -135,7 +135,7 @@ def _candidates(asking: Asking, options: Mapping[str, Any]) -> tuple[Question, .
 
 def _store(options: Mapping[str, Any]) -> Store:
     from voiceprep.batch.store import Store
-    from voiceprep.sessions.store import find_recordings
+    from voiceprep.sessions.find import find_recordings
 
     return Store(options["store"] or find_recordings() / "scores.sqlite")
 
