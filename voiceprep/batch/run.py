@@ -82,15 +82,9 @@ class Batch:
         except (OSError, AudioError) as failure:
             return unreadable(job, failure)
         key = self.keys.result(audio, job.question)
-        flight = next((flight for flight in self._flights.values() if flight.key == key), None)
-        kept = None if self.again and key not in self._judged_again else self.store.find(key)
-        too_long = kept is not None and (kept.take.seconds or 0.0) > self.max_seconds
-        if flight is not None:
-            flight.jobs.append(job)
-        elif kept is not None and not too_long:
-            _drop(path, scratch)
-            return outcome_of(job, kept.take, kept.guess, kept_under=key)
-        else:
+        same = next((flight for flight in self._flights.values() if flight.key == key), None)
+        kept = None if same is not None else self._known(key)
+        if same is None and kept is None:
             self._flights[job.number] = _Flight(key, audio, path, stamp, [job])
             known = self.store.heard(audio, self.keys.transcriber)
             self.executor.submit(
@@ -98,7 +92,17 @@ class Batch:
             )
             return None
         _drop(path, scratch)
-        return None
+        if same is not None:
+            same.jobs.append(job)
+        return None if kept is None else outcome_of(job, kept.take, kept.guess, kept_under=key)
+
+    def _known(self, key: str) -> Kept | None:
+        """What the store has, if it counts in this run."""
+        if self.again and key not in self._judged_again:
+            return None
+        kept = self.store.find(key)
+        too_long = kept is not None and (kept.take.seconds or 0.0) > self.max_seconds
+        return None if too_long else kept
 
     def _collect(self, scratch: Path) -> Iterator[Outcome]:
         for done in self.executor.wait():
