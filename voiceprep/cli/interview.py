@@ -100,7 +100,7 @@ def show_summary(session: Session, questions: Sequence[Question], console: Conso
     topics = {question.id: question.topic for question in questions}
     table = Table(box=None, pad_edge=False, title="Summary", title_justify="left")
     # Of a long topic its beginning is enough; a figure or an outcome is shown whole.
-    table.add_column("question", no_wrap=True, max_width=44)
+    table.add_column("question", no_wrap=True, max_width=34)
     for name in ("content", "covered", "opposite", "um, uh"):
         table.add_column(name, justify="right", no_wrap=True, min_width=len("abandoned"))
     for saved in session.takes(parts=True):
