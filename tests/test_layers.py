@@ -24,7 +24,7 @@ LAYERS = (
     {"meanwhile"},
     {"answering"},
     {"rounds"},
-    {"practice", "replay", "explain", "report", "sound_check"},
+    {"practice", "replay", "explain", "report", "sound_check", "authoring"},
     {"self_rating"},
     {"cli"},
     {"__main__"},

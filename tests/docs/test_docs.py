@@ -18,11 +18,15 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks.judging.card import whole_card
+from tests.builders import question as build_question
 from tests.listening.fake_card import FakeCard
 from tests.progress.made import attempt, on_day, session_of
 from voiceprep import assess
+from voiceprep.authoring.advice import Advice
+from voiceprep.authoring.advice import Topic as AdviceTopic
+from voiceprep.authoring.judged import Judged, figures
 from voiceprep.bands import load_bands
-from voiceprep.cli import devices, models, questions, report, takes_json, transcribe
+from voiceprep.cli import devices, models, questions, questions_check, report, takes_json, transcribe
 from voiceprep.cli.checks import Check
 from voiceprep.cli.interview import session_to_json
 from voiceprep.cli.main import VERBS, cli, run
@@ -305,13 +309,31 @@ def emitted(
         "forget": forgotten,
         "questions list": answer_of("questions", "list", "--json", "--bank", bank.path),
         "questions show": [{**one, "question": questions._whole(question)} for question in bank.questions],
-        "questions check": answer_of("questions", "check", str(broken), "--json"),
+        "questions check": checked_bank(broken),
+        "questions import": imported_bank(tmp_path),
         "models": {**one, "models": [models._to_json(status)]},
         "devices": devices.to_json(FakeCard(outputs=1), Settings()),
         "doctor": {**one, "healthy": True, "checks": [asdict(Check("", "", ""))]},
         "Errors": error,
         "session.json": session.document,
     }
+
+
+def checked_bank(broken: Path) -> dict[str, Any]:
+    """A document with faults, advice and figures."""
+    advice = Advice(AdviceTopic.LONG_CLAIM, "id", "key_points[1].claim", "is long.")
+    judged = Judged(build_question(), 90.0, "", (), ((0, 0, Verdict.OPPOSITE),), (), ())
+    figured = questions_check.Checked(broken.name, faults(broken), [advice], {"role": figures([judged])})
+    return questions_check.to_json([figured])
+
+
+def imported_bank(folder: Path) -> Any:
+    """A document in which something was left aside everywhere."""
+    path = folder / "kitchen.txt"
+    path.write_text(
+        "Kitchen\n1. What is a roux?\nAnswer: Ways: (1) Flour in fat; (2) Starch in fat.\n2. Why rest meat?\n"
+    )
+    return answer_of("questions", "import", str(path), "--out", str(folder / "kitchen.json"), "--json")
 
 
 def whole_history() -> tuple[Past, History]:
