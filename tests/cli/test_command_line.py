@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -184,6 +185,36 @@ def test_output_into_a_closed_pipe_ends_quietly() -> None:
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_scripts_name_the_command(shell: str) -> None:
     assert "voiceprep" in voiceprep("completion", shell).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "there"),
+    [
+        ("voiceprep ", "sessions"),
+        ("voiceprep sessions ", "export"),
+        ("voiceprep sessions ex", "export"),
+        ("voiceprep sessions --", "--json"),
+        ("voiceprep sessions --", "--help"),
+        ("voiceprep sessions tag --", "--remove"),
+        ("voiceprep questions ", "import"),
+        ("voiceprep report --audio ", "beside"),
+    ],
+)
+def test_the_shell_completes_verbs_options_and_choices(words: str, there: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "voiceprep"],
+        env={
+            **os.environ,
+            "COMP_WORDS": words,
+            "COMP_CWORD": str(words.count(" ")),
+            "_VOICEPREP_COMPLETE": "bash_complete",
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert f"plain,{there}" in done.stdout.splitlines()
 
 
 TYPED = ("practice", "--typed", "--no-speech", "--transcriber", "sidecar", "--judge", "none")

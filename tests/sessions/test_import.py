@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shlex
 import shutil
 import stat
 import struct
@@ -49,6 +50,17 @@ def _refused(tmp_path: Path, path: Path) -> SessionError:
 
 
 # What is sound
+
+
+def test_who_imports_is_told_a_command_that_finds_the_session(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    zipped = _zip(tmp_path / "one.zip", FILES)
+    clients = tmp_path / "my clients"
+    assert run(["sessions", "import", str(zipped), "--recordings", str(clients)]) == ExitCode.OK
+    told = capsys.readouterr().err
+    command = shlex.split(told.split("`")[1])
+    assert run([*command[1:], "--no-audio"]) == ExitCode.OK
 
 
 def test_what_was_exported_comes_back_to_the_byte(tmp_path: Path) -> None:

@@ -93,8 +93,32 @@ def test_a_session_is_renamed_and_found_by_that_name(recordings: Path) -> None:
     assert open_session(recordings, "last").name is None
 
 
+@pytest.mark.parametrize("name", ["\udcff\udcfe", " ", "\x07", "Last"])
+def test_a_name_that_would_be_of_no_use_is_refused(
+    recordings: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Bytes that are no text come from the command line as lone surrogates; `last` means another session."""
+    assert run_in(recordings, "sessions", "rename", "last", name) == ExitCode.USAGE
+    assert "Give " in capsys.readouterr().err
+    assert open_session(recordings, "last").name == "before the real one"
+
+
+def test_a_name_that_is_taken_away_is_said_to_be_gone(
+    recordings: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_in(recordings, "sessions", "rename", "last", "") == ExitCode.OK
+    assert "has no name of its own now." in capsys.readouterr().err
+
+
+def test_the_list_alone_where_it_is_to_be_quiet(recordings: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_in(recordings, "sessions", "--quiet") == ExitCode.OK
+    shown = capsys.readouterr()
+    assert ID[-6:] in shown.out
+    assert shown.err == ""
+
+
 def test_tags_come_and_go(recordings: Path) -> None:
-    assert run_in(recordings, "sessions", "tag", "last", "calm", "morning", "calm", " ") == ExitCode.OK
+    assert run_in(recordings, "sessions", "tag", "last", "calm", "morning", "calm") == ExitCode.OK
     assert open_session(recordings, "last").tags == ("morning", "calm")
     assert run_in(recordings, "sessions", "tag", "last", "morning", "never", "--remove") == ExitCode.OK
     assert open_session(recordings, "last").tags == ("calm",)

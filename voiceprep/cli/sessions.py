@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -13,14 +14,26 @@ from voiceprep.errors import ExitCode, UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from click.shell_completion import CompletionItem
+
 
 class _ListByDefault(click.Group):
     """Without a verb of its own it lists."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or (args[0].startswith("-") and args[0] not in {"-h", "--help"}):
+        # A shell that completes has nothing yet, and wants to know which verbs there are.
+        nothing = not args and not ctx.resilient_parsing
+        if nothing or (args and args[0].startswith("-") and args[0] not in {"-h", "--help"}):
             args = ["list", *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        found = super().shell_complete(ctx, incomplete)
+        if not incomplete.startswith("-"):
+            return found
+        known = {item.value for item in found}
+        listing = list_all.shell_complete(ctx, incomplete)
+        return [*(item for item in listing if item.value not in known), *found]
 
 
 @click.group("sessions", cls=_ListByDefault)
@@ -42,7 +55,8 @@ def command() -> None:
 @command.command("list")
 @recordings_option
 @json_option
-def list_all(recordings: Path | None, *, as_json: bool) -> int:
+@quiet_option
+def list_all(recordings: Path | None, *, as_json: bool, quiet: bool) -> int:
     """Date, role, questions, scores, status, size, name and tags of every session, oldest first.
 
     The first column, a part of the id, names a session wherever SESSION is asked for.
@@ -56,7 +70,7 @@ def list_all(recordings: Path | None, *, as_json: bool) -> int:
     from voiceprep.sessions.find import find_recordings
     from voiceprep.sessions.listing import list_sessions
 
-    console = Console(as_json=as_json)
+    console = Console(as_json=as_json, quiet=quiet)
     root = find_recordings(recordings)
     listed = list(list_sessions(root))
     if as_json:
@@ -95,10 +109,14 @@ def rename(session: str, name: str, recordings: Path | None, *, quiet: bool) -> 
     from voiceprep.sessions.find import find_recordings
     from voiceprep.sessions.store import open_session
 
+    clean = one_line(name) if name else ""
+    if clean.casefold() == "last":
+        raise UsageError('"last" means the latest session already.', next_step="Give another name.")
     opened = open_session(find_recordings(recordings), session)
     with opened.claimed():
-        opened.rename(one_line(name))
-    Console(quiet=quiet).note(f"{opened.id} is called {opened.name!r}." if opened.name else f"{opened.id}")
+        opened.rename(clean)
+    told = f"is called {opened.name!r}" if opened.name else "has no name of its own now"
+    Console(quiet=quiet).note(f"{opened.id} {told}.")
     return ExitCode.OK
 
 
@@ -119,9 +137,10 @@ def tag(session: str, tags: tuple[str, ...], recordings: Path | None, *, remove:
     from voiceprep.sessions.find import find_recordings
     from voiceprep.sessions.store import open_session
 
+    words = [one_line(word) for word in tags]
     opened = open_session(find_recordings(recordings), session)
     with opened.claimed():
-        opened.tag([word for word in map(one_line, tags) if word], remove=remove)
+        opened.tag(words, remove=remove)
     Console(quiet=quiet).note(f"{opened.id}: {', '.join(opened.tags) or 'no tags'}")
     return ExitCode.OK
 
@@ -208,14 +227,22 @@ def import_some(
     if as_json:
         written = [{"id": folder.name, "folder": str(folder)} for folder in folders]
         console.json({"schema_version": 1, "sessions": written})
+    there = "" if recordings is None else f" --recordings {shlex.quote(str(recordings))}"
     for folder in folders:
-        console.note(f"{folder.name} is in {folder.parent}; `voiceprep replay {folder.name}` shows it.")
+        console.note(
+            f"{folder.name} is in {folder.parent}; `voiceprep replay {folder.name}{there}` shows it."
+        )
     return ExitCode.OK
 
 
 def one_line(text: str) -> str:
-    """A name or a tag without line breaks and control characters. Raises UsageError where it is too long."""
+    """A name or a tag without line breaks and control characters.
+
+    Raises UsageError where it is too long, or nothing is left of it.
+    """
     clean = " ".join("".join(one if one.isprintable() else " " for one in text).split())
+    if not clean:
+        raise UsageError("A name or a tag needs something that can be read.", next_step="Give some letters.")
     if len(clean) > 80:
         raise UsageError("A name or a tag has at most 80 characters.", next_step="Give a shorter one.")
     return clean
