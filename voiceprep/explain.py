@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voiceprep.assess import judge_transcript
-from voiceprep.errors import SessionError, UsageError
+from voiceprep.choosing import find_number
+from voiceprep.errors import SessionError
 from voiceprep.judging.measures import OUTCOMES, Calibration, Measures
 from voiceprep.questions.narrowing import narrowed
 from voiceprep.reports.explained import Change, Explanation, Measured, Point
@@ -37,17 +38,17 @@ class Today:
         return {"judge": self.judge.identity, "scorer": SCORER_VERSION, "bank": self.bank.version}
 
 
-def explain(session: Session, today: Today, *, question_id: str | None = None) -> Iterator[Explanation]:
-    """The takes of the session, or those of one question, in order. Nothing is written.
+def explain(session: Session, today: Today, *, question: str | None = None) -> Iterator[Explanation]:
+    """The takes of the session, or those of one question (its place or its id), in order. Nothing is written.
 
     Raises SessionError where no answer of the session was scored, UsageError where the session has no such
     question; while it goes on, what the judge raises.
     """
-    takes = _chosen(session, question_id)
+    takes = _chosen(session, question)
     return (explain_take(saved, today) for saved in takes)
 
 
-def _chosen(session: Session, question_id: str | None) -> list[SavedTake]:
+def _chosen(session: Session, question: str | None) -> list[SavedTake]:
     takes = list(session.takes(parts=True))
     if not any(saved.take is not None and saved.take.status is Status.SCORED for saved in takes):
         reasons = "".join(f"\n  {one.number}. {one.question_id}: {_why_not_scored(one)}" for one in takes)
@@ -55,13 +56,10 @@ def _chosen(session: Session, question_id: str | None) -> list[SavedTake]:
             f"No answer of session {session.id} was scored, so there is nothing to explain.{reasons}",
             next_step=f"`voiceprep replay {session.id} --rescore` shows what today's models make of it.",
         )
-    if question_id is None:
+    if question is None:
         return takes
-    chosen = [saved for saved in takes if saved.question_id == question_id]
-    if not chosen:
-        ids = ", ".join(dict.fromkeys(saved.question_id for saved in takes))
-        raise UsageError(f'Session {session.id} has no question "{question_id}".', next_step=f"It has: {ids}")
-    return chosen
+    number = find_number(((saved.number, saved.question_id) for saved in takes), question)
+    return [saved for saved in takes if saved.number == number]
 
 
 def explain_take(saved: SavedTake, today: Today) -> Explanation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from resource import RUSAGE_CHILDREN, getrusage
@@ -105,6 +106,45 @@ def test_history_of_what_does_not_exist(
     code, _, err = printed(capsys, "history", *arguments, "--recordings", str(tmp_path))
     assert code == ExitCode.USAGE
     assert told in err
+
+
+def test_where_no_session_is_new_enough_the_day_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved_session(tmp_path, scored("ml-mlops"))
+    code, out, _ = printed(capsys, "history", "--since", "2099-01-01", "--recordings", str(tmp_path))
+    assert code == ExitCode.OK
+    assert "since 2099-01-01" in out
+
+
+def test_where_nothing_fits_there_is_no_empty_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved_session(tmp_path, scored("ml-mlops"))
+    code, out, err = printed(capsys, "history", "--topic", "quantum", "--recordings", str(tmp_path))
+    assert (code, out) == (ExitCode.OK, "")
+    assert "No answer that was judged fits." in err
+
+
+def test_a_bank_that_was_named_and_is_not_there_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved_session(tmp_path, scored("ml-mlops"))
+    nowhere = str(tmp_path / "none.json")
+    code, _, err = printed(capsys, "history", "--bank", nowhere, "--recordings", str(tmp_path))
+    assert code == ExitCode.BAD_INPUT
+    assert "no question bank" in err
+
+
+def test_a_plan_names_the_command_that_asks_just_these_questions(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recordings = str(tmp_path / "of mine")
+    given = ["--role", "backend-developer", "--count", "2", "--recordings", recordings]
+    _, _, told = printed(capsys, "plan", *given)
+    asked = shlex.split(told.partition("voiceprep practice ")[2])
+    assert asked == ["--plan", *given]
+    assert printed(capsys, "plan", *given, "--quiet")[2] == ""
 
 
 def test_history_of_one_role(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

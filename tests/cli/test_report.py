@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.reports import saved_sessions as saved
+from voiceprep.cli.console import size_of
 from voiceprep.cli.main import run
 from voiceprep.errors import ExitCode
 
@@ -35,7 +36,7 @@ def report(session: Session, *arguments: str) -> int:
 def test_the_last_session_with_its_sound_inside(session: Session, capsys: pytest.CaptureFixture[str]) -> None:
     assert report(session) == ExitCode.OK
     page = session.folder / "report.html"
-    assert capsys.readouterr().out == f"{page} ({page.stat().st_size / 1e6:.1f} MB)\n"
+    assert capsys.readouterr().out == f"{page} ({size_of(page.stat().st_size)})\n"
     text = page.read_text(encoding="utf-8")
     assert text.count('<audio controls preload="metadata" src="data:audio/mpeg;base64,') == 1
     # 31.5 s at 32 kbit/s are 126 kB, and four thirds of that in base64.

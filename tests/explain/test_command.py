@@ -216,3 +216,15 @@ def test_only_our_own_judge_is_calibrated(monkeypatch: pytest.MonkeyPatch) -> No
     assert calibration_of("builtin") is not None
     assert calibration_of("nli:folder") is None
     assert calibration_of("none") is None
+
+
+def test_a_question_is_named_by_its_place_as_in_a_replay(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session_in(tmp_path)
+    assert run(arguments(tmp_path, "--question", "1", "--json")) == ExitCode.OK
+    by_place = capsys.readouterr().out
+    assert run(arguments(tmp_path, "--question", QUESTION, "--json")) == ExitCode.OK
+    assert capsys.readouterr().out == by_place
+    assert run(arguments(tmp_path, "--question", "7")) == ExitCode.USAGE
+    assert f"1 ({QUESTION})" in capsys.readouterr().err

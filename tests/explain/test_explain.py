@@ -225,13 +225,13 @@ def test_only_the_takes_of_one_question(tmp_path: Path) -> None:
     session = session_in(tmp_path)
     session.begin_take(2, "another")
     assert [one.question_id for one in explain(session, today_in(tmp_path))] == [QUESTION, "another"]
-    found = explain(session, today_in(tmp_path), question_id=QUESTION)
+    found = explain(session, today_in(tmp_path), question=QUESTION)
     assert [one.question_id for one in found] == [QUESTION]
 
 
 def test_an_unknown_question_names_those_of_the_session(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match='no question "ml-drift"') as raised:
-        explain(session_in(tmp_path), today_in(tmp_path), question_id="ml-drift")
+        explain(session_in(tmp_path), today_in(tmp_path), question="ml-drift")
     assert QUESTION in raised.value.next_step
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @click.command("explain")
 @click.argument("session", default="last")
-@click.option("--question", "question_id", help="Only the answers to the question with that id.")
+@click.option("--question", "question", metavar="N|ID", help="Only the answers to this question.")
 @bank_option
 @judge_option
 @embedder_option
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 def command(
     session: str,
     *,
-    question_id: str | None,
+    question: str | None,
     bank: Path | None,
     judge: str,
     embedder: str,
@@ -52,6 +52,7 @@ def command(
     \b
     Examples:
       voiceprep explain
+      voiceprep explain last --question 2
       voiceprep explain last --question ml-drift
       voiceprep explain 2026-05-04-ml-engineer-3fa9c1 --json
     """
@@ -68,11 +69,12 @@ def command(
         judge=build_judge(judge, embedder=embedder),
         calibration=calibration_of(judge),
     )
+    explanations = explain(opened, today, question=question)
     console.note(f"Session {opened.id} ({opened.document['status']})")
     for name, identity in today.identities.items():
         console.detail(f"{name.capitalize()}: {identity}")
     shown = []
-    for explanation in explain(opened, today, question_id=question_id):
+    for explanation in explanations:
         shown.append(explanation)
         if not console.as_json:
             console.show(render_explanation(explanation))

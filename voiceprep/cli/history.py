@@ -74,7 +74,8 @@ def command(
         points = bool(topics or ids) or len(found.questions) <= FEW_QUESTIONS
         _show(past, found, console, points=points, demo=demo)
     else:
-        console.show(f"There are no sessions in {root}. Hold one with `voiceprep practice`.")
+        when = "" if since is None else f" since {since:%Y-%m-%d}"
+        console.show(f"There are no sessions in {root}{when}. Hold one with `voiceprep practice`.")
     return ExitCode.OK
 
 
@@ -83,7 +84,9 @@ def _show(past: Past, found: History, console: Console, *, points: bool, demo: b
     from voiceprep.reports.sparkline import can_show
 
     today = datetime.now().astimezone().date()
-    console.show(render_history(found, today=today, points=points, plain=not can_show(sys.stdout.encoding)))
+    if found.sessions:
+        plain = not can_show(sys.stdout.encoding)
+        console.show(render_history(found, today=today, points=points, plain=plain))
     if not found.questions:
         console.note("No answer that was judged fits.")
     elif not points:
@@ -99,15 +102,16 @@ def _wanted(
 ) -> Callable[[Attempt], bool] | None:
     """Which answers to count; None for all.
 
-    Raises UsageError for a role that is not in the bank, and for a question that is nowhere.
+    Raises UsageError for a role that is not in the bank, and for a question that is nowhere; BankError where
+    the bank that was named cannot be used, though nothing of it may be needed.
     """
     from voiceprep.questions.bank import find_question, load_questions, select
 
-    if not (roles or topics or ids):
+    if not (roles or topics or ids or path):
         return None
     unknown = [name for name in ids if all(name not in session.asked for session in past.sessions)]
     # An old question may have left the bank, so the bank is asked only for what the past does not know.
-    bank = load_questions(path) if roles or unknown else None
+    bank = load_questions(path) if roles or unknown or path else None
     of_roles = None
     if bank is not None:
         for name in unknown:

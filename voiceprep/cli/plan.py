@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import click
 
 from voiceprep.cli.choice import DEFAULT_COUNT, make_plan
 from voiceprep.cli.console import Console
-from voiceprep.cli.options import bank_option, json_option, recordings_option
+from voiceprep.cli.options import bank_option, json_option, quiet_option, recordings_option
 from voiceprep.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -24,10 +25,17 @@ if TYPE_CHECKING:
     help="Questions of this role; may be repeated.  [default: practised ones]",
 )
 @click.option("--topic", "topics", multiple=True, help="Only topics or ids with this word; may be repeated.")
-@click.option("--count", type=click.IntRange(min=1), default=DEFAULT_COUNT, show_default=True)
+@click.option(
+    "--count",
+    type=click.IntRange(min=1),
+    default=DEFAULT_COUNT,
+    show_default=True,
+    help="How many questions.",
+)
 @bank_option
 @recordings_option
 @json_option
+@quiet_option
 def command(
     roles: tuple[str, ...],
     topics: tuple[str, ...],
@@ -36,6 +44,7 @@ def command(
     bank: Path | None,
     recordings: Path | None,
     as_json: bool,
+    quiet: bool,
 ) -> int:
     """Say what to practise next, and why.
 
@@ -54,7 +63,7 @@ def command(
     from voiceprep.reports.planned import render_plan
     from voiceprep.sessions.store import find_recordings
 
-    console = Console(as_json=as_json)
+    console = Console(as_json=as_json, quiet=quiet)
     now = datetime.now().astimezone()
     loaded = load_questions(bank)
     made = make_plan(loaded, find_recordings(recordings), roles=roles, topics=topics, count=count, now=now)
@@ -62,7 +71,20 @@ def command(
         console.json(plan_to_json(made, now=now))
         return ExitCode.OK
     console.show(render_plan(made, now=now))
-    console.note(
-        f"Of {made.due} that are due and {made.new} new ones. Practise them: voiceprep practice --plan"
-    )
+    same = _same_options(roles, topics, count, bank, recordings)
+    console.note(f"{made.due} due, {made.new} new. Practise these: voiceprep practice --plan{same}")
     return ExitCode.OK
+
+
+def _same_options(
+    roles: tuple[str, ...], topics: tuple[str, ...], count: int, bank: Path | None, recordings: Path | None
+) -> str:
+    """What `practice --plan` has to be told to ask just these questions."""
+    given = [
+        *(("--role", role) for role in roles),
+        *(("--topic", topic) for topic in topics),
+        *([("--count", str(count))] if count != DEFAULT_COUNT else []),
+        *([("--bank", str(bank))] if bank else []),
+        *([("--recordings", str(recordings))] if recordings else []),
+    ]
+    return "".join(f" {option} {shlex.quote(value)}" for option, value in given)

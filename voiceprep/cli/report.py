@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voiceprep.cli.console import Console
+from voiceprep.cli.console import Console, size_of
 from voiceprep.cli.options import output_options, recordings_option
 from voiceprep.errors import ExitCode, UsageError
 
@@ -80,7 +80,7 @@ def command(
     if console.as_json:
         console.json(to_json(written))
     else:
-        console.show_line(f"{written.path} ({written.size / 1e6:.1f} MB)")
+        console.show_line(f"{written.path} ({size_of(written.size)})")
     if show:
         _open(written.path, console)
     return ExitCode.OK
