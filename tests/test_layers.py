@@ -13,8 +13,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "voiceprep"
 
 LAYERS = (
     {"errors", "__init__", "packaged", "engines", "delivered", "story"},
-    {"values"},
-    {"audio", "questions", "storage", "bands", "delivery_json", "star_json", "compared"},
+    {"values", "storage"},
+    {"audio", "questions", "bands", "delivery_json", "star_json", "compared"},
     {"json_form", "settings"},
     {"scoring", "coaching", "models", "progress"},
     {"speaking", "listening", "transcription", "judging", "sessions", "reports", "demo"},

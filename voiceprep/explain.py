@@ -12,6 +12,7 @@ from voiceprep.judging.measures import OUTCOMES, Calibration, Measures
 from voiceprep.questions.narrowing import narrowed
 from voiceprep.reports.explained import Change, Explanation, Measured, Point
 from voiceprep.scoring.coverage import SCORER_VERSION, credit_of, find, rule_of, share_of, stated
+from voiceprep.sessions.find import command_name
 from voiceprep.values import Abstention, Status
 
 if TYPE_CHECKING:
@@ -52,9 +53,10 @@ def _chosen(session: Session, question: str | None) -> list[SavedTake]:
     takes = list(session.takes(parts=True))
     if not any(saved.take is not None and saved.take.status is Status.SCORED for saved in takes):
         reasons = "".join(f"\n  {one.number}. {one.question_id}: {_why_not_scored(one)}" for one in takes)
+        rescore = f"voiceprep replay {command_name(session.folder)} --rescore"
         raise SessionError(
             f"No answer of session {session.id} was scored, so there is nothing to explain.{reasons}",
-            next_step=f"`voiceprep replay {session.id} --rescore` shows what today's models make of it.",
+            next_step=f"`{rescore}` shows what today's models make of it.",
         )
     if question is None:
         return takes

@@ -86,6 +86,13 @@ def _lock(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+def read_at_most(path: Path, most: int) -> bytes | None:
+    """The content, None where it is more than `most` bytes: a device may have no end. Raises OSError."""
+    with path.open("rb") as file:
+        content = file.read(most + 1)
+    return content if len(content) <= most else None
+
+
 def write_json(path: Path, document: Mapping[str, Any], *, elsewhere: str = OTHER_RECORDINGS) -> None:
     """Write `document` so that `path` holds either the old or the new text, never half of it.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -79,6 +80,12 @@ def test_every_verb_has_help_with_examples(verb: str, capsys: pytest.CaptureFixt
         (["practice", "--bank", "nowhere.json"], ExitCode.BAD_INPUT, "no question bank"),
         (["practice", "--typed", "--prompts", "nowhere"], ExitCode.BAD_INPUT, "no folder of prompts"),
         (["replay", "nope", "--recordings", "nowhere"], ExitCode.BAD_INPUT, "no sessions"),
+        (["practice", "--question", "ml-drfit"], ExitCode.USAGE, "Did you mean ml-drift"),
+        (["practice", "--role", "astronaut"], ExitCode.USAGE, 'no role "astronaut"'),
+        (["practice", "--plan", "--seed", "3"], ExitCode.USAGE, "Leave out --question and --seed"),
+        (["questions"], ExitCode.USAGE, "Say what `voiceprep questions` is to do"),
+        ([], ExitCode.USAGE, "Say what `voiceprep` is to do"),
+        (["models", "--download", "whisper-base"], ExitCode.USAGE, "Give --yes"),
         (["models", "--download", "nope"], ExitCode.USAGE, 'no model "nope"'),
         (["bogus"], ExitCode.USAGE, "No such command"),
         (["score"], ExitCode.USAGE, "Missing argument"),
@@ -187,6 +194,15 @@ def test_completion_scripts_name_the_command(shell: str) -> None:
     assert "voiceprep" in voiceprep("completion", shell).stdout
 
 
+@pytest.mark.parametrize("columns", ["0", "1"])
+def test_where_a_window_has_no_width_everything_is_shown_all_the_same(
+    columns: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert run(["plan", "--count", "1", "--recordings", str(tmp_path)]) == ExitCode.OK
+    assert "no answer" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("words", "there"),
     [
@@ -239,6 +255,19 @@ def test_keys_of_a_typed_interview(tmp_path: Path) -> None:
     assert again.returncode == ExitCode.OK
     assert '"half an"\nThe question was asked again' in again.stdout
     assert "Skipped, so there is no score." in again.stdout
+
+
+def test_an_interview_without_an_answer_names_the_command_that_goes_on(tmp_path: Path) -> None:
+    """Also where it lies in a folder of its own, with a blank in its name."""
+    recordings = str(tmp_path / "of mine")
+    stopped = voiceprep(*TYPED, "--count", "1", "--recordings", recordings)
+    assert stopped.returncode == ExitCode.ENGINE
+    assert "No answer was given yet, and `voiceprep resume" in stopped.stderr
+    goes_on = shlex.split(stopped.stderr.split("`")[1])
+    done = voiceprep(*goes_on[1:], *TYPED[1:], stdin="some words of an answer\n\n")
+    assert done.returncode == ExitCode.NOT_SCORED
+    again = shlex.split(done.stdout.rpartition("Go through it again: ")[2])
+    assert "some words of an answer" in voiceprep(*again[1:]).stdout
 
 
 def test_who_skips_everything_has_done_nothing_wrong(tmp_path: Path) -> None:

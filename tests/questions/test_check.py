@@ -9,6 +9,7 @@ import pytest
 
 from tests.builders import bank_document
 from voiceprep.errors import BankError
+from voiceprep.questions import check
 from voiceprep.questions.bank import load_bank
 from voiceprep.questions.check import Fault, faults
 
@@ -252,3 +253,12 @@ def test_a_role_is_listed_once(tmp_path: Path) -> None:
     document["roles"] *= 2
     (fault,) = faults(_write(tmp_path, document))
     assert (fault.question, fault.field) == (None, "roles")
+
+
+def test_a_file_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`/dev/zero` has size 0 and never ends; what is left of it would fill the memory."""
+    monkeypatch.setattr(check, "MOST_BYTES", 10)
+    long = tmp_path / "long.json"
+    long.write_text(" " * 11)
+    with pytest.raises(BankError, match="larger than"):
+        check.read_json(long)

@@ -64,3 +64,12 @@ def test_a_faulty_bank_and_a_file_that_exists_are_refused(
     assert run(["questions", "merge", str(one), "--out", str(out)]) == ExitCode.USAGE
     assert "exists already" in capsys.readouterr().err
     assert out.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_place_that_cannot_be_written_asks_for_another_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = tmp_path / "one.json"
+    one.write_text(json.dumps(bank_document()), encoding="utf-8")
+    assert run(["questions", "merge", str(one), "--out", str(one / "all.json")]) == ExitCode.STORAGE
+    assert "--out" in capsys.readouterr().err

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.batch.jobs import RowStatus
+from voiceprep.cli.console import Console, counted
 from voiceprep.values import Status, Take
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from voiceprep.batch.groups import Group
     from voiceprep.batch.outcome import Outcome
-    from voiceprep.cli.console import Console
 
 LISTED = 40
 """Files that are listed on the screen, at most."""
@@ -97,7 +97,8 @@ def show_batch(
         _show_groups(groups, console)
     known = sum(outcome.kept_under is not None and not outcome.new for outcome in outcomes)
     said = ", ".join(f"{counts[status]} {status.replace('_', ' ')}" for status in RowStatus if counts[status])
-    console.show(f"{len(outcomes)} files: {said}" + (f"; {known} were known already" if known else ""))
+    files = counted(len(outcomes), "file")
+    console.show(f"{files}: {said}" + (f"; {known} were known already" if known else ""))
 
 
 def result_to_json(outcome: Outcome, take: Take | None) -> dict[str, Any]:

@@ -21,6 +21,8 @@ _COMMANDS = dict.fromkeys(
     [*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
 """Characters → nothing, for `str.translate`."""
+LEAST_WIDTH = 20
+"""Columns."""
 
 
 @dataclass(slots=True)
@@ -144,7 +146,10 @@ class Console:
     def _rich(self) -> RichConsole:
         from rich.console import Console as RichConsole
 
-        return RichConsole(stderr=self.as_json, highlight=False, soft_wrap=False)
+        rich = RichConsole(stderr=self.as_json, highlight=False, soft_wrap=False)
+        # Some environments set COLUMNS to 0, and rich then shows nothing at all.
+        rich.width = max(rich.width, LEAST_WIDTH)
+        return rich
 
 
 class _Harmless:
@@ -164,6 +169,11 @@ def harmless(text: str) -> str:
     Sessions, names and files may come from strangers: an escape sequence in them could rewrite the screen.
     """
     return text.translate(_COMMANDS)
+
+
+def counted(number: int, noun: str) -> str:
+    """ "1 file", "2 files"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def size_of(size: int) -> str:

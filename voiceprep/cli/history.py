@@ -75,7 +75,7 @@ def command(
         _show(past, found, console, points=points, demo=demo)
     else:
         when = "" if since is None else f" since {since:%Y-%m-%d}"
-        console.show(f"There are no sessions in {root}{when}. Hold one with `voiceprep practice`.")
+        console.show_line(f"There are no sessions in {root}{when}. Hold one with `voiceprep practice`.")
     return ExitCode.OK
 
 

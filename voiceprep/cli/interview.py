@@ -33,6 +33,7 @@ from voiceprep.listening.turn_taking import (
 from voiceprep.practice import practice
 from voiceprep.resuming import NOTHING_YET, Left
 from voiceprep.self_rating import with_self_ratings
+from voiceprep.sessions.find import command_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -76,12 +77,24 @@ def follow(events: Iterator[Event], session: Session, room: Room, console: Conso
                 event = next(events, None)
     except (KeyboardInterrupt, VoiceprepError):
         console.level_done()
-        goes_on = "" if session.document["status"] == "finished" else ", and `voiceprep resume` goes on"
-        console.warn(
-            f"What was said so far is in {session.folder}; `voiceprep replay {session.id}` shows it{goes_on}."
-        )
+        console.warn(_where_it_stands(session))
         raise
     return finished
+
+
+def _where_it_stands(session: Session) -> str:
+    """What a person whose interview ended before its time wants to know."""
+    name = command_name(session.folder)
+    ended = session.document["status"] == "finished" or session.document["plan"].get("demo") is True
+    told = []
+    if any(saved.recording or saved.text for saved in session.takes(parts=True)):
+        told.append(f"what was said so far is in {session.folder}; `voiceprep replay {name}` shows it")
+    else:
+        told.append("no answer was given yet")
+    if not ended:
+        told.append(f"`voiceprep resume {name}` goes on")
+    text = ", and ".join(told)
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def session_to_json(session: Session, takes: Sequence[Take]) -> dict[str, Any]:
@@ -117,7 +130,8 @@ def show_summary(session: Session, questions: Sequence[Question], console: Conso
         table.add_row(label, score, covered, opposite, _filled_pauses(take))
     console.show()
     console.show(table)
-    console.show(f"\nSaved in {session.folder}\nGo through it again: voiceprep replay {session.id}")
+    again = f"voiceprep replay {command_name(session.folder)}"
+    console.show_line(f"\nSaved in {session.folder}\nGo through it again: {again}")
 
 
 def _filled_pauses(take: Take | None) -> str:

@@ -14,6 +14,7 @@ from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 from voiceprep import __version__
 from voiceprep.cli.console import harmless
@@ -101,8 +102,11 @@ def run(arguments: Sequence[str]) -> int:
         return _report(error.message, error.next_step, error.exit_code, as_json=as_json)
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "voiceprep"
-        next_step = f"`{where} --help` shows the options and examples."
-        return _report(error.format_message(), next_step, ExitCode.USAGE, as_json=as_json)
+        message, next_step = error.format_message(), f"`{where} --help` shows the options and examples."
+        if isinstance(error, NoArgsIsHelpError):  # its message is the whole help
+            click.echo(f"{message}\n", err=True)
+            message = f"Say what `{where}` is to do: a verb is missing."
+        return _report(message, next_step, ExitCode.USAGE, as_json=as_json)
     except (KeyboardInterrupt, click.Abort):
         next_step = "Run the command again to go on."
         return _report("Stopped.", next_step, ExitCode.INTERRUPTED, as_json=as_json)

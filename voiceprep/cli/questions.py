@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from voiceprep.cli.console import Console
+from voiceprep.cli.console import Console, counted
 from voiceprep.cli.options import bank_option, json_option
 from voiceprep.cli.questions_bring import export_questions, import_questions, merge_questions
 from voiceprep.cli.questions_check import check
@@ -56,7 +56,8 @@ def list_questions(
     for question in chosen:
         # Plain columns: an id that is cut to the width of the window could not be copied.
         console.show_line(f"{question.id:{width}}  {question.kind:10}  {question.topic}")
-    console.note(f"{len(chosen)} questions in {loaded.path}; `voiceprep questions show ID` shows one.")
+    found = counted(len(chosen), "question")
+    console.note(f"{found} in {loaded.path}; `voiceprep questions show ID` shows one.")
 
 
 @command.command("show")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from voiceprep.cli.console import Console
+from voiceprep.cli.console import Console, counted
 from voiceprep.cli.options import A_FILE, bank_option, json_option
 from voiceprep.errors import ExitCode, UsageError
 
@@ -65,7 +65,7 @@ def import_questions(
         console.json(_document(imported, out))
     else:
         _show(imported, console)
-    console.note(f"{len(imported.drafted)} questions in {out}, as a draft.")
+    console.note(f"{counted(len(imported.drafted), 'question')} in {out}, as a draft.")
     if imported.without_misconceptions:
         console.note(NO_MISCONCEPTIONS)
     console.note(f"`voiceprep questions check {out}` says what to look at.")
@@ -106,7 +106,7 @@ def export_questions(bank: Path | None, roles: tuple[str, ...], topics: tuple[st
         write_json(out, part_of(read_json(Path(loaded.path)), chosen), elsewhere=elsewhere)
     else:
         write_whole(out, writers[ending](chosen).encode("utf-8", "replace"), elsewhere=elsewhere)
-    Console().note(f"{len(chosen)} questions in {out}.")
+    Console().note(f"{counted(len(chosen), 'question')} in {out}.")
     return ExitCode.OK
 
 
@@ -125,8 +125,9 @@ def merge_questions(files: tuple[Path, ...], out: Path) -> int:
 
     _refuse_to_overwrite(out)
     merged = merge_banks(files)
-    write_json(out, merged)
-    Console().note(f"{len(merged['questions'])} questions of {len(merged['roles'])} roles in {out}.")
+    write_json(out, merged, elsewhere="Give another name with --out.")
+    questions, roles = counted(len(merged["questions"]), "question"), counted(len(merged["roles"]), "role")
+    Console().note(f"{questions} of {roles} in {out}.")
     return ExitCode.OK
 
 
@@ -159,9 +160,9 @@ def _show(imported: Imported, console: Console) -> None:
     width = max(len(one.question["id"]) for one in imported.drafted)
     for one in imported.drafted:
         question = one.question
-        count = len(question["key_points"])
+        count = counted(len(question["key_points"]), "key point")
         # Plain columns, as in `list`: an id that is cut could not be copied.
-        console.show_line(f"{question['id']:{width}}  {question['kind']:10}  {count:2} key points")
+        console.show_line(f"{question['id']:{width}}  {question['kind']:10}  {count:>13}")
         for told in _told(one.aside):
             console.show_line(f"    left aside: {told}")
         for remark in one.remarks:

@@ -60,17 +60,18 @@ def new_questions(out: Path) -> int:
 
 
 def _check_place(out: Path) -> None:
-    """Told before anything is typed. Raises UsageError."""
+    """Told before anything is typed. Raises UsageError and StorageError."""
     import os
 
-    from voiceprep.errors import UsageError
+    from voiceprep.errors import StorageError, UsageError
 
     if out.suffix.lower() != ".json":
         raise UsageError(f'A bank is a .json file; "{out}" is not.', next_step="Give --out such a name.")
-    if not os.access(out.absolute().parent, os.W_OK):
-        raise UsageError(
-            f"There is no folder {out.absolute().parent} to write to.", next_step="Make it first."
-        )
+    folder = out.absolute().parent
+    if not folder.is_dir():
+        raise UsageError(f"There is no folder {folder}.", next_step="Make it first.")
+    if not os.access(folder, os.W_OK):
+        raise StorageError(f"{folder} cannot be written.", next_step="Give another name with --out.")
 
 
 def _role(last: dict[str, str]) -> tuple[str, str]:

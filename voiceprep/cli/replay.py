@@ -152,7 +152,7 @@ def _head(replayed: Replayed, console: Console) -> None:
     if saved.part is not None:
         console.show(Text("A part of the question.", style="bright_black"))
     if saved.recording is not None:
-        console.show(Text(str(saved.recording), style="bright_black"))
+        console.show_line(str(saved.recording))  # a path that is cut could not be copied
 
 
 def _show(replayed: Replayed, console: Console) -> None:

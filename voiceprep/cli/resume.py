@@ -82,14 +82,14 @@ def command(session: str, recordings: Path | None, **rest: Any) -> int:
 def _open(root: Path, name: str) -> Session:
     """The session of that name. Raises UsageError where it is finished, SessionError where there is none."""
     from voiceprep.errors import SessionError
+    from voiceprep.sessions.find import command_name
     from voiceprep.sessions.store import open_session, session_folders
 
     if name != "last":
         opened = open_session(root, name)
         if opened.document["status"] == "finished":
-            raise UsageError(
-                f"{opened.id} is finished.", next_step=f"Go through it with `voiceprep replay {opened.id}`."
-            )
+            again = f"voiceprep replay {command_name(opened.folder)}"
+            raise UsageError(f"{opened.id} is finished.", next_step=f"Go through it with `{again}`.")
         return opened
     for folder in reversed(session_folders(root)):
         try:

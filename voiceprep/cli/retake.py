@@ -55,6 +55,7 @@ def command(session: str, *, name: str | None, part: str | None, recordings: Pat
     from voiceprep.questions.bank import load_questions
     from voiceprep.replay import replay
     from voiceprep.resuming import planned_questions, what_is_left
+    from voiceprep.sessions.find import command_name
     from voiceprep.sessions.mending import mend
     from voiceprep.sessions.store import find_recordings, open_session
 
@@ -84,9 +85,8 @@ def command(session: str, *, name: str | None, part: str | None, recordings: Pat
     if console.as_json:
         console.json(takes_to_json(opened, added))
     else:
-        console.show(
-            f"\nSaved in {opened.folder}\nAll takes: voiceprep replay {opened.id} --question {number}"
-        )
+        again = f"voiceprep replay {command_name(opened.folder)} --question {number}"
+        console.show_line(f"\nSaved in {opened.folder}\nAll takes: {again}")
     answered = [one.saved.take for one in added if one.saved.take is not None]
     return ExitCode.INTERRUPTED if finished.quit else exit_code(answered[-1:])
 

@@ -149,7 +149,7 @@ def _score_few(
         takes.append(take)
         codes.add(failure.exit_code if failure else exit_code([take]))
         if not console.as_json:
-            console.show(f"\n{path}")
+            console.show_line(f"\n{path}")
             console.show(render_take(take))
             if take.feedback is not None:
                 console.show(f"\n{take.feedback.spoken}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -219,7 +218,7 @@ def import_some(
       voiceprep sessions import for-my-coach.zip --recordings clients
       voiceprep sessions import last.zip --as 2026-05-04-ml-engineer-copy
     """
-    from voiceprep.sessions.find import find_recordings
+    from voiceprep.sessions.find import command_name, find_recordings
     from voiceprep.sessions.importing import import_sessions
 
     console = Console(as_json=as_json, quiet=quiet)
@@ -227,11 +226,9 @@ def import_some(
     if as_json:
         written = [{"id": folder.name, "folder": str(folder)} for folder in folders]
         console.json({"schema_version": 1, "sessions": written})
-    there = "" if recordings is None else f" --recordings {shlex.quote(str(recordings))}"
     for folder in folders:
-        console.note(
-            f"{folder.name} is in {folder.parent}; `voiceprep replay {folder.name}{there}` shows it."
-        )
+        shows = f"voiceprep replay {command_name(folder)}"
+        console.note(f"{folder.name} is in {folder.parent}; `{shows}` shows it.")
     return ExitCode.OK
 
 

@@ -16,11 +16,15 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import BankError
+from voiceprep.storage import read_at_most
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from jsonschema.exceptions import ValidationError
+
+MOST_BYTES = 50_000_000
+"""Fifty times our own bank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,12 @@ class Fault:
 def read_json(path: Path) -> Any:
     """The parsed file. Raises BankError where it is missing, not UTF-8 or not JSON."""
     try:
-        return json.loads(path.read_text(encoding="utf-8-sig"))
+        if (content := read_at_most(path, MOST_BYTES)) is None:
+            raise BankError(
+                f"{path} is larger than {MOST_BYTES // 1_000_000} MB.",
+                next_step="Divide it into several banks.",
+            )
+        return json.loads(content.decode("utf-8-sig"))
     except json.JSONDecodeError as cause:
         raise BankError(
             f"{path} is not valid JSON: {cause.msg} in line {cause.lineno}, column {cause.colno}.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +27,13 @@ def find_recordings(given: Path | None = None) -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("voiceprep", appauthor=False) / "recordings"
+
+
+def command_name(folder: Path) -> str:
+    """How a command names that session, from wherever it is run with the same environment."""
+    if folder.parent.resolve() == find_recordings().resolve():
+        return folder.name
+    return f"{folder.name} --recordings {shlex.quote(str(folder.parent))}"
 
 
 def session_folders(root: Path) -> list[Path]:

@@ -12,6 +12,7 @@ from voiceprep.questions.importing.draft import Drafted, draft_questions, identi
 from voiceprep.questions.importing.markdown import read_markdown
 from voiceprep.questions.importing.table import read_table
 from voiceprep.questions.importing.text import read_text
+from voiceprep.storage import read_at_most
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -91,7 +92,9 @@ def _read(path: Path) -> tuple[Readout, dict[str, str]]:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise BankError(
-            f'{path} ends in "{path.suffix}", which cannot be imported.',
+            f'{path} ends in "{path.suffix}", which cannot be imported.'
+            if path.suffix
+            else f"{path} has no ending that says what it is.",
             next_step=f"Save it as one of {', '.join([*READERS, '.json'])}.",
         )
     return reader(_text_of(path)), {}
@@ -99,13 +102,13 @@ def _read(path: Path) -> tuple[Readout, dict[str, str]]:
 
 def _text_of(path: Path) -> str:
     try:
-        if path.stat().st_size > MOST_BYTES:
+        if (content := read_at_most(path, MOST_BYTES)) is None:
             raise BankError(
                 f"{path} is larger than {MOST_BYTES // 1_000_000} MB.",
                 next_step="Import it in smaller parts.",
             )
         # Some editors write a zero byte where a page had a picture; no text needs one.
-        return path.read_text(encoding="utf-8-sig").replace("\0", "")
+        return content.decode("utf-8-sig").replace("\0", "")
     except UnicodeDecodeError as cause:
         raise BankError(f"{path} is not UTF-8 text.", next_step="Save it as UTF-8.") from cause
     except OSError as cause:
