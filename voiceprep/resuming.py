@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from voiceprep.assess import to_be_counted
-from voiceprep.errors import SessionError
+from voiceprep.errors import SessionError, UsageError
 from voiceprep.questions.bank import find_question
 
 if TYPE_CHECKING:
@@ -85,4 +85,13 @@ def planned_questions(session: Session, bank: Bank) -> tuple[Question, ...]:
             f"{session.folder / 'session.json'} has answers to questions that were not planned.",
             next_step="Score its recordings with `voiceprep replay --rescore`, or begin anew.",
         )
-    return tuple(find_question(bank, name) for name in names)
+    try:
+        return tuple(find_question(bank, name) for name in names)
+    except UsageError as unknown:
+        begun = session.document["plan"].get("bank")
+        file = begun.get("file") if isinstance(begun, dict) else None
+        if not file or begun.get("version") == bank.version:
+            raise
+        raise UsageError(
+            unknown.message, next_step=f"The interview was begun with {file}: give that with --bank FILE."
+        ) from unknown

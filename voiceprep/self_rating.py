@@ -7,7 +7,7 @@ from contextlib import closing, nullcontext
 from typing import TYPE_CHECKING
 
 from voiceprep.interview import Asked, Heard
-from voiceprep.listening.keys import Key, Moment, Pressed, rating_of
+from voiceprep.listening.keys import Key, Moment, Pressed, meant_as_rating, rating_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,8 +22,8 @@ def with_self_ratings(
 ) -> Iterator[Event]:
     """The events of an interview; when an answer is saved, its rating is waited for and saved too.
 
-    `invite` tells the person so. Any other line than a rating goes on without one; the key that ends the
-    interview ends it after the result. Answers to a part of a question are not rated.
+    `invite` tells the person so, and again after a number that is no rating. Any other line goes on without
+    one; the key that ends the interview ends it after the result. Answers to a part are not rated.
     """
     # What goes wrong in here, Ctrl-C included, ends the interview as if it had gone wrong in there.
     with closing(events) if isinstance(events, Generator) else nullcontext():
@@ -41,15 +41,23 @@ def _ask(session: Session, number: int, room: Room, invite: Callable[[], None]) 
     entry = session.last_take(number)
     if entry.get("part"):
         return
+    pressed = _wait(room, invite)
+    while (rating := rating_of(pressed.line)) is None and meant_as_rating(pressed.line):
+        pressed = _wait(room, invite)
+    if rating is not None:
+        session.rate(number, rating, attempt=entry["attempt"])
+    elif pressed.key is Key.QUIT:
+        room.keys = _pressed_already(Key.QUIT, room.keys)
+
+
+def _wait(room: Room, invite: Callable[[], None]) -> Pressed:
+    """The line that comes after the invitation."""
     pressed = room.keys(Moment.RATING)
     invite()
     # A wait without end could not be interrupted with Ctrl-C on every system.
     while not pressed.event.wait(0.2):
         pass
-    if (rating := rating_of(pressed.line)) is not None:
-        session.rate(number, rating, attempt=entry["attempt"])
-    elif pressed.key is Key.QUIT:
-        room.keys = _pressed_already(Key.QUIT, room.keys)
+    return pressed
 
 
 def _pressed_already(key: Key, keys: Keys) -> Keys:

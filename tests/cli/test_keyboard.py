@@ -239,6 +239,15 @@ def test_through_a_pipe_a_rating_stands_between_answers(typing: TextIO) -> None:
     assert keyboard.read_answer() == "words", "and not lost"
 
 
+def test_a_number_that_is_no_rating_is_no_answer_either(typing: TextIO) -> None:
+    keyboard = Keyboard(COMMANDS, typed=True)
+    send(typing, "first answer\n\n9\n4\nsecond answer\n\n")
+    assert keyboard.read_answer() == "first answer"
+    assert rating(keyboard) == "9"
+    assert rating(keyboard) == "4"
+    assert keyboard.read_answer() == "second answer"
+
+
 def test_at_the_end_of_the_input_there_is_no_rating(typing: TextIO) -> None:
     keyboard = Keyboard(COMMANDS, typed=True)
     typing.close()

@@ -154,3 +154,11 @@ def test_the_plan_says_which_questions(tmp_path: Path) -> None:
         planned_questions(without, bank(*QUESTIONS))
     with pytest.raises(UsageError, match="no question"):
         planned_questions(_session(tmp_path), bank(QUESTIONS[0]))
+
+
+def test_a_question_of_another_bank_names_that_bank(tmp_path: Path) -> None:
+    session = _session(tmp_path)
+    session.document["plan"]["bank"] = {"file": "mine.json", "version": "another"}
+    with pytest.raises(UsageError, match="no question") as raised:
+        planned_questions(session, bank(QUESTIONS[0]))
+    assert raised.value.next_step == "The interview was begun with mine.json: give that with --bank FILE."

@@ -76,11 +76,19 @@ def test_it_is_asked_before_the_result(session: Session) -> None:
     assert log == ["invited", "Heard", "Scored"] * 2
 
 
-@pytest.mark.parametrize("line", ["", "6", "0", "well", "45", "r"])
+@pytest.mark.parametrize("line", ["", "well", "r", "ten of 10"])
 def test_any_other_line_goes_on_without_one(session: Session, line: str) -> None:
     events = list(interview(session, line, "5"))
     assert ratings(session) == [(2, 1, 5)]
     assert sum(isinstance(event, Scored) for event in events) == 2
+
+
+@pytest.mark.parametrize("line", ["6", "0", "45", "3.5", "4/5", "-1"])
+def test_a_number_that_is_no_rating_is_asked_again(session: Session, line: str) -> None:
+    log: list[str] = []
+    list(interview(session, line, line, "2", "5", log=log))
+    assert ratings(session) == [(1, 1, 2), (2, 1, 5)]
+    assert log == ["invited"] * 4
 
 
 def test_quitting_there_still_gives_the_result(session: Session) -> None:

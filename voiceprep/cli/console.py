@@ -172,7 +172,7 @@ def harmless(text: str) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """ "1 file", "2 files"."""
+    """Such as one file, two files."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 

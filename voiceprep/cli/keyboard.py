@@ -9,7 +9,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from voiceprep.listening.interface import AnswerInterrupted
-from voiceprep.listening.keys import LETTERS, Key, Moment, Pressed, key_of, rating_of
+from voiceprep.listening.keys import LETTERS, Key, Moment, Pressed, key_of, meant_as_rating
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -119,7 +119,7 @@ class Keyboard:
         if self._lines:
             line = self._lines[0]
             key = key_of(line, self._commands)
-            if key is not None or (self._moment is Moment.RATING and rating_of(line) is not None):
+            if key is not None or (self._moment is Moment.RATING and meant_as_rating(line)):
                 self._lines.popleft()
             self._pressed.press(key or Key.ENTER, line)
         elif self._closed and self._moment in _WAITING:

@@ -50,6 +50,11 @@ def rating_of(line: str) -> int | None:
     return int(word) if word in {"1", "2", "3", "4", "5"} else None
 
 
+def meant_as_rating(line: str) -> bool:
+    """Whether a line has a figure and no word, as "4", "9" or "4/5": no answer begins so."""
+    return any(sign.isdigit() for sign in line) and not any(sign.isalpha() for sign in line)
+
+
 class Moment(StrEnum):
     """What is going on while a key may be pressed."""
 
