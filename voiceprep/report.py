@@ -97,6 +97,13 @@ def write_page(out: Path, page: str) -> int:
     return len(content)
 
 
+def _was_recorded(saved: SavedTake) -> bool:
+    """Whether there must have been sound: an answer that was skipped, or never begun, has none to lose."""
+    if saved.outcome is not None:
+        return False
+    return saved.complete if saved.take is None else bool(saved.take.seconds)
+
+
 def _sounds(takes: Sequence[SavedTake], out: Path, sound: Sound) -> tuple[dict[str, str], dict[str, str]]:
     """Key of a take → address of its sound; key → why there is none."""
     addresses: dict[str, str] = {}
@@ -104,7 +111,7 @@ def _sounds(takes: Sequence[SavedTake], out: Path, sound: Sound) -> tuple[dict[s
     for saved in takes if sound is not Sound.NONE else ():
         if saved.text is not None:
             continue
-        if saved.recording is None and saved.outcome is not None:
+        if saved.recording is None and not _was_recorded(saved):
             continue
         if saved.recording is None:
             silent[key_of(saved)] = f"The recording of {place_of(saved)} is not there."

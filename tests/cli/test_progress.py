@@ -63,7 +63,8 @@ def test_history_shows_lines_and_says_what_is_left_out(
     assert "Another judge" not in out
     assert "1 take was not judged" in err
     assert "1 demonstration was left out" in err
-    assert f"{broken.id} is left out" in err
+    assert f"voiceprep: {broken.id}: " in err
+    assert "It is left out." in err
 
 
 def test_words_of_a_session_from_elsewhere_are_only_words(

@@ -74,6 +74,17 @@ def test_a_recording_that_cannot_be_read_is_named(
     ]
 
 
+def test_an_answer_that_was_never_begun_has_no_recording_to_miss(
+    session: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session.begin_take(2, "hash-map", attempt=2)
+    session.note_answer(2, text=None, warning=None, complete=False, attempt=2)
+    assert report(session, "--json") == ExitCode.OK
+    told = capsys.readouterr()
+    assert json.loads(told.out)["silent"] == []
+    assert told.err == ""
+
+
 def test_a_damaged_result_is_named_and_the_rest_shown(
     session: Session, capsys: pytest.CaptureFixture[str]
 ) -> None:

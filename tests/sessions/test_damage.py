@@ -48,6 +48,7 @@ def test_a_damaged_session_file(session: Session, content: bytes) -> None:
     (session.folder / "session.json").write_bytes(content)
     with pytest.raises(SessionError, match=r"session\.json cannot be read") as caught:
         open_session(session.folder.parent, "last")
+    assert "codec" not in caught.value.message
     assert "recordings beside it are untouched" in caught.value.next_step
 
 

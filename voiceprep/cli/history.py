@@ -94,7 +94,7 @@ def _show(past: Past, found: History, console: Console, *, points: bool, demo: b
     for remark in remarks(past, demo=demo):
         console.note(remark)
     for damaged in past.damaged:
-        console.warn(f"{damaged.name} is left out: {damaged.reason}")
+        console.warn(f"{damaged.name}: {damaged.reason} It is left out.")
 
 
 def _wanted(

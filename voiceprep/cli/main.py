@@ -107,7 +107,9 @@ def run(arguments: Sequence[str]) -> int:
             click.echo(f"{message}\n", err=True)
             message = f"Say what `{where}` is to do: a verb is missing."
         return _report(message, next_step, ExitCode.USAGE, as_json=as_json)
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as stop:
+        if isinstance(stop, click.Abort) and sys.stdin.isatty():
+            click.echo(err=True)  # the question that was asked stands on the line still
         next_step = "Run the command again to go on."
         return _report("Stopped.", next_step, ExitCode.INTERRUPTED, as_json=as_json)
     except SystemExit:

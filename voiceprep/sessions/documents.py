@@ -108,7 +108,11 @@ def _read(path: Path) -> Any:
         if path.stat().st_size > MAX_BYTES:
             raise _unreadable(path, f"it has more than {MAX_BYTES // 1_000_000} MB")
         return parse(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as cause:
+    except UnicodeDecodeError as cause:
+        raise _unreadable(path, "it is no UTF-8 text") from cause
+    except OSError as cause:
+        raise _unreadable(path, cause.strerror or cause) from cause
+    except (ValueError, RecursionError) as cause:
         raise _unreadable(path, cause) from cause
 
 
