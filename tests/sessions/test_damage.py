@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.builders import finding, take
-from voiceprep.errors import SessionError, StorageError
+from voiceprep.cli.main import run
+from voiceprep.errors import ExitCode, SessionError, StorageError
 from voiceprep.sessions.store import Session, create_session, open_session
 from voiceprep.storage import write_json
 
@@ -50,6 +51,41 @@ def test_a_damaged_session_file(session: Session, content: bytes) -> None:
         open_session(session.folder.parent, "last")
     assert "codec" not in caught.value.message
     assert "recordings beside it are untouched" in caught.value.next_step
+
+
+@pytest.mark.parametrize("verb", [["sessions"], ["history"], ["plan"], ["report", "--all"]])
+def test_a_folder_that_nobody_may_look_into_is_named_and_the_others_are_shown(
+    session: Session, verb: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever runs the tests may look into everything, so it is the system's answer that is played here."""
+    root = session.folder.parent
+    closed = root / "2020-01-01-engineer-closed"
+    closed.mkdir()
+    look = Path.stat
+
+    def stat(path: Path, **options: Any) -> os.stat_result:
+        if path.parent == closed:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return look(path, **options)
+
+    monkeypatch.setattr(Path, "stat", stat)
+    assert run([*verb, "--recordings", str(root)]) == ExitCode.OK
+    told = capsys.readouterr()
+    if verb != ["plan"]:  # which tells about what is due alone
+        assert f"{closed.name}" in told.err
+        assert "Permission denied" in told.err
+    assert open_session(root, "last").id == session.id
+
+
+def test_a_recordings_folder_that_nobody_may_look_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def closed(_path: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", closed)
+    assert run(["sessions", "--recordings", str(tmp_path)]) == ExitCode.BAD_INPUT
+    assert f"{tmp_path} cannot be read: Permission denied." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def decode(path: Path, *, max_seconds: float = MAX_SECONDS) -> Clip:
         total += len(block)
         if total > limit:
             raise AudioError(
-                f"{path} is longer than {max_seconds / 60:.0f} minutes, too long for one answer.",
+                f"{path} is longer than {max_seconds / 60:g} minutes, too long for one answer.",
                 next_step="Cut it to the answer, or raise the limit with --max-minutes.",
             )
     if total == 0:

@@ -54,7 +54,7 @@ def progress(files: int, console: Console) -> Iterator[Callable[[Outcome], None]
 
     if console.quiet or not sys.stderr.isatty():
         yield tell
-        console.note(f"{files} files: {pace}")
+        console.note(f"{counted(files, 'file')}: {pace}")
         return
     from rich.console import Console as RichConsole
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

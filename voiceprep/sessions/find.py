@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import stat
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from voiceprep.errors import SessionError
 from voiceprep.sessions.documents import SESSION_FILE, read_session
+from voiceprep.storage import OTHER_RECORDINGS
 
 ENVIRONMENT_VARIABLE = "VOICEPREP_RECORDINGS"
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}-", re.ASCII)
 
 
 def find_recordings(given: Path | None = None) -> Path:
@@ -37,16 +40,27 @@ def command_name(folder: Path) -> str:
 
 
 def session_folders(root: Path) -> list[Path]:
-    """All session folders below `root`, oldest first."""
-    if not root.is_dir():
-        return []
+    """All session folders below `root`, oldest first. Raises SessionError where nobody may look into it."""
+    try:
+        inside = list(root.iterdir()) if root.is_dir() else []
+    except OSError as cause:
+        raise SessionError(f"{root} cannot be read: {cause.strerror}.", next_step=OTHER_RECORDINGS) from cause
     # What begins with a dot is on its way in.
-    found = [
-        folder
-        for folder in root.iterdir()
-        if not folder.name.startswith(".") and (folder / SESSION_FILE).is_file()
-    ]
+    found = [folder for folder in inside if not folder.name.startswith(".") and holds_session(folder)]
     return sorted(found, key=_key)
+
+
+def holds_session(folder: Path) -> bool:
+    """Whether a session lies in it, whatever its state.
+
+    One that nobody may look into is known by its name, for it must not be passed over in silence.
+    """
+    try:
+        return stat.S_ISREG((folder / SESSION_FILE).stat().st_mode)
+    except PermissionError:
+        return _DATED.match(folder.name) is not None
+    except OSError:
+        return False
 
 
 def created_at(folder: Path) -> datetime | None:
@@ -64,7 +78,7 @@ def find_folder(root: Path, name: str) -> Path:
     What lies in it need not be sound. Raises SessionError where there is none, or several.
     """
     with suppress(OSError, ValueError):  # what cannot be a path may still be a name
-        if (Path(name) / SESSION_FILE).is_file():
+        if holds_session(Path(name)):
             return Path(name).resolve()
     folders = session_folders(root)
     if not folders:

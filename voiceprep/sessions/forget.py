@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from voiceprep.errors import SessionError
 from voiceprep.sessions.documents import LOCK_FILE, SESSION_FILE, held
-from voiceprep.sessions.find import created_at, find_folder, session_folders
+from voiceprep.sessions.find import created_at, find_folder, holds_session, session_folders
 from voiceprep.sessions.importing import UNFINISHED
 from voiceprep.sessions.listing import files_of
 from voiceprep.storage import Lock, storage_errors
@@ -122,4 +122,4 @@ def _doomed(folder: Path) -> Doomed:
 def _remains(folder: Path) -> bool:
     """Whether it is what is left of a session, or of one on its way in."""
     ours = _OURS.fullmatch(folder.name) is not None or folder.name.startswith(UNFINISHED)
-    return ours and folder.is_dir() and not folder.is_symlink() and not (folder / SESSION_FILE).is_file()
+    return ours and folder.is_dir() and not folder.is_symlink() and not holds_session(folder)

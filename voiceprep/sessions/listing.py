@@ -57,7 +57,8 @@ def files_of(folder: Path) -> list[tuple[Path, int]]:
     """Every file below the folder and its bytes, in order; links count as themselves."""
     found = []
     for path in sorted(folder.rglob("*")):
-        with suppress(FileNotFoundError):  # another voiceprep is at work in it
+        # Another voiceprep may be at work in it, and some of it may be closed to us.
+        with suppress(FileNotFoundError, PermissionError):
             if path.is_symlink() or not path.is_dir():
                 found.append((path, path.lstat().st_size))
     return found

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from voiceprep.errors import SessionError
 from voiceprep.progress.attempts import Attempt, Damaged, Judges, Mark, Past, SessionRecord, evidence
 from voiceprep.sessions.documents import SESSION_FILE, inside, read_result, read_session
+from voiceprep.sessions.find import holds_session
 from voiceprep.values import Status, Verdict
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def read_past(root: Path, *, since: date | None = None, latest: int | None = Non
 
 def _folders(root: Path) -> list[Path]:
     try:
-        return [one for one in root.iterdir() if (one / SESSION_FILE).is_file()] if root.is_dir() else []
+        return [one for one in root.iterdir() if holds_session(one)] if root.is_dir() else []
     except OSError as cause:
         raise SessionError(
             f"{root} cannot be read: {cause.strerror}.",
