@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shlex
@@ -192,6 +193,32 @@ def test_output_into_a_closed_pipe_ends_quietly() -> None:
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_scripts_name_the_command(shell: str) -> None:
     assert "voiceprep" in voiceprep("completion", shell).stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["score", "closed/a", "--question", "ml-drift"],
+        ["practice", "--typed", "--bank", "closed/a"],
+        ["practice", "--no-speech", "--microphone", "file:closed/a"],
+        ["sessions", "import", "closed/a"],
+        ["questions", "export", "--out", "closed/a"],
+    ],
+)
+def test_what_lies_in_a_folder_that_nobody_may_look_into(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever runs the tests may look into everything, so it is the system's answer that is played here."""
+    ask = os.stat
+
+    def stat(path: Any, *more: Any, **options: Any) -> os.stat_result:
+        if str(path).startswith("closed"):
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return ask(path, *more, **options)
+
+    monkeypatch.setattr(os, "stat", stat)
+    assert run([*arguments, "--json"] if arguments[0] == "score" else arguments) == ExitCode.STORAGE
+    assert "closed/a cannot be used: permission is denied." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("columns", ["0", "1"])

@@ -130,6 +130,11 @@ def _unforeseen(error: Exception, arguments: Sequence[str], *, as_json: bool) ->
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         message, next_step = "The output cannot be written: the disk is full.", "Free some space."
         return _report(message, next_step, ExitCode.STORAGE, as_json=False)
+    if isinstance(error, PermissionError) and error.filename is not None:
+        # Even to ask whether a file is there needs leave, and every verb does that in many places.
+        message = f"{os.fsdecode(error.filename)} cannot be used: permission is denied."
+        next_step = "Change its permissions or those of its folder, or name another place."
+        return _report(message, next_step, ExitCode.STORAGE, as_json=as_json)
     report = _write_report(error, arguments)
     return _report(
         f"voiceprep failed in an unforeseen way ({type(error).__name__}: {error}).",
