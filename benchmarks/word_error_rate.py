@@ -83,7 +83,7 @@ def main() -> int:
     rows = [json.loads(line) for line in manifest.read_text(encoding="utf-8").splitlines() if line.strip()]
     engine = _engine(options)
     engine.load()
-    normalise = _normaliser()
+    normalise = normaliser()
     measured: list[Measured] = []
     for row in rows:
         one, text = _measure(engine, normalise, options.data, row)
@@ -116,7 +116,8 @@ def _engine(options: argparse.Namespace) -> Transcriber:
     return FasterWhisper(compute_type=options.compute_type, beam_size=options.beam)
 
 
-def _normaliser() -> Callable[[str], str]:
+def normaliser() -> Callable[[str], str]:
+    """What makes texts comparable."""
     from whisper.normalizers import EnglishTextNormalizer
 
     english = EnglishTextNormalizer()
@@ -139,12 +140,6 @@ def _measure(
     _, transcript = hear(clip, engine)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     reference, heard = normalise(row["transcript"]), normalise(transcript.text)
-    if reference:
-        compared = jiwer.process_words(reference, heard)
-        errors = compared.substitutions + compared.deletions + compared.insertions
-    else:
-        # A reference of nothing but fillers: every word written is one too many.
-        errors = len(heard.split())
     one = Measured(
         path=row["path"],
         kind=row["kind"],
@@ -152,13 +147,22 @@ def _measure(
         wall_seconds=round(wall, 2),
         cpu_seconds=round(cpu, 2),
         words=len(reference.split()),
-        errors=errors,
+        errors=errors_in(reference, heard),
         fillers_spoken=len(_FILLERS.findall(row["transcript"])),
         fillers_written=len(_FILLERS.findall(transcript.text)),
         language=transcript.language,
         language_probability=transcript.language_probability,
     )
     return one, transcript.text
+
+
+def errors_in(reference: str, heard: str) -> int:
+    """Words substituted, deleted and inserted."""
+    if not reference:
+        # A reference of nothing but fillers: every word written is one too many.
+        return len(heard.split())
+    compared = jiwer.process_words(reference, heard)
+    return compared.substitutions + compared.deletions + compared.insertions
 
 
 def _result(identity: str, measured: list[Measured]) -> dict[str, Any]:

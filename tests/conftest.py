@@ -23,6 +23,8 @@ def pytest_configure() -> None:
 
     A shell starts background jobs with SIGINT ignored, and that is inherited; a handler is not.
     """
+    # Threads that spin while they wait for each other would take the processor from the tests beside these.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -28,6 +28,7 @@ class Ear:
     log: list[str]
     warning: str | None = None
     fails_at: int | None = None
+    lost_at: int | None = None
     mouth: Mouth | None = None
     files: set[Path] = field(default_factory=set)
     identity: str = "ear"
@@ -53,6 +54,8 @@ class Ear:
         blocks = []
         so_far = 0.0
         while not finished.is_set() and so_far < time_limit:
+            if part == self.lost_at and blocks:
+                break
             so_far += 0.1
             block = rng.normal(0.0, 0.001, 1600)
             times = so_far + np.arange(1600) / SAMPLE_RATE
@@ -114,6 +117,14 @@ def test_a_loudspeaker_that_fails_costs_only_the_tone() -> None:
     assert check.not_played is failure
     assert check.findings.echo is Echo.NOT_PLAYED
     assert check.findings.speech is Speech.CLEAR
+
+
+def test_a_tone_that_was_never_played_is_not_one_that_was_not_heard() -> None:
+    mouth = Mouth([])
+    check = check_sound(Ear([], lost_at=2, mouth=mouth), mouth, begin=lambda _: None)
+    assert mouth.log == []
+    assert check.not_played is not None
+    assert check.findings.echo is Echo.NOT_PLAYED
 
 
 def test_a_fault_of_ours_in_the_player_is_not_hidden() -> None:

@@ -111,12 +111,15 @@ class _Recorder:
                     played.append(beside.submit(play))
 
             clip = self._listen(Part.TONE, finished, watch, limit=TONE_SECONDS + SLACK)
-        try:
-            for one in played:
-                one.result()
-        except SpeakingError as failure:
+        if not played:
+            return clip, SpeakingError(
+                "The tone was not played, because the microphone stopped giving sound before.",
+                next_step="Check the microphone, and run the check again.",
+            )
+        failure = played[0].exception()
+        if failure is None or isinstance(failure, SpeakingError):
             return clip, failure
-        return clip, None
+        raise failure
 
     def _listen(self, part: Part, finished: threading.Event, meter: LevelMeter, *, limit: float) -> Clip:
         begun = False

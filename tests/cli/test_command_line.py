@@ -198,7 +198,7 @@ def test_keys_of_a_typed_interview(tmp_path: Path) -> None:
     assert "Here it is once more." in done.stdout
     assert "Skipped." in done.stdout
     assert "We stop here. What you said is saved." in done.stdout
-    assert [line.split()[-4] for line in done.stdout.splitlines() if line.endswith("-")] == [
+    assert [line.split()[-4] for line in done.stdout.splitlines() if line.endswith(" -")] == [
         "abandoned",
         "-",
         "skipped",

@@ -53,15 +53,18 @@ def test_an_interview_that_was_quit_goes_on_at_the_next_question(tmp_path: Path)
 def test_an_interview_that_is_being_held_is_left_alone(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    command = [sys.executable, "-m", "voiceprep", "practice", *TWO, *TYPED, "--recordings", str(tmp_path)]
+    command = [sys.executable, "-u", "-m", "voiceprep", "practice", *TWO, *TYPED]
     process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [*command, "--recordings", str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     )
     try:
-        end = time.monotonic() + 30
-        while not list(tmp_path.glob("*/.in-use")):
-            assert time.monotonic() < end
-            time.sleep(0.02)
+        assert process.stdout is not None
+        while "Type your answer" not in process.stdout.readline():
+            assert process.poll() is None
         assert run(["resume", *TYPED, "--recordings", str(tmp_path)]) == ExitCode.BAD_INPUT
         assert "being held by another voiceprep" in capsys.readouterr().err
         assert _document(tmp_path)["status"] == "running"

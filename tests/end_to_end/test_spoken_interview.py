@@ -384,18 +384,22 @@ def _wait_until_recorded(recordings: Path) -> None:
 
 
 def test_a_killed_interview_leaves_all_but_the_last_second(begin: Begin, home: Path, tmp_path: Path) -> None:
-    said = decode(home / "overfitting.wav")
     with virtual_sound_card() as card:
         interview = begin(card, *questions("overfitting"), *NOBODY_JUDGES)
         interview.wait_for("What is overfitting?")
         interview.press()
         with interview.answering(home / "overfitting.wav"):
+            began = time.monotonic()
             time.sleep(4.5)
             interview.end()
+            spoken = time.monotonic() - began
     (part,) = (tmp_path / "recordings").glob("*/*.part.wav")
-    until = Clip(said.samples[: int(3.5 * SAMPLE_RATE)])
-    _, correlation = find_in(decode(part), until)
-    assert correlation > 0.9
+    recorded = decode(part)
+    assert recorded.seconds > spoken - 1.0
+    # Half a second at a time: where the machine stumbles, the player leaves a gap and goes on behind it.
+    said = decode(home / "overfitting.wav").samples
+    pieces = [Clip(piece) for piece in np.split(said[: 2 * SAMPLE_RATE], 4)]
+    assert sum(find_in(recorded, piece)[1] > 0.9 for piece in pieces) >= 3
     (take,) = interview.replayed()["takes"]
     assert take["recording"] == part.name
 

@@ -50,19 +50,19 @@ def test_how_much_was_heard_is_said() -> None:
     assert "0.4 seconds" in abstention.explanation
 
 
-@pytest.mark.parametrize("kind", set(SoundKind) - {SoundKind.SPEECH, SoundKind.CLIPPED})
+@pytest.mark.parametrize("kind", sorted(set(SoundKind) - {SoundKind.SPEECH, SoundKind.CLIPPED}))
 def test_where_nobody_speaks_the_sound_is_the_reason(kind: SoundKind) -> None:
     abstention = not_an_answer(sound(kind, voice_seconds=0.0))
     assert abstention is not None
     assert abstention.reason.value == kind.value
 
 
-@pytest.mark.parametrize("kind", set(SoundKind) - NEVER_VOICE)
+@pytest.mark.parametrize("kind", sorted(set(SoundKind) - NEVER_VOICE))
 def test_a_voice_is_transcribed_whatever_else_is_heard_but_in_a_crowd(kind: SoundKind) -> None:
     assert (not_an_answer(sound(kind)) is not None) is (kind is SoundKind.BABBLE)
 
 
-DOUBTFUL = set(SoundKind) - NEVER_VOICE - {SoundKind.SPEECH, SoundKind.BABBLE}
+DOUBTFUL = sorted(set(SoundKind) - NEVER_VOICE - {SoundKind.SPEECH, SoundKind.BABBLE})
 
 
 @pytest.mark.parametrize("kind", DOUBTFUL)

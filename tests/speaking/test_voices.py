@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes.util
 import importlib
 import importlib.util
+import io
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from voiceprep.audio.decode import decode, write_wav
 from voiceprep.errors import MissingError
 from voiceprep.speaking import loudspeaker as loudspeaker_module
 from voiceprep.speaking import pyttsx3 as pyttsx3_module
+from voiceprep.speaking import pyttsx3_child
 from voiceprep.speaking.cached import CachedVoice
 from voiceprep.speaking.hibari import HibariVoice, read_lexicon, respell
 from voiceprep.speaking.interface import Loudspeaker, SpeakingError, Voice
@@ -154,7 +156,44 @@ class TestLexicon:
         assert respell("What is Kubernetes?", lexicon).startswith("What is [Kubernetes](/")
 
 
+class ForgetfulEspeak:
+    """pyttsx3 and its driver in one; espeak's thread loses what it is told before somebody waited for it."""
+
+    def __init__(self) -> None:
+        self.pace = 175
+        self.ready = False
+        self.written: dict[str, tuple[str, int]] = {}
+        """Path → the text and the pace it was spoken at."""
+        self._waiting: dict[str, str] = {}
+
+    def init(self) -> ForgetfulEspeak:
+        self.setProperty("rate", 200)
+        return self
+
+    def setProperty(self, name: str, value: int) -> None:  # noqa: N802 - pyttsx3's name
+        if self.ready and name == "rate":
+            self.pace = value
+
+    def save_to_file(self, text: str, path: str) -> None:
+        self._waiting[path] = text
+
+    def runAndWait(self) -> None:  # noqa: N802 - pyttsx3's name
+        pass  # the first one of a process returns at once
+
+    def Synchronize(self) -> None:  # noqa: N802 - espeak's name
+        self.ready = True
+        self.written |= {path: (text, self.pace) for path, text in self._waiting.items()}
+
+
 class TestPyttsx3:
+    def test_the_child_waits_for_espeak_before_and_after(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        espeak = ForgetfulEspeak()
+        monkeypatch.setitem(sys.modules, "pyttsx3", espeak)
+        monkeypatch.setitem(sys.modules, "pyttsx3.drivers._espeak", espeak)
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Why?")))
+        assert pyttsx3_child.main(["why.wav"]) == 0
+        assert espeak.written == {"why.wav": ("Why?", 200)}
+
     @pytest.fixture
     def child(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         """A file whose code runs in place of our child process."""

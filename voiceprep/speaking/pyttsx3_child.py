@@ -14,6 +14,8 @@ NO_LIBRARY = 21
 """Exit code: the Python package pyttsx3 is absent."""
 NO_SYNTHESISER = 22
 """Exit code: pyttsx3 is there, the system's speech synthesiser is not."""
+WORDS_PER_MINUTE = 200
+"""pyttsx3's own default; espeak's is 175."""
 
 
 def main(arguments: list[str]) -> int:
@@ -28,17 +30,18 @@ def main(arguments: list[str]) -> int:
         return NO_SYNTHESISER
     if arguments:
         text = sys.stdin.buffer.read().decode("utf-8")
+        espeak = sys.modules.get("pyttsx3.drivers._espeak")
+        if espeak is not None:
+            # On a busy machine the pace that pyttsx3 asks for while espeak's thread begins can get lost.
+            espeak.Synchronize()
+            engine.setProperty("rate", WORDS_PER_MINUTE)
+            espeak.Synchronize()
         engine.save_to_file(text, arguments[0])
         engine.runAndWait()
-        _wait_for_espeak()
+        if espeak is not None:
+            # For the first text of a process runAndWait returns before espeak has written a single sample.
+            espeak.Synchronize()
     return 0
-
-
-def _wait_for_espeak() -> None:
-    # For the first text of a process runAndWait returns before espeak has written a single sample.
-    driver = sys.modules.get("pyttsx3.drivers._espeak")
-    if driver is not None:
-        driver.Synchronize()
 
 
 if __name__ == "__main__":
