@@ -85,11 +85,19 @@ def write_json(path: Path, document: Mapping[str, Any], *, elsewhere: str = OTHE
     Raises StorageError.
     """
     text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    write_whole(path, text.encode("utf-8", errors="backslashreplace"), elsewhere=elsewhere)
+
+
+def write_whole(path: Path, content: bytes, *, elsewhere: str = OTHER_RECORDINGS) -> None:
+    """Write `content` so that `path` holds either the old or the new content, never half of it.
+
+    Raises StorageError.
+    """
     with storage_errors(path, elsewhere=elsewhere):
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as out:
-                out.write(text)
+            with os.fdopen(handle, "wb") as out:
+                out.write(content)
                 out.flush()
                 os.fsync(out.fileno())
             Path(temporary).replace(path)

@@ -75,7 +75,7 @@ class FakeScorer:
             time.sleep(600)
         question_id = "" if work.question is None else work.question.id
         if content.startswith("fails"):
-            take = Take(question_id, work.source, Status.FAILED, failure="It is broken.")
+            take = Take(question_id, work.source, Status.FAILED, failure=f"{work.source} is broken.")
             return Done(work.number, take, ExitCode.BAD_INPUT, heard=_heard(work, content))
         take = make_take(question_id, text=content, content=float(len(content)))
         return Done(work.number, _with(take, work), ExitCode.OK, heard=_heard(work, content))

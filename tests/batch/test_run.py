@@ -14,6 +14,7 @@ import pytest
 from tests.batch.fakes import QUESTION, FakeScorerRecipe, files, jobs, keys
 from voiceprep.batch.here import Here
 from voiceprep.batch.jobs import Job, RowStatus
+from voiceprep.batch.local import LocalWorkers
 from voiceprep.batch.run import Batch, Outcome, exit_code, saved_take
 from voiceprep.batch.store import Store
 from voiceprep.errors import ExitCode
@@ -84,6 +85,15 @@ def test_the_same_recording_under_two_names_is_scored_once(tmp_path: Path, log: 
     with closing(Store(tmp_path / "store.sqlite")) as store:
         takes = [saved_take(outcome, store, keys()) for outcome in outcomes]
     assert [take.source.rsplit("/", 1)[-1] for take in takes if take] == ["000.wav", "001.wav", "002.wav"]
+
+
+def test_the_same_broken_recording_fails_under_each_of_its_names(tmp_path: Path, log: Path) -> None:
+    made = files(tmp_path / "in", "fails", "fails")
+    with closing(Store(tmp_path / "store.sqlite")) as store:
+        workers = LocalWorkers(FakeScorerRecipe(log, seconds=0.05), workers=2)
+        outcomes = list(Batch(workers, store, keys(), 60.0).score(jobs(*made), stop=threading.Event()))
+    reasons = {outcome.job.recording.source: (outcome.reason or ("", ""))[1] for outcome in outcomes}
+    assert reasons == {str(path): f"{path} is broken." for path in made}
 
 
 def test_another_judge_judges_again_what_was_heard_before(tmp_path: Path, log: Path) -> None:

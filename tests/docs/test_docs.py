@@ -21,7 +21,14 @@ from benchmarks.judging.card import whole_card
 from tests.listening.fake_card import FakeCard
 from voiceprep import assess
 from voiceprep.bands import load_bands
-from voiceprep.cli import devices, models, questions, replay, transcribe
+from voiceprep.batch.found import LocalFile
+from voiceprep.batch.groups import Group
+from voiceprep.batch.interface import Guess
+from voiceprep.batch.jobs import Asked, Job, RowStatus
+from voiceprep.batch.rows import ANSWER_COLUMNS, KEY_POINT_COLUMNS
+from voiceprep.batch.run import Outcome
+from voiceprep.cli import devices, models, questions, replay, report, transcribe
+from voiceprep.cli.batch_view import file_to_json, summary_to_json
 from voiceprep.cli.checks import Check
 from voiceprep.cli.interview import session_to_json
 from voiceprep.cli.main import VERBS, cli, run
@@ -48,6 +55,7 @@ from voiceprep.models.status import ModelStatus
 from voiceprep.questions.bank import load_bank, question_from_json
 from voiceprep.questions.check import faults
 from voiceprep.replay import Replayed, Rescored
+from voiceprep.report import Written
 from voiceprep.scoring.coverage import credit_of, verdict_of
 from voiceprep.sessions.store import SavedTake, create_session
 from voiceprep.settings import Settings
@@ -80,6 +88,7 @@ from voiceprep.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from voiceprep.batch.rows import Column
     from voiceprep.questions.model import Bank
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -201,6 +210,17 @@ def whole_take(bank: Bank) -> Take:
     )
 
 
+def whole_file() -> dict[str, Any]:
+    """What a batch says of a file whose question was guessed."""
+    job = Job(0, LocalFile(Path("a.wav"), "a.wav"), Asked.GUESS, None)
+    guess = Guess("id", 50.0, 5.0, sure=True)
+    return file_to_json(Outcome(job, RowStatus.SCORED, ExitCode.OK, None, "id", guess=guess))
+
+
+def whole_summary() -> dict[str, Any]:
+    return summary_to_json(dict.fromkeys(RowStatus, 0), [Group("accent", "north", 1, 1, 0, 0, 0, 0.9)])
+
+
 class SureJudge:
     """States everything, for certain."""
 
@@ -255,10 +275,12 @@ def emitted(
     return {
         "Result of one answer": take_to_json(take),
         "score": {**one, "results": []},
+        "score in a batch": {**one, "results": [{"file": whole_file()}], **whole_summary()},
         "judge --pairs": list(judge_pairs(pairs, SureJudge(), source="pairs")),
         "transcribe": {**one, "results": [heard]},
         "practice, resume and demo": {**session_to_json(session, []), "results": []},
         "replay": replayed,
+        "report": report.to_json(Written(Path(), 1, (), ())),
         "questions list": answer_of("questions", "list", "--json", "--bank", bank.path),
         "questions show": [{**one, "question": questions._whole(question)} for question in bank.questions],
         "questions check": answer_of("questions", "check", str(broken), "--json"),
@@ -332,6 +354,12 @@ def test_the_example_of_a_bank_is_sound(tmp_path: Path) -> None:
 def test_exit_codes_are_the_documented_ones() -> None:
     rows = table(page("docs/exit-codes.md"), "code")
     assert [(int(row[0]), row[1]) for row in rows] == [(code.value, f"`{code.name}`") for code in ExitCode]
+
+
+@pytest.mark.parametrize(("what", "columns"), [("file", ANSWER_COLUMNS), ("key point", KEY_POINT_COLUMNS)])
+def test_columns_of_tables_are_the_documented_ones(what: str, columns: Sequence[Column]) -> None:
+    rows = table(page("docs/batch.md"), f"column of a {what}")
+    assert [row[0].strip("`") for row in rows] == [column.name for column in columns]
 
 
 SCORING_MODULES = (

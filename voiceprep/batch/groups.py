@@ -9,8 +9,9 @@ from voiceprep.batch.jobs import RowStatus
 from voiceprep.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
+    from voiceprep.batch.jobs import Job
     from voiceprep.batch.run import Outcome
 
 SMALL = 20
@@ -47,15 +48,21 @@ class Group:
         return self.files < SMALL
 
 
+def check_columns(jobs: Collection[Job], columns: Sequence[str]) -> None:
+    """Raises UsageError for a column that no file has."""
+    for column in columns:
+        if not any(column in job.columns for job in jobs):
+            raise UsageError(
+                f'Neither the manifest nor the pattern has "{column}".',
+                next_step="Check --group for typing slips.",
+            )
+
+
 def groups(outcomes: Iterable[Outcome], columns: Sequence[str]) -> list[Group]:
-    """One entry per column and value, in order. Raises UsageError for a column that no file has."""
+    """One entry per column and value, in order."""
     known = list(outcomes)
     found = []
     for column in columns:
-        if known and not any(column in outcome.job.columns for outcome in known):
-            raise UsageError(
-                f'There is no column "{column}" in the manifest.', next_step="Check --group for typing slips."
-            )
         by_value: dict[str, list[Outcome]] = {}
         for outcome in known:
             by_value.setdefault(outcome.job.columns.get(column) or NO_GROUP, []).append(outcome)

@@ -47,7 +47,7 @@ class Guess:
     margin: float
     """Points by which the next best is worse."""
     sure: bool
-    """Whether that is enough to score the answer with it."""
+    """Whether that is enough to score the answer with it (`guess.py`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ SECONDS_A_FILE = 120.0
 """Time that any recording is given, for models that load and a busy machine."""
 SECONDS_A_SECOND = 4.0
 """Further time for every second that a recording may last: forty times what scoring takes."""
+PATIENCE = 3600.0
+"""Seconds that are waited at once; the system takes no endless wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class LocalWorkers:
         while not self._given_up and any(worker.work is not None for worker in self._workers):
             nearest = min(worker.deadline for worker in self._workers if worker.work is not None)
             signs = [sign for worker in self._workers for sign in (worker.pipe, worker.process.sentinel)]
-            wait(signs, timeout=max(0.0, nearest - time.monotonic()))
+            wait(signs, timeout=max(0.0, min(PATIENCE, nearest - time.monotonic())))
             done = [result for worker in list(self._workers) if (result := self._heard_from(worker))]
             if done:
                 return done

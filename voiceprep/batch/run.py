@@ -185,7 +185,8 @@ def _outcome(
     if take.abstention is not None:
         reason = (take.abstention.reason.value, take.abstention.explanation)
     elif take.failure is not None:
-        reason = ("failed", take.failure)
+        # The same recording may have failed under another name.
+        reason = ("failed", take.failure.replace(take.source, job.recording.source))
     if guess is not None and not guess.sure:
         status = RowStatus.UNKNOWN_QUESTION
         reason = (status.value, _doubt(guess))
@@ -207,8 +208,8 @@ def _outcome(
 
 def _doubt(guess: Guess) -> str:
     return (
-        f"No question fits by far: {guess.question_id} fits best with {guess.content:g} points, "
-        f"{guess.margin:g} more than the next. Name the question in a manifest."
+        f"It is not clear which question this answers: {guess.question_id} fits best with {guess.content:g} "
+        f"points, {guess.margin:g} more than the next. Name the question in a manifest."
     )
 
 

@@ -70,11 +70,11 @@ class Store:
         """The result that was kept under that key."""
         with self._failures():
             row = self._base.execute("SELECT document FROM results WHERE key = ?", (key,)).fetchone()
-        if row is None:
-            return None
-        document = _unpacked(row[0])
-        guess = document["guess"]
-        return Kept(take_from_json(document["take"]), None if guess is None else Guess(**guess))
+            if row is None:
+                return None
+            document = _unpacked(row[0])
+            guess = document["guess"]
+            return Kept(take_from_json(document["take"]), None if guess is None else Guess(**guess))
 
     def has(self, key: str) -> bool:
         with self._failures():
@@ -86,12 +86,11 @@ class Store:
             row = self._base.execute(
                 "SELECT document FROM hearings WHERE audio = ? AND transcriber = ?", (audio, transcriber)
             ).fetchone()
-        if row is None:
-            return {}
-        return {
-            key: entry if isinstance(entry, str) else transcript_from_json(entry)
-            for key, entry in _unpacked(row[0]).items()
-        }
+            document = {} if row is None else _unpacked(row[0])
+            return {
+                key: entry if isinstance(entry, str) else transcript_from_json(entry)
+                for key, entry in document.items()
+            }
 
     def keep(
         self,

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import tempfile
-from contextlib import suppress
+from contextlib import closing, suppress
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -110,9 +110,10 @@ def _write_excel(path: Path, table: Table) -> None:
         made.data_type = "s"  # a text, whatever it begins with
         return made
 
-    sheet.append([cell(column.name) for column in table.columns])
-    for row in table.rows:
-        sheet.append([cell(value) for value in row])
+    with closing(sheet):
+        sheet.append([cell(column.name) for column in table.columns])
+        for row in table.rows:
+            sheet.append([cell(value) for value in row])
     book.save(path)
 
 

@@ -103,9 +103,11 @@ def _store(options: Mapping[str, Any]) -> Store:
 
 def _jobs(paths: Sequence[str], asking: Asking, store: Store, options: Mapping[str, Any]) -> list[Job]:
     from voiceprep.batch.anonymous import anonymous
+    from voiceprep.batch.groups import check_columns
     from voiceprep.batch.jobs import find_jobs
 
     jobs = find_jobs(paths, asking)
+    check_columns(jobs, options["groups"])
     if options["anonymous"]:
         return list(anonymous(jobs, store.secret(), keep=options["groups"]))
     return jobs
@@ -144,8 +146,13 @@ def _score(
     batch = Batch(executor, store, keys, 60 * options["max_minutes"], again=options["rescore"])
     stop = threading.Event()
     found: dict[int, Outcome] = {}
+
+    def finishing() -> None:
+        console.note("")  # the terminal has written ^C into the line
+        console.warn("Finishing the files in work; Ctrl-C again drops them.")
+
     with (
-        stopping(stop, lambda: console.warn("Finishing the files in work; Ctrl-C again drops them.")),
+        stopping(stop, finishing),
         progress(len(jobs), console) as note,
         closing(batch.score(jobs, stop=stop)) as outcomes,
     ):

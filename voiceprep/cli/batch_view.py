@@ -49,8 +49,8 @@ def progress(files: int, console: Console) -> Iterator[Callable[[Outcome], None]
 
     def tell(outcome: Outcome) -> None:
         pace.add(outcome)
-        why = "" if outcome.reason is None else f": {outcome.reason[0]}"
-        console.detail(f"{outcome.job.recording.source}: {outcome.status}{why}")
+        why = "" if outcome.reason is None else f": {outcome.reason[1]}"
+        console.detail(f"{printable(outcome.job.recording.source)}: {outcome.status}{why}")
 
     if console.quiet or not sys.stderr.isatty():
         yield tell
@@ -85,11 +85,7 @@ def show_batch(
     counts = Counter(outcome.status for outcome in outcomes)
     if console.as_json:
         console.json_results(
-            (result_to_json(outcome, take) for outcome, take in results()),
-            {
-                "counts": {status.value: counts[status] for status in RowStatus},
-                "groups": [_group_to_json(group) for group in groups],
-            },
+            (result_to_json(outcome, take) for outcome, take in results()), summary_to_json(counts, groups)
         )
         return
     shown = list(outcomes) if listed else [one for one in outcomes if one.status is not RowStatus.SCORED]
@@ -101,7 +97,7 @@ def show_batch(
         _show_groups(groups, console)
     known = sum(outcome.kept_under is not None and not outcome.new for outcome in outcomes)
     said = ", ".join(f"{counts[status]} {status.replace('_', ' ')}" for status in RowStatus if counts[status])
-    console.show(f"{len(outcomes)} files: {said}" + (f"; {known} were known before" if known else ""))
+    console.show(f"{len(outcomes)} files: {said}" + (f"; {known} were known already" if known else ""))
 
 
 def result_to_json(outcome: Outcome, take: Take | None) -> dict[str, Any]:
@@ -123,17 +119,30 @@ def result_to_json(outcome: Outcome, take: Take | None) -> dict[str, Any]:
         "question_id": outcome.question_id,
         "status": outcome.status.value,
         "reason": None if code is None else {"code": code, "text": text},
-        "file": {
-            "candidate": job.candidate,
-            "question_from": job.asked.value,
-            "guess": None if outcome.guess is None else asdict(outcome.guess),
-            "columns": dict(job.columns),
-        },
+        "file": file_to_json(outcome),
     }
 
 
-def _group_to_json(group: Group) -> Mapping[str, Any]:
-    return {**asdict(group), "abstained_share": group.abstained_share, "small": group.small}
+def file_to_json(outcome: Outcome) -> dict[str, Any]:
+    """What is known of a file besides its result."""
+    job = outcome.job
+    return {
+        "candidate": job.candidate,
+        "question_from": job.asked.value,
+        "guess": None if outcome.guess is None else asdict(outcome.guess),
+        "columns": dict(job.columns),
+    }
+
+
+def summary_to_json(counts: Mapping[RowStatus, int], groups: Sequence[Group]) -> dict[str, Any]:
+    """What stands below the results of a batch."""
+    return {
+        "counts": {status.value: counts[status] for status in RowStatus},
+        "groups": [
+            {**asdict(group), "abstained_share": group.abstained_share, "small": group.small}
+            for group in groups
+        ],
+    }
 
 
 def _files(outcomes: Sequence[Outcome]) -> Any:
@@ -146,12 +155,12 @@ def _files(outcomes: Sequence[Outcome]) -> Any:
     for outcome in outcomes:
         score = "" if outcome.content is None else f"{outcome.content:g}"
         why = "" if outcome.reason is None else outcome.reason[1]
-        cells = (repr_of(outcome.job.recording.source), outcome.question_id or "?", score, why)
+        cells = (printable(outcome.job.recording.source), outcome.question_id or "?", score, why)
         table.add_row(*(Text(cell) for cell in cells))
     return table
 
 
-def repr_of(name: str) -> str:
+def printable(name: str) -> str:
     """The name as it is, unless it holds signs that would spoil the screen."""
     return name if name.isprintable() else ascii(name)
 

@@ -28,6 +28,7 @@ VERBS = {
     "judge": "Score written answers, or claim and answer pairs for evaluation.",
     "transcribe": "Words of a recording, with times and probabilities.",
     "replay": "Go through a saved session again.",
+    "report": "Write a page to read, hear and keep: one session, or all of them.",
     "explain": "How every number of a saved result came about.",
     "accuracy": "How good the judge was measured to be, and on what.",
     "questions": "List, show and check questions.",

@@ -27,6 +27,12 @@ _NAMES = {
 
 def delivery_lines(delivery: Delivery) -> Iterator[str]:
     """What was measured, then what was not, with the reason."""
+    yield from measured_lines(delivery)
+    yield from unmeasured_lines(delivery)
+
+
+def measured_lines(delivery: Delivery) -> Iterator[str]:
+    """What was measured."""
     if delivery.seconds is not None:
         begun = "" if delivery.first_word is None else f", first word after {delivery.first_word:.1f} s"
         yield f"{delivery.seconds:.0f} s of about {delivery.target_seconds:.0f} s{begun}"
@@ -47,7 +53,16 @@ def delivery_lines(delivery: Delivery) -> Iterator[str]:
     if (loudness := delivery.loudness) is not None:
         spread = "" if loudness.spread is None else f", range {loudness.spread:.0f} LU"
         yield f"loudness {loudness.lufs:.0f} LUFS{spread}"
-    yield from _unmeasured(delivery)
+
+
+def unmeasured_lines(delivery: Delivery) -> Iterator[str]:
+    """What was not measured, and why."""
+    by_reason: dict[str, list[str]] = {}
+    for metric, reason in delivery.not_measured:
+        if metric in _NAMES:
+            by_reason.setdefault(reason, []).append(_NAMES[metric])
+    for reason, names in by_reason.items():
+        yield f"not measured: {', '.join(names)}. {reason}"
 
 
 def _pauses(pauses: Pauses) -> str:
@@ -68,15 +83,6 @@ def _fillers(fillers: Fillers) -> str:
         return text
     how_sure = "" if fillers.recall is None else f", about {round(10 * fillers.recall)} in 10 are caught"
     return f"um and uh: {fillers.sounds}{_listed(sounds)}{how_sure}; {text}"
-
-
-def _unmeasured(delivery: Delivery) -> Iterator[str]:
-    by_reason: dict[str, list[str]] = {}
-    for metric, reason in delivery.not_measured:
-        if metric in _NAMES:
-            by_reason.setdefault(reason, []).append(_NAMES[metric])
-    for reason, names in by_reason.items():
-        yield f"not measured: {', '.join(names)}. {reason}"
 
 
 def _examples(phrases: Sequence[Phrase]) -> str:

@@ -25,14 +25,19 @@ _KINDS = {
 
 def star_lines(star: Star, advice: str | None) -> Iterator[str]:
     """The kind of answer; for an episode its parts; then the advice."""
-    yield f"Told as a story (STAR): {_KINDS[star.telling]} ({star.probability:.0%})"
+    yield f"Told as a story (STAR): {story_kind(star)}"
     if star.telling is Telling.EPISODE:
         by_part = {one.part: one for one in star.shares}
         for part in STAR_PARTS:
             yield _part(star, part, by_part.get(part))
-        yield from _details(star)
+        yield from (f"  {line}" for line in story_details(star))
     if advice is not None:
         yield advice
+
+
+def story_kind(star: Star) -> str:
+    """What kind of answer it is, and how sure that is."""
+    return f"{_KINDS[star.telling]} ({star.probability:.0%})"
 
 
 def _part(star: Star, part: Part, share: Share | None) -> str:
@@ -42,14 +47,15 @@ def _part(star: Star, part: Part, share: Share | None) -> str:
     length = f"{share.words:3d} words" if share.seconds is None else f"{share.seconds:4.0f} s"
     quote = next(span.quote for span in star.spans if span.part is part)
     told = f"{length} {share.share:4.0%}, usual {share.usual:.0%}"
-    return f'  {part:<9} {bar:.<{BAR}} {told}  "{_begin(quote)}"'
+    return f'  {part:<9} {bar:.<{BAR}} {told}  "{beginning(quote)}"'
 
 
-def _details(star: Star) -> Iterator[str]:
+def story_details(star: Star) -> Iterator[str]:
+    """What the parts of an episode carry, in sentences."""
     if star.measure is Measure.WORDS:
-        yield "  There are no times (typed words have none), so the shares are of words."
+        yield "There are no times (typed words have none), so the shares are of words."
     if not star.in_order:
-        yield f"  Told in the order {', '.join(star.order)}."
+        yield f"Told in the order {', '.join(star.order)}."
     carried = []
     if star.result is not None:
         if star.result.number:
@@ -64,7 +70,7 @@ def _details(star: Star) -> Iterator[str]:
     if star.first_person is not None:
         carried.append(f"in the action {_first_person(star.first_person)}")
     text = "; ".join(carried)
-    yield f"  {text[0].upper()}{text[1:]}."
+    yield f"{text[0].upper()}{text[1:]}."
 
 
 def _first_person(person: FirstPerson) -> str:
@@ -74,6 +80,7 @@ def _first_person(person: FirstPerson) -> str:
     return f"{said('I', person.i, person.i_seconds)}, {said('we', person.we, person.we_seconds)}"
 
 
-def _begin(quote: str) -> str:
+def beginning(quote: str) -> str:
+    """The first words of a quote."""
     words = quote.split()
     return " ".join(words[:QUOTED]) + (" ..." if len(words) > QUOTED else "")

@@ -1,0 +1,88 @@
+"""What the page of all sessions says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tests.reports import saved_sessions as saved
+from voiceprep.reports.overview_data import Answer, Sitting, overview
+from voiceprep.reports.progress_charts import content_chart, gains_chart, sparkline
+
+if TYPE_CHECKING:
+    from voiceprep.values import Take
+
+
+def sitting(name: str, *takes: Take, demo: bool = False) -> Sitting:
+    answers = tuple(Answer(take.question_id, take.question_id.title(), take) for take in takes)
+    questions = len({take.question_id for take in takes})
+    return Sitting(name, f"{name} May", "engineer", None, demo, questions, answers)
+
+
+def test_what_has_no_score_counts_nowhere() -> None:
+    data = overview([sitting("1", saved.hash_map_take(content=40.0), saved.silent_take())], [])
+    (row,) = data.sessions
+    assert (row.content, row.scored, row.remark) == (40.0, "1 of 2", "1 answer without a score, left out")
+    assert [topic.topic for topic in data.topics] == ["Hash-Map"]
+    assert data.about == ("1 session", "1 answer with a result")
+
+
+def test_only_silence_makes_no_chart() -> None:
+    data = overview([sitting("1", saved.silent_take())], ["2026-x: it cannot be read"])
+    assert data.charted == ()
+    assert data.remarks == ("There is no answer with a result yet, so there are no charts.",)
+    assert data.damaged == ("2026-x: it cannot be read",)
+
+
+def test_the_last_take_of_a_question_counts() -> None:
+    takes = [saved.hash_map_take(content=20.0), saved.hash_map_take(content=60.0)]
+    data = overview([sitting("1", *takes, saved.outage_take(content=80.0))], [])
+    assert data.sessions[0].content == 70.0
+    assert [(row.topic, row.contents, row.best, row.change) for row in data.topics] == [
+        ("Hash-Map", (20.0, 60.0), 60.0, "+40"),
+        ("Outage", (80.0,), 80.0, ""),
+    ]
+
+
+def test_the_demonstration_counts_nowhere() -> None:
+    data = overview([sitting("1", saved.hash_map_take(), demo=True), sitting("2", saved.hash_map_take())], [])
+    assert [row.content for row in data.sessions] == [None, 41.0]
+    assert [row.gained for row in data.sessions] == [None, None]
+    assert data.remarks == ("1 demonstration in the list. Answers that ship with voiceprep count nowhere.",)
+
+
+def test_key_points_are_gained_and_lost_against_the_take_before() -> None:
+    worse, better = saved.hash_map_take(), saved.hash_map_take(better=True)
+    data = overview([sitting("1", worse), sitting("2", better, worse), sitting("3", saved.outage_take())], [])
+    assert [(row.gained, row.lost) for row in data.sessions] == [(None, None), (1, 1), (None, None)]
+    chart = gains_chart(data)
+    assert chart.description == "2 May 1 gained, 1 lost."
+    up, down = chart.points
+    assert up.y + up.height == down.y == chart.rows[0].at
+
+
+def test_another_judge_is_said() -> None:
+    before, after = saved.hash_map_take(), replace(saved.hash_map_take(), versions={"judge": "builtin 2"})
+    data = overview([sitting("1", before), sitting("2", before), sitting("3", after)], [])
+    assert data.remarks[0].startswith("Judge or scorer changed with the session of 3 May:")
+
+
+def test_the_line_goes_up_where_the_content_does() -> None:
+    takes = [saved.hash_map_take(content=content) for content in (10.0, 90.0, 50.0)]
+    data = overview([sitting(f"{day}", take) for day, take in enumerate(takes, start=1)], [])
+    chart = content_chart(data)
+    low, high, middle = chart.points
+    assert high.y < middle.y < low.y
+    assert low.x < high.x < middle.x
+    assert chart.description == "1 May 10; 2 May 90; 3 May 50."
+    assert [tick.text for tick in chart.ticks] == ["1 May", "3 May"]
+    assert sparkline(data.topics[0]).description == "Content, oldest first: 10, 90, 50"
+
+
+def test_of_a_thousand_sessions_the_latest_are_drawn() -> None:
+    data = overview([sitting(f"{day}", saved.hash_map_take()) for day in range(1000)], [])
+    chart = content_chart(data)
+    assert len(data.sessions) == 1000
+    assert len(chart.points) == 60
+    assert not any(point.text for point in chart.points)
+    assert chart.description.startswith("The last 20 of 60: 980 May 41; ")

@@ -1,0 +1,154 @@
+"""What the page of a session says, before it looks like anything."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.builders import finding, spoken, typed
+from tests.reports import saved_sessions as saved
+from voiceprep.bands import load_bands
+from voiceprep.reports.comparison import change, comparison
+from voiceprep.reports.take_data import take_data
+from voiceprep.values import Status, Take, Transcript, Verdict
+
+if TYPE_CHECKING:
+    from voiceprep.reports.report_data import TakeData
+
+
+def shown(take: Take) -> TakeData:
+    return take_data(take, key="01-take1", title="Take 1", bands=load_bands(), no_sound=None)
+
+
+def test_a_scored_answer() -> None:
+    data = shown(saved.hash_map_take())
+    assert (data.state, data.headline, data.length) == ("scored", "Content 41 of 100", "0:31")
+    assert data.counts == "1 covered, 1 partly, 1 missed, 1 opposite, 1 unsure"
+    assert [one.label.code for one in data.findings] == ["opposite", "covered", "partly", "unsure", "missed"]
+    first = data.findings[0]
+    assert (first.number, first.importance, first.sure) == (1, "important", "90% sure")
+    assert (first.start, first.end, first.when) == (15.5, 22.5, "0:15 to 0:22")
+    assert " ".join(word.text for word in first.words) == first.quote
+    assert data.findings[-1].when is None
+
+
+def test_the_transcript_is_cut_where_the_evidence_changes() -> None:
+    words = typed("one two three four five six")
+    findings = (
+        finding(Verdict.COVERED, quote="two three four", words=(1, 4), weight=3.0),
+        finding(Verdict.OPPOSITE, quote="three four five", words=(2, 5)),
+    )
+    take = Take("q", "typed", Status.SCORED, Transcript(words, "typed"), content=1.0, findings=findings)
+    runs = [
+        (" ".join(word.text for word in run.words), run.findings, run.opened, run.label and run.label.code)
+        for run in shown(take).runs
+    ]
+    assert runs == [
+        ("one", (), (), None),
+        ("two", (2,), (2,), "covered"),
+        ("three four", (1, 2), (1,), "opposite"),
+        ("five", (1,), (), "opposite"),
+        ("six", (), (), None),
+    ]
+
+
+@given(
+    st.lists(st.tuples(st.integers(-5, 40), st.integers(-5, 40)), max_size=6),
+    st.integers(0, 30),
+)
+def test_no_word_is_lost_or_said_twice(ranges: list[tuple[int, int]], count: int) -> None:
+    words = spoken(" ".join(f"w{index}" for index in range(count)))
+    findings = tuple(finding(Verdict.COVERED, quote="w", words=one) for one in ranges)
+    take = Take("q", "a.wav", Status.SCORED, Transcript(words, "fake"), content=1.0, findings=findings)
+    data = shown(take)
+    assert tuple(word for run in data.runs for word in run.words) == words
+    for number, (first, last) in enumerate(ranges, start=1):
+        evidence = [word for run in data.runs if number in run.findings for word in run.words]
+        assert evidence == list(words[max(0, first) : max(0, last)])
+
+
+def test_what_could_not_be_judged_is_said() -> None:
+    unsure, story = shown(saved.hash_map_take()).not_judged
+    assert unsure.startswith('Whether you said "A full table is rebuilt with more buckets."')
+    assert unsure.endswith("Listen at 0:14 to 0:17.")
+    assert story == "How the answer is told as a story (STAR): it was not looked at."
+    silent = shown(saved.silent_take())
+    assert silent.headline == "No score: Nothing was heard. Check the microphone."
+    assert silent.not_judged[0] == "The content of this answer. It counts in no average."
+    told = shown(saved.typed_take()).not_judged
+    assert told[-1] == "Pace, pauses and fillers: the answer was typed, so there is no sound to measure."
+    failed = shown(Take("q", "a.wav", Status.FAILED, failure="The file is gone."))
+    assert (failed.state, failed.headline) == ("unscored", "No score: The file is gone.")
+
+
+def test_a_story_has_its_bar_in_seconds_or_in_words() -> None:
+    star = shown(saved.outage_take()).star
+    assert star is not None
+    assert star.kind == "one episode (90%)"
+    assert [(one.letter, one.start, one.end) for one in star.stretches] == [
+        ("S", 0.0, 4.5),
+        ("T", 4.5, 10.5),
+        ("A", 10.5, 20.5),
+        ("R", 20.5, 28.5),
+    ]
+    assert [(one.name, one.length, one.usual, one.proportion) for one in star.parts] == [
+        ("Situation", "4 s", "20%", "fitting"),
+        ("Task", "6 s", "10%", "fitting"),
+        ("Action", "10 s", "60%", "short"),
+        ("Result", "8 s", "10%", "long"),
+    ]
+    assert star.advice == "The action could take more room."
+
+
+def test_pace_and_pauses_along_the_answer() -> None:
+    delivery = shown(saved.hash_map_take()).delivery
+    assert delivery is not None
+    assert delivery.summary == (
+        "Between 110 (from 0:15) and 140 (from 0:00) words a minute. "
+        "120 to 170 is called usual: a convention, no rule. Long pauses: 2.5 s at 0:09."
+    )
+    assert delivery.end == 31.0
+    assert "About 7 in 10" not in delivery.lines[0]
+    assert any("about 7 in 10 are caught" in line for line in delivery.lines)
+
+
+def test_takes_side_by_side() -> None:
+    first, second = saved.hash_map_take(), saved.hash_map_take(better=True)
+    more = finding(Verdict.COVERED, name="new", claim="New in the bank.")
+    second = replace(second, findings=(*second.findings, more), seconds=40.0)
+    compared = comparison([("Take 1", first), ("Take 3", second)])
+    assert compared is not None
+    assert compared.summary == "From take 1 to take 3: 1 gained, 0 lost."
+    assert [row.change for row in compared.rows] == [
+        "kept",
+        "still partly",
+        "gained",
+        "still unsure",
+        "still missed",
+        "not in both",
+    ]
+    assert [(row.name, row.cells, row.change) for row in compared.figures] == [
+        ("Content of 100", ("41", "88"), "+47"),
+        ("Length", ("0:31", "0:40"), "+9 s"),
+        ("First key point after", ("2 s", "2 s"), "+0 s"),
+        ("Filler sounds and words", ("3", "3"), "+0"),
+    ]
+    assert comparison([("Take 1", first)]) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        (Verdict.COVERED, Verdict.MISSED, "lost"),
+        (Verdict.COVERED, Verdict.PARTLY, "lost"),
+        (Verdict.OPPOSITE, Verdict.MISSED, "closer"),
+        (Verdict.PARTLY, Verdict.OPPOSITE, "further off"),
+        (Verdict.MISSED, Verdict.UNSURE, "still unsure"),
+    ],
+)
+def test_what_became_of_a_key_point(first: Verdict, last: Verdict, told: str) -> None:
+    assert change(first, last) == told

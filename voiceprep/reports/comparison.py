@@ -1,0 +1,100 @@
+"""Takes of one question side by side, key point by key point."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voiceprep.reports.report_data import Comparison, ComparisonRow, Label
+from voiceprep.reports.terminal import clock
+from voiceprep.reports.verdicts import LABELS, RANKS
+from voiceprep.values import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from voiceprep.values import Finding, Take
+
+_NONE = "-"
+"""Where a take has no such figure, or its bank no such key point."""
+
+
+def comparison(scored: Sequence[tuple[str, Take]]) -> Comparison | None:
+    """Of takes that have a score, with their titles; None of fewer than two."""
+    if len(scored) < 2:
+        return None
+    only = [take for _, take in scored]
+    rows = tuple(_rows(only))
+    gained = sum(row.change == "gained" for row in rows)
+    lost = sum(row.change == "lost" for row in rows)
+    return Comparison(
+        titles=tuple(title for title, _ in scored),
+        rows=rows,
+        figures=tuple(_figures(only)),
+        summary=f"From {scored[0][0].lower()} to {scored[-1][0].lower()}: {gained} gained, {lost} lost.",
+    )
+
+
+def change(first: Verdict | None, last: Verdict | None) -> str:
+    """What became of a key point between two takes; None: the take's bank did not have it."""
+    if first is None or last is None:
+        return "not in both"
+    before, after = RANKS[first], RANKS[last]
+    if last is Verdict.COVERED:
+        return "kept" if first is Verdict.COVERED else "gained"
+    if first is Verdict.COVERED:
+        return "lost"
+    if before == after:
+        return f"still {LABELS[last].text}"
+    return "closer" if after > before else "further off"
+
+
+def _rows(takes: Sequence[Take]) -> Iterator[ComparisonRow]:
+    found = [{finding.key_point: finding for finding in take.findings} for take in takes]
+    claims: dict[str, str] = {}
+    for one in found:
+        claims.update({name: finding.claim for name, finding in one.items() if name not in claims})
+    for name, claim in claims.items():
+        verdicts = [_verdict(one.get(name)) for one in found]
+        cells: list[Label | str] = [_NONE if verdict is None else LABELS[verdict] for verdict in verdicts]
+        yield ComparisonRow(claim, tuple(cells), change(verdicts[0], verdicts[-1]))
+
+
+def _verdict(finding: Finding | None) -> Verdict | None:
+    return None if finding is None else finding.verdict
+
+
+def _figures(takes: Sequence[Take]) -> Iterator[ComparisonRow]:
+    figures: tuple[tuple[str, str, Callable[[Take], float | None], Callable[[float], str]], ...] = (
+        (
+            "Content of 100",
+            "",
+            lambda take: None if take.content is None else round(take.content),
+            "{:.0f}".format,
+        ),
+        ("Length", " s", lambda take: take.seconds, clock),
+        ("First key point after", " s", _first_key_point, "{:.0f} s".format),
+        ("Filler sounds and words", "", _fillers, "{:.0f}".format),
+    )
+    for name, unit, value_of, shown in figures:
+        values = [value_of(take) for take in takes]
+        if any(value is not None for value in values):
+            cells = tuple(_NONE if value is None else shown(value) for value in values)
+            yield ComparisonRow(name, cells, _difference(values[0], values[-1], unit))
+
+
+def _difference(first: float | None, last: float | None, unit: str) -> str:
+    """To the whole, and cut as `clock` cuts."""
+    return "" if first is None or last is None else f"{int(last) - int(first):+d}{unit}"
+
+
+def _first_key_point(take: Take) -> float | None:
+    if take.delivery is None or take.delivery.first_key_point is None:
+        return None
+    return round(take.delivery.first_key_point)
+
+
+def _fillers(take: Take) -> float | None:
+    """Sounds are part of the sum only where they were counted, so no sum without them."""
+    if take.delivery is None or take.delivery.fillers.sounds is None:
+        return None
+    return float(take.delivery.fillers.sounds + take.delivery.fillers.words)

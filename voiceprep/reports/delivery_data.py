@@ -1,0 +1,45 @@
+"""How an answer was spoken, for the page: the lines, and what the chart along the answer shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voiceprep.reports.report_data import DeliveryData
+from voiceprep.reports.terminal import clock
+
+if TYPE_CHECKING:
+    from voiceprep.bands import Bands
+    from voiceprep.delivered import Delivery, PaceAt, Pause
+
+
+def delivery_data(delivery: Delivery, bands: Bands, *, lines: tuple[str, ...]) -> DeliveryData:
+    """The chart ends where the last stretch or long pause does."""
+    pace = () if delivery.pace is None else delivery.pace.over_time
+    pauses = () if delivery.pauses is None else delivery.pauses.long
+    ends = [one.end for one in pace] + [one.start + one.seconds for one in pauses]
+    return DeliveryData(
+        lines=tuple(line[0].upper() + line[1:] for line in lines),
+        pace=pace,
+        long_pauses=pauses,
+        end=max(ends, default=0.0),
+        low=bands.pace.low,
+        high=bands.pace.high,
+        summary=_summary(pace, pauses, bands),
+    )
+
+
+def _summary(pace: tuple[PaceAt, ...], pauses: tuple[Pause, ...], bands: Bands) -> str:
+    if not pace:
+        return ""
+    slowest = min(pace, key=lambda one: one.words_per_minute)
+    fastest = max(pace, key=lambda one: one.words_per_minute)
+    told = (
+        f"Between {slowest.words_per_minute:.0f} (from {clock(slowest.start)}) and "
+        f"{fastest.words_per_minute:.0f} (from {clock(fastest.start)}) words a minute."
+    )
+    if bands.pace.low is not None and bands.pace.high is not None:
+        told += f" {bands.pace.low:.0f} to {bands.pace.high:.0f} is called usual: a convention, no rule."
+    if not pauses:
+        return f"{told} No pause of {bands.long_pause_from:g} s or more."
+    listed = ", ".join(f"{one.seconds:.1f} s at {clock(one.start)}" for one in pauses)
+    return f"{told} Long pauses: {listed}."

@@ -1,0 +1,178 @@
+"""What the page of all sessions says: every number and label, decided.
+
+An answer without a score counts nowhere. Neither does the demonstration: its answers are not the person's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from voiceprep.reports.trends import Gains, gains, judges_differ
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from voiceprep.values import Take
+
+
+CHARTED = 60
+"""So many sessions can be told apart in a chart; the list has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One take that was assessed."""
+
+    question_id: str
+    topic: str
+    take: Take
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One session, read."""
+
+    id: str
+    day: str
+    """As people write it."""
+    role: str
+    address: str | None
+    """Of its own page; None where there is none."""
+    demo: bool
+    questions: int
+    """How many were asked."""
+    answers: tuple[Answer, ...]
+    """In the order they were given; those without a score included."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One line of the list."""
+
+    id: str
+    day: str
+    role: str
+    address: str | None
+    questions: int
+    content: float | None
+    """Mean over the questions, each with its last take that has a score; None where nothing has."""
+    scored: str
+    gained: int | None
+    """Key points that the take of that question before did not cover; None where nothing can be compared."""
+    lost: int | None
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """One topic over time."""
+
+    topic: str
+    contents: tuple[float, ...]
+    """One for each scored take, oldest first."""
+    best: float
+    change: str
+    """From the first to the last; empty with one take."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewData:
+    """All sessions."""
+
+    title: str
+    about: tuple[str, ...]
+    remarks: tuple[str, ...]
+    sessions: tuple[SessionRow, ...]
+    """Oldest first."""
+    topics: tuple[TopicRow, ...]
+    """Where the last result is lowest first: that is what to practise."""
+    damaged: tuple[str, ...]
+    """What could not be read, each with its reason."""
+
+    @property
+    def charted(self) -> tuple[SessionRow, ...]:
+        """Those in the charts: the latest that have a content result."""
+        return tuple(row for row in self.sessions if row.content is not None)[-CHARTED:]
+
+
+def overview(sittings: Sequence[Sitting], damaged: Sequence[str]) -> OverviewData:
+    """From all sessions, oldest first."""
+    counted = [one for one in sittings if not one.demo]
+    scored = [answer for one in counted for answer in _scored(one)]
+    changes = gains([[(a.question_id, a.take) for a in _scored(one)] for one in counted])
+    by_id = dict(zip((one.id for one in counted), changes, strict=True))
+    rows = tuple(_row(one, by_id.get(one.id)) for one in sittings)
+    return OverviewData(
+        title="Mock interviews so far",
+        about=(
+            _count(len(sittings), "session"),
+            _count(len(scored), "answer with a result", "answers with a result"),
+        ),
+        remarks=tuple(_remarks(counted, demos=len(sittings) - len(counted), scored=len(scored))),
+        sessions=rows,
+        topics=tuple(_topics(scored)),
+        damaged=tuple(damaged),
+    )
+
+
+def _scored(sitting: Sitting) -> list[Answer]:
+    return [answer for answer in sitting.answers if answer.take.content is not None]
+
+
+def _row(sitting: Sitting, change: Gains | None) -> SessionRow:
+    scored = _scored(sitting)
+    last = {answer.question_id: answer.take.content for answer in scored}
+    contents = [content for content in last.values() if content is not None]
+    unscored = len(sitting.answers) - len(scored)
+    remarks = ["demonstration, counts nowhere"] if sitting.demo else []
+    if unscored:
+        remarks.append(f"{_count(unscored, 'answer')} without a score, left out")
+    compared = change if change is not None and change.compared else None
+    return SessionRow(
+        id=sitting.id,
+        day=sitting.day,
+        role=sitting.role,
+        address=sitting.address,
+        questions=sitting.questions,
+        content=fmean(contents) if contents and not sitting.demo else None,
+        scored=f"{len(last)} of {sitting.questions}",
+        gained=None if compared is None else compared.gained,
+        lost=None if compared is None else compared.lost,
+        remark="; ".join(remarks),
+    )
+
+
+def _topics(scored: Sequence[Answer]) -> list[TopicRow]:
+    contents: dict[str, list[float]] = {}
+    for answer in scored:
+        if answer.take.content is not None:
+            contents.setdefault(answer.topic, []).append(answer.take.content)
+    rows = [
+        TopicRow(
+            topic=topic,
+            contents=tuple(values),
+            best=max(values),
+            change=f"{round(values[-1]) - round(values[0]):+d}" if len(values) > 1 else "",
+        )
+        for topic, values in contents.items()
+    ]
+    return sorted(rows, key=lambda row: (row.contents[-1], row.topic))
+
+
+def _remarks(counted: Sequence[Sitting], *, demos: int, scored: int) -> Iterator[str]:
+    if not scored:
+        yield "There is no answer with a result yet, so there are no charts."
+    if demos:
+        yield f"{_count(demos, 'demonstration')} in the list. Answers that ship with voiceprep count nowhere."
+    days = judges_differ([(one.day, [answer.take for answer in _scored(one)]) for one in counted])
+    if days:
+        yield (
+            f"Judge or scorer changed with the session of {', of '.join(days)}: results before and after are "
+            "not strictly comparable. `voiceprep replay SESSION --rescore` shows what today's would say."
+        )
+
+
+def _count(number: int, noun: str, plural: str | None = None) -> str:
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
