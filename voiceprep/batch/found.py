@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from voiceprep.batch.archive import Archive, ArchiveMember, BrokenArchiveError
 from voiceprep.batch.remote import is_url, list_remote
-from voiceprep.errors import AudioError
+from voiceprep.errors import AudioError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,7 +84,7 @@ def find_remote(url: str) -> Iterator[Found]:
     """The recordings at a URL, those of its folder included."""
     try:
         files = list_remote(url)
-    except AudioError as failure:
+    except (AudioError, UsageError) as failure:
         yield Found(LocalFile(Path(url), url), url, trouble=f"{failure.message} {failure.next_step}")
         return
     kept = [file for file in files if file.tail == file.source or _is_recording(file.tail)]

@@ -7,6 +7,8 @@ Ray starts its actors again elsewhere and repeats what they had in work.
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from collections import deque
 from contextlib import suppress
@@ -20,6 +22,8 @@ from voiceprep.batch.ray_actor import Actor, TooSlow, Unusable, ending_of
 from voiceprep.errors import EngineError, MissingError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from voiceprep.batch.interface import Done, MakesScorer, Work
     from voiceprep.batch.ray_cluster import Cluster
 
@@ -38,6 +42,7 @@ class RayWorkers:
         self._make_scorer = make_scorer
         self._cluster = cluster
         self._most = workers
+        self._blas_threads = blas_threads(os.environ)
         self._waiting: deque[Work] = deque()
         self._starting: dict[Any, Any] = {}
         self._idle: list[Any] = []
@@ -117,7 +122,13 @@ class RayWorkers:
 
         return (
             remote(Actor)
-            .options(num_cpus=1, memory=WORKER_BYTES, max_restarts=0, max_task_retries=0)
+            .options(
+                num_cpus=1,
+                memory=WORKER_BYTES,
+                max_restarts=0,
+                max_task_retries=0,
+                runtime_env={"env_vars": {"OPENBLAS_NUM_THREADS": str(self._blas_threads)}},
+            )
             .remote(self._make_scorer)
         )
 
@@ -184,6 +195,18 @@ class RayWorkers:
             return []
         del self._attempts[work.number]
         return [given_up(work, "every worker that tried it ended unexpectedly")]
+
+
+def blas_threads(environment: Mapping[str, str]) -> int:
+    """Threads of numpy's matrix products in this process, and so in workers of this machine.
+
+    Ray would give its workers one. The number decides the last bits of what a recogniser sees, and those now
+    and then a word.
+    """
+    for name in ("OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS", "OMP_NUM_THREADS"):
+        if environment.get(name, "").isdigit() and int(environment[name]) > 0:
+            return int(environment[name])
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def _cluster_faults() -> tuple[type[Exception], ...]:

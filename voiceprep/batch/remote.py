@@ -21,7 +21,7 @@ MAX_BYTES = 2 * 1024**3
 MAX_FILES = 1_000_000
 """A folder or pattern may hold so many."""
 _PIECE = 1024**2
-_URL = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
+_STARTS = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
 _HERE = frozenset({"file", "local"})
 """Protocols for this machine's files, which have paths."""
 _PACKAGES = {
@@ -71,7 +71,7 @@ class RemoteFile:
 
 def is_url(path: str) -> bool:
     """Whether the path names something in cloud storage."""
-    return _URL.match(path) is not None
+    return _STARTS.match(path) is not None
 
 
 def list_remote(url: str) -> list[RemoteFile]:
@@ -80,26 +80,28 @@ def list_remote(url: str) -> list[RemoteFile]:
     Raises AudioError where there is none, MissingError for a package that is not installed, and UsageError.
     """
     system, path = _system(url)
-    folder = ""
     with _reading(url):
         if "*" in path or "?" in path:
-            paths = [name for name, what in system.glob(path, detail=True).items() if what["type"] == "file"]
+            found = system.glob(path, detail=True)
+            named = {one: _url(url, one) for one, what in found.items() if what["type"] == "file"}
+            files = [RemoteFile(system, one, source, source) for one, source in named.items()]
         elif system.isdir(path):
-            paths, folder = system.find(path), path.rstrip("/") + "/"
+            folder = path.rstrip("/") + "/"
+            tails = {one: one.removeprefix(folder) for one in system.find(path)}
+            files = [
+                RemoteFile(system, one, f"{url.rstrip('/')}/{tail}", tail) for one, tail in tails.items()
+            ]
         else:
             system.info(path)
-            paths = [path]
-    if len(paths) > MAX_FILES:
-        raise AudioError(f"{url} holds {len(paths)} files, more than {MAX_FILES}.", next_step="Name a part.")
-    return [_named(system, url, one, folder) for one in sorted(paths)]
+            files = [RemoteFile(system, path, url, url)]
+    if len(files) > MAX_FILES:
+        raise AudioError(f"{url} holds {len(files)} files, more than {MAX_FILES}.", next_step="Name a part.")
+    return sorted(files, key=lambda file: file.path)
 
 
-def _named(system: Any, url: str, path: str, folder: str) -> RemoteFile:
-    """One of its files, with the protocol that the person wrote."""
-    protocol = url.split("://", 1)[0]
-    source = f"{protocol}://{str(system.unstrip_protocol(path)).split('://', 1)[1]}"
-    tail = path.removeprefix(folder) if folder and path.startswith(folder) else source
-    return RemoteFile(system, path, source, tail)
+def _url(pattern: str, path: str) -> str:
+    """Of a path that fits the pattern; with some protocols it is a URL by itself."""
+    return path if "://" in path else f"{pattern.split('://', 1)[0]}://{path.lstrip('/')}"
 
 
 def _system(url: str) -> tuple[Any, str]:
