@@ -23,6 +23,7 @@ import shlex
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,6 +64,16 @@ QUESTION = "ml-drift"
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A recording that every program gets."""
+
+    path: Path
+    kind: str
+    seconds: float
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where things lie and what there is to work with."""
 
@@ -88,14 +99,14 @@ def main() -> int:
         scaling = [
             _scaled(int(count), options.data / SHORT, place) for count in options.scaling.split(",") if count
         ]
-    result = {
+    result: dict[str, Any] = {
         "command": shlex.join(["python", "benchmarks/throughput.py", *sys.argv[1:]]),
         "commit": commit(),
         "cores": place.cores,
         "processor": _processor(),
         "python": platform.python_version(),
         "weights": WHISPER_BASE.files[0].sha256,
-        "audio_seconds": round(sum(seconds for _, seconds, _ in files), 1),
+        "audio_seconds": round(sum(file.seconds for file in files), 1),
         "files": len(files),
         "programs": programs,
         "scaling": scaling,
@@ -119,9 +130,7 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _clips(
-    rows: Sequence[dict[str, Any]], data: Path, folder: Path, *, repeat: int
-) -> list[tuple[Path, float, str]]:
+def _clips(rows: Sequence[dict[str, Any]], data: Path, folder: Path, *, repeat: int) -> list[File]:
     """WAV files that every program reads, with their length and what is said; no two are the same."""
     folder.mkdir()
     made = []
@@ -130,7 +139,7 @@ def _clips(
         for copy in range(repeat):
             path = folder / f"{Path(row['path']).stem}-{copy}.wav"
             _write_variant(clip.samples, path, copy)
-            made.append((path, clip.seconds, row["transcript"]))
+            made.append(File(path, row["kind"], clip.seconds, row["transcript"]))
     return made
 
 
@@ -141,29 +150,29 @@ def _write_variant(samples: NDArray[np.float32], path: Path, number: int) -> Non
     write_wav(Clip(changed), path)
 
 
-def _measured(name: str, files: Sequence[tuple[Path, float, str]], place: Place) -> dict[str, Any]:
+def _measured(name: str, files: Sequence[File], place: Place) -> dict[str, Any]:
     """One program over all files."""
     out = place.folder / name
     out.mkdir()
-    command, texts = _command(name, [path for path, _, _ in files], out, place)
+    command, texts = _command(name, [file.path for file in files], out, place)
     print(f"{name} ...", flush=True)
     cost = _run(command, out / "log")
     normalise, heard = normaliser(), texts()
-    words = errors = missing = 0
-    for path, _, said in files:
-        reference = normalise(said)
-        missing += path.stem not in heard
-        errors += errors_in(reference, normalise(heard.get(path.stem, "")))
-        words += len(reference.split())
-    seconds = sum(length for _, length, _ in files)
+    words, errors = Counter[str](), Counter[str]()
+    for file in files:
+        reference = normalise(file.said)
+        errors[file.kind] += errors_in(reference, normalise(heard.get(file.path.stem, "")))
+        words[file.kind] += len(reference.split())
+    seconds = sum(file.seconds for file in files)
     return {
         "program": name,
         "audio_hours_per_hour": round(seconds / cost.wall_seconds, 2),
         "cpu_seconds_per_audio_second": round(cost.cpu_seconds / seconds, 3),
         "peak_megabytes": round(cost.peak_bytes / 1024**2),
         "wall_seconds": round(cost.wall_seconds, 1),
-        "word_error_rate": round(errors / words, 4),
-        "files_without_text": missing,
+        "word_error_rate": round(errors.total() / words.total(), 4),
+        "word_error_rates": {kind: round(errors[kind] / words[kind], 4) for kind in words},
+        "files_without_text": sum(file.path.stem not in heard for file in files),
         "exit_code": cost.code,
         "command": shlex.join(["...", *command[1:4], "..."]),
     }
