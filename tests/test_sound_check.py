@@ -20,6 +20,8 @@ from voiceprep.speaking.interface import SpeakingError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
 
 @dataclass
 class Ear:
@@ -51,7 +53,7 @@ class Ear:
             raise ListeningError("The microphone gives no sound at all.", next_step="Connect a microphone.")
         self.log.append("recording")
         rng = np.random.default_rng(part)
-        blocks = []
+        blocks: list[NDArray[np.float64]] = []
         so_far = 0.0
         while not finished.is_set() and so_far < time_limit:
             if part == self.lost_at and blocks:

@@ -79,4 +79,12 @@ def planned_questions(session: Session, bank: Bank) -> tuple[Question, ...]:
             f"{session.folder / 'session.json'} does not say which questions were planned.",
             next_step="Score its recordings with `voiceprep replay --rescore`, or begin anew.",
         )
+    if not all(
+        entry["number"] <= len(names) and names[entry["number"] - 1] == entry["question_id"]
+        for entry in session.document["takes"]
+    ):
+        raise SessionError(
+            f"{session.folder / 'session.json'} has answers to questions that were not planned.",
+            next_step="Score its recordings with `voiceprep replay --rescore`, or begin anew.",
+        )
     return tuple(find_question(bank, name) for name in names)

@@ -30,15 +30,18 @@ _PLAIN = {
 
 
 @contextmanager
-def storage_errors(path: Path, *, elsewhere: str = OTHER_RECORDINGS) -> Iterator[None]:
-    """Turn an OSError inside into a StorageError about `path`; `elsewhere` says how to name another place."""
+def storage_errors(path: Path, *, elsewhere: str = OTHER_RECORDINGS, done: str = "written") -> Iterator[None]:
+    """Turn an OSError inside into a StorageError: `path` cannot be `done`.
+
+    `elsewhere` says how to name another place.
+    """
     try:
         yield
     except OSError as cause:
         what, next_step = _PLAIN.get(
             cause.errno or 0, (cause.strerror or str(cause), "Check the disk, or choose another folder.")
         )
-        raise StorageError(f"{path} cannot be written: {what}.", next_step=next_step or elsewhere) from cause
+        raise StorageError(f"{path} cannot be {done}: {what}.", next_step=next_step or elsewhere) from cause
 
 
 class Lock:
@@ -63,6 +66,12 @@ class Lock:
             # Some network disks know no locks; who practises there takes care of that themselves.
         self._handle = handle
         return True
+
+    def release(self) -> None:
+        """Let others have it; nothing where it is not ours. The file stays: others may stand at it."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
 
 
 def _lock(handle: int) -> None:

@@ -120,7 +120,10 @@ def test_few_files_that_are_named_are_shown_and_not_kept(
         (["a.wav", "--out", "x.csv"], "Which questions do the files answer?"),
         (["a.wav", "--question", "ml-drift", "--out", "x.ods"], "has no ending"),
         (["a.wav", "--pattern", "answers"], "is no pattern"),
-        (["a.wav", "--question", "ml-drift", "--workers", "2", "--role", "x"], "Give --guess too"),
+        (
+            ["a.wav", "--question", "ml-drift", "--workers", "2", "--role", "x"],
+            "which questions to look among",
+        ),
         (["a.wav", "--guess", "--role", "pilot"], 'no role "pilot"'),
         (["--manifest", "nowhere.csv"], "cannot be read"),
     ],

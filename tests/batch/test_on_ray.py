@@ -17,8 +17,9 @@ from tests.requirements import need
 from voiceprep.batch import on_ray
 from voiceprep.batch.here import Here
 from voiceprep.batch.on_ray import RayWorkers
+from voiceprep.batch.outcome import Outcome
 from voiceprep.batch.ray_cluster import address_of, connect
-from voiceprep.batch.run import Batch, Outcome, saved_take
+from voiceprep.batch.run import Batch, saved_take
 from voiceprep.batch.store import Store
 from voiceprep.errors import EngineError, ExitCode, MissingError, UsageError
 

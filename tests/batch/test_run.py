@@ -15,7 +15,8 @@ from tests.batch.fakes import QUESTION, FakeScorerRecipe, files, jobs, keys
 from voiceprep.batch.here import Here
 from voiceprep.batch.jobs import Job, RowStatus
 from voiceprep.batch.local import LocalWorkers
-from voiceprep.batch.run import Batch, Outcome, exit_code, saved_take
+from voiceprep.batch.outcome import Outcome, exit_code
+from voiceprep.batch.run import Batch, saved_take
 from voiceprep.batch.store import Store
 from voiceprep.errors import ExitCode
 

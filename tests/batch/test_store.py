@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -41,6 +42,26 @@ def test_what_is_kept_is_found_again_by_another_run(tmp_path: Path) -> None:
         assert store.heard("sound", "another") == {}
         assert (store.find("other"), store.has("other"), store.has("key")) == (None, False, True)
         assert store.secret() == secret
+
+
+def _open_at_once(path: Path, go: Any) -> None:
+    go.wait()
+    Store(path).close()
+
+
+def test_runs_that_make_the_store_at_the_same_moment(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["__main__", "tests.batch.test_run", "voiceprep.json_form"])
+    for number in range(5):
+        go = context.Event()
+        arguments = (tmp_path / f"{number}.sqlite", go)
+        runs = [context.Process(target=_open_at_once, args=arguments) for _ in range(4)]
+        for one in runs:
+            one.start()
+        go.set()
+        for one in runs:
+            one.join()
+        assert [one.exitcode for one in runs] == [0] * 4
 
 
 def test_stores_that_cannot_be_used(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from voiceprep.batch.anonymous import anonymous
 from voiceprep.batch.groups import NO_GROUP, check_columns, groups
 from voiceprep.batch.jobs import Problem, RowStatus
 from voiceprep.batch.machine import Crew, Machine, crew, this_machine
-from voiceprep.batch.run import Outcome
+from voiceprep.batch.outcome import Outcome
 from voiceprep.batch.subtitles import MAX_SECONDS, MAX_SIGNS, cues, subtitles, write_transcripts
 from voiceprep.errors import AudioError, ExitCode, StorageError, UsageError
 from voiceprep.values import Transcript

@@ -206,3 +206,45 @@ def test_bytes_that_are_no_text_do_not_stop_the_keyboard(monkeypatch: pytest.Mon
         keyboard = Keyboard(COMMANDS, typed=True)
         assert keyboard.read_answer() == "caf\ufffd latte"
         assert keyboard.read_answer() is None
+
+
+# Ratings
+
+
+def rating(keyboard: Keyboard) -> str:
+    pressed = keyboard.keys(Moment.RATING)
+    assert pressed.event.wait(5)
+    return pressed.line
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_a_rating_is_a_line_of_its_own(typing: TextIO, typed: bool) -> None:
+    keyboard = Keyboard(COMMANDS, typed=typed)
+    keyboard.keys(Moment.SPEAKING)
+    pressed = keyboard.keys(Moment.RATING)
+    send(typing, "4\n")
+    assert pressed.event.wait(5)
+    assert pressed.line == "4"
+
+
+def test_through_a_pipe_a_rating_stands_between_answers(typing: TextIO) -> None:
+    keyboard = Keyboard(COMMANDS, typed=True)
+    send(typing, "first answer\n\n4\nsecond answer\n\n\nthird answer\n\nwords\n\n")
+    assert keyboard.read_answer() == "first answer"
+    assert rating(keyboard) == "4"
+    assert keyboard.read_answer() == "second answer"
+    assert rating(keyboard) == ""
+    assert keyboard.read_answer() == "third answer"
+    assert rating(keyboard) == "words", "no rating"
+    assert keyboard.read_answer() == "words", "and not lost"
+
+
+def test_at_the_end_of_the_input_there_is_no_rating(typing: TextIO) -> None:
+    keyboard = Keyboard(COMMANDS, typed=True)
+    typing.close()
+    assert rating(keyboard) == ""
+
+
+def test_files_that_play_the_microphone_are_not_rated_through_a_pipe(typing: TextIO) -> None:
+    pressed = Keyboard(NO_COMMANDS).enter(Moment.RATING)
+    assert (pressed.key, pressed.line) == (Key.ENTER, "")

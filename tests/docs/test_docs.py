@@ -6,7 +6,7 @@ import inspect
 import json
 import re
 import tomllib
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
@@ -19,14 +19,15 @@ from click.testing import CliRunner
 
 from benchmarks.judging.card import whole_card
 from tests.listening.fake_card import FakeCard
+from tests.progress.made import attempt, on_day, session_of
 from voiceprep import assess
 from voiceprep.bands import load_bands
 from voiceprep.batch.found import LocalFile
 from voiceprep.batch.groups import Group
 from voiceprep.batch.interface import Guess
 from voiceprep.batch.jobs import Asked, Job, RowStatus
+from voiceprep.batch.outcome import Outcome
 from voiceprep.batch.rows import ANSWER_COLUMNS, KEY_POINT_COLUMNS
-from voiceprep.batch.run import Outcome
 from voiceprep.cli import devices, models, questions, replay, report, transcribe
 from voiceprep.cli.batch_view import file_to_json, summary_to_json
 from voiceprep.cli.checks import Check
@@ -52,10 +53,15 @@ from voiceprep.judging.measures import Measures
 from voiceprep.judging.pairs import judge_pairs
 from voiceprep.models.catalogue import CATALOGUE
 from voiceprep.models.status import ModelStatus
+from voiceprep.progress.attempts import Damaged, Mark, Past
+from voiceprep.progress.history import History, history
+from voiceprep.progress.planning import Plan, plan
 from voiceprep.questions.bank import load_bank, question_from_json
 from voiceprep.questions.check import faults
 from voiceprep.replay import Replayed, Rescored
 from voiceprep.report import Written
+from voiceprep.reports.history_json import history_to_json
+from voiceprep.reports.plan_json import plan_to_json
 from voiceprep.scoring.coverage import credit_of, verdict_of
 from voiceprep.sessions.store import SavedTake, create_session
 from voiceprep.settings import Settings
@@ -258,6 +264,7 @@ def emitted(
         device={"voice": "", "loudspeaker": "", "listener": ""},
     )
     session.begin_take(1, "id")
+    session.rate(1, 4)
     shown = Replayed(SavedTake(1, 1, "id", Path("a.wav"), "text", take), "question", Rescored(take, ("why",)))
     monkeypatch.setattr("voiceprep.json_form.take_to_json", lambda _: {})
     replayed = replay._document(session.id, session.folder, [shown])
@@ -272,6 +279,12 @@ def emitted(
     run(["questions", "show", "no-such-question", "--json"])
     error = json.loads(capsys.readouterr().out)
     one = {"schema_version": SCHEMA_VERSION}
+    there, here = ("--recordings", str(tmp_path / "there")), ("--recordings", str(tmp_path))
+    out = str(tmp_path / "a.zip")
+    listed = answer_of("sessions", "list", "--json", *here)
+    exported = answer_of("sessions", "export", "last", "--json", "--out", out, *here)
+    imported = answer_of("sessions", "import", out, "--json", *there)
+    forgotten = answer_of("forget", "last", "--yes", "--json", *there)
     return {
         "Result of one answer": take_to_json(take),
         "score": {**one, "results": []},
@@ -279,8 +292,14 @@ def emitted(
         "judge --pairs": list(judge_pairs(pairs, SureJudge(), source="pairs")),
         "transcribe": {**one, "results": [heard]},
         "practice, resume and demo": {**session_to_json(session, []), "results": []},
+        "history": history_to_json(*whole_history()),
+        "plan": plan_to_json(whole_plan(bank), now=on_day(2)),
         "replay": replayed,
         "report": report.to_json(Written(Path(), 1, (), ())),
+        "sessions": listed,
+        "sessions export": exported,
+        "sessions import": imported,
+        "forget": forgotten,
         "questions list": answer_of("questions", "list", "--json", "--bank", bank.path),
         "questions show": [{**one, "question": questions._whole(question)} for question in bank.questions],
         "questions check": answer_of("questions", "check", str(broken), "--json"),
@@ -290,6 +309,20 @@ def emitted(
         "Errors": error,
         "session.json": session.document,
     }
+
+
+def whole_history() -> tuple[Past, History]:
+    """Every list filled."""
+    past = Past((session_of(attempt(rating=4)),), (Damaged("broken", "why"),))
+    return past, history(past)
+
+
+def whole_plan(bank: Bank) -> Plan:
+    """One question with a key point that is due, and one that is new."""
+    first, second, *_ = bank.questions
+    missed = Mark(first.key_points[0].id, "claim", Verdict.MISSED)
+    answer = replace(attempt(question=first.id), marks=(missed,))
+    return plan([first, second], [answer], now=on_day(2), count=2)
 
 
 def answer_of(*arguments: str) -> Any:

@@ -238,7 +238,7 @@ def test_an_ambiguous_name_lists_the_candidates(three: Path) -> None:
     assert "ccc333" not in caught.value.next_step
 
 
-@pytest.mark.parametrize("name", ["zzz", "2026.03", "(", "*"])
+@pytest.mark.parametrize("name", ["zzz", "2026.03", "(", "*", "x" * 5000, "a\0b"])
 def test_an_unknown_name_lists_the_latest(three: Path, name: str) -> None:
     with pytest.raises(SessionError, match="There is no session") as caught:
         open_session(three, name)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from voiceprep.errors import AudioError
 
@@ -38,13 +39,15 @@ class Archive:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            with zipfile.ZipFile(path) as opened:
-                self.members: Sequence[zipfile.ZipInfo] = sorted(
-                    (entry for entry in opened.infolist() if not entry.is_dir()),
-                    key=lambda entry: entry.filename,
-                )
+            # Kept open: to read the list of names anew for each of thousands of files would take longer
+            # than the files.
+            self._opened = zipfile.ZipFile(path)
         except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as cause:
             raise BrokenArchiveError(f"{path} cannot be read as a zip archive ({cause}).") from cause
+        self.members: Sequence[zipfile.ZipInfo] = sorted(
+            (entry for entry in self._opened.infolist() if not entry.is_dir()),
+            key=lambda entry: entry.filename,
+        )
         size = path.stat().st_size
         unpacked = sum(entry.file_size for entry in self.members)
         packed = sum(entry.compress_size for entry in self.members)
@@ -57,6 +60,11 @@ class Archive:
                 f"{path} is not opened: unpacked it would be {unpacked / 1024**3:.1f} GB, "
                 f"{unpacked // max(1, size)} times its size, as in a decompression bomb."
             )
+
+    def unpack(self, member: zipfile.ZipInfo, out: BinaryIO) -> None:
+        """Write the content of a file. Raises what `zipfile` raises."""
+        with self._opened.open(member) as packed:
+            shutil.copyfileobj(packed, out)
 
     def trouble(self, member: zipfile.ZipInfo) -> str | None:
         """Why that file is not unpacked; None where it is."""
@@ -87,12 +95,8 @@ class ArchiveMember:
         ending = ending if ending[1:].isalnum() and ending.isascii() else ""
         handle, name = tempfile.mkstemp(suffix=ending, dir=scratch)
         try:
-            with (
-                zipfile.ZipFile(self.archive.path) as opened,
-                opened.open(self.member) as packed,
-                open(handle, "wb") as out,  # noqa: PTH123 (a handle, no path)
-            ):
-                shutil.copyfileobj(packed, out)
+            with os.fdopen(handle, "wb") as out:
+                self.archive.unpack(self.member, out)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as cause:
             Path(name).unlink(missing_ok=True)
             raise AudioError(

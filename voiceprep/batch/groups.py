@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from voiceprep.batch.jobs import Job
-    from voiceprep.batch.run import Outcome
+    from voiceprep.batch.outcome import Outcome
 
 SMALL = 20
 """Recordings below which a group's figures are mostly chance."""

@@ -37,6 +37,8 @@ class Asked(StrEnum):
     MANIFEST = "manifest"
     NAME = "name"
     OPTION = "option"
+    SPOKEN = "spoken"
+    """It is asked in the recording (`split.py`)."""
     GUESS = "guess"
     NOT = "not"
 

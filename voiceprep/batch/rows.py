@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from voiceprep.batch.jobs import Job
-    from voiceprep.batch.run import Outcome
+    from voiceprep.batch.outcome import Outcome
     from voiceprep.values import Finding, Take
 
 Cell: TypeAlias = str | float | int | None

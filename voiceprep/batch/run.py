@@ -8,46 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voiceprep.batch.interface import Work
-from voiceprep.batch.jobs import RowStatus
+from voiceprep.batch.outcome import Outcome, asked_of, failed, outcome_of, unreadable
 from voiceprep.batch.store import Kept
-from voiceprep.errors import AudioError, ExitCode
-from voiceprep.scoring.confidence import word_confidence
+from voiceprep.errors import AudioError
 from voiceprep.values import Status
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Generator, Iterable, Iterator
 
-    from voiceprep.batch.interface import Executor, Guess
+    from voiceprep.batch.interface import Executor
     from voiceprep.batch.jobs import Job
     from voiceprep.batch.keys import Keys
     from voiceprep.batch.store import Store
     from voiceprep.values import Take
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one job: small, so that many can be kept. The take lies in the store."""
-
-    job: Job
-    status: RowStatus
-    code: ExitCode
-    """OK, NOT_SCORED, or a failure's own."""
-    reason: tuple[str, str] | None
-    """Code and text of why there is no score; None where there is one."""
-    question_id: str | None
-    """None where it is not known."""
-    content: float | None = None
-    """Content result, 0 to 100."""
-    seconds: float | None = None
-    """Length of the recording; None where it could not be read."""
-    word_confidence: float | None = None
-    """Mean probability of the words, 0 to 1; None without words."""
-    guess: Guess | None = None
-    kept_under: str | None = None
-    """Key of the result in the store; None where there is none, and the next run tries again."""
-    new: bool = False
-    """Whether it was found out in this run."""
 
 
 @dataclass(slots=True)
@@ -101,22 +75,16 @@ class Batch:
         """The outcome, where nobody has to listen for it; else the job is under way."""
         if job.problem is not None:
             reason = (job.problem.status.value, job.problem.text)
-            return Outcome(job, job.problem.status, job.problem.code, reason, _asked(job))
+            return Outcome(job, job.problem.status, job.problem.code, reason, asked_of(job))
         try:
             path = job.recording.fetch(scratch)
             stamp, audio = _stamp(path), self.keys.audio(path)
         except (OSError, AudioError) as failure:
-            return _unreadable(job, failure)
+            return unreadable(job, failure)
         key = self.keys.result(audio, job.question)
-        flight = next((flight for flight in self._flights.values() if flight.key == key), None)
-        kept = None if self.again and key not in self._judged_again else self.store.find(key)
-        too_long = kept is not None and (kept.take.seconds or 0.0) > self.max_seconds
-        if flight is not None:
-            flight.jobs.append(job)
-        elif kept is not None and not too_long:
-            _drop(path, scratch)
-            return _outcome(job, kept.take, kept.guess, kept_under=key)
-        else:
+        same = next((flight for flight in self._flights.values() if flight.key == key), None)
+        kept = None if same is not None else self._known(key)
+        if same is None and kept is None:
             self._flights[job.number] = _Flight(key, audio, path, stamp, [job])
             known = self.store.heard(audio, self.keys.transcriber)
             self.executor.submit(
@@ -124,7 +92,17 @@ class Batch:
             )
             return None
         _drop(path, scratch)
-        return None
+        if same is not None:
+            same.jobs.append(job)
+        return None if kept is None else outcome_of(job, kept.take, kept.guess, kept_under=key)
+
+    def _known(self, key: str) -> Kept | None:
+        """What the store has, if it counts in this run."""
+        if self.again and key not in self._judged_again:
+            return None
+        kept = self.store.find(key)
+        too_long = kept is not None and (kept.take.seconds or 0.0) > self.max_seconds
+        return None if too_long else kept
 
     def _collect(self, scratch: Path) -> Iterator[Outcome]:
         for done in self.executor.wait():
@@ -144,9 +122,9 @@ class Batch:
             _drop(flight.path, scratch)
             for place, job in enumerate(flight.jobs):
                 if changed:
-                    yield _failed(job, f"{job.recording.source} changed while it was scored. Run it again.")
+                    yield failed(job, f"{job.recording.source} changed while it was scored. Run it again.")
                 else:
-                    yield _outcome(
+                    yield outcome_of(
                         job,
                         done.take,
                         done.guess,
@@ -164,72 +142,6 @@ def saved_take(outcome: Outcome, store: Store, keys: Keys) -> Take | None:
     # The same questions may stand in another bank today.
     versions = {**kept.take.versions, "bank": keys.bank_version}
     return replace(kept.take, source=outcome.job.recording.source, versions=versions)
-
-
-def exit_code(outcomes: Iterable[Outcome]) -> ExitCode:
-    """Where all files ended alike, their own; else 4."""
-    codes = {outcome.code for outcome in outcomes}
-    return codes.pop() if len(codes) == 1 else ExitCode.NOT_SCORED
-
-
-def _outcome(
-    job: Job,
-    take: Take,
-    guess: Guess | None,
-    *,
-    kept_under: str | None,
-    code: ExitCode | None = None,
-    new: bool = False,
-) -> Outcome:
-    status, reason = RowStatus(take.status.value), None
-    if take.abstention is not None:
-        reason = (take.abstention.reason.value, take.abstention.explanation)
-    elif take.failure is not None:
-        # The same recording may have failed under another name.
-        reason = ("failed", take.failure.replace(take.source, job.recording.source))
-    if guess is not None and not guess.sure:
-        status = RowStatus.UNKNOWN_QUESTION
-        reason = (status.value, _doubt(guess))
-    ours = ExitCode.OK if status is RowStatus.SCORED else ExitCode.NOT_SCORED
-    return Outcome(
-        job=job,
-        status=status,
-        code=ours if code is None else code,
-        reason=reason,
-        question_id=take.question_id or None,
-        content=take.content,
-        seconds=take.seconds,
-        word_confidence=word_confidence(take.transcript),
-        guess=guess,
-        kept_under=kept_under,
-        new=new,
-    )
-
-
-def _doubt(guess: Guess) -> str:
-    return (
-        f"It is not clear which question this answers: {guess.question_id} fits best with {guess.content:g} "
-        f"points, {guess.margin:g} more than the next. Name the question in a manifest."
-    )
-
-
-def _failed(job: Job, text: str) -> Outcome:
-    return Outcome(job, RowStatus.FAILED, ExitCode.BAD_INPUT, ("failed", text), _asked(job), new=True)
-
-
-def _unreadable(job: Job, failure: OSError | AudioError) -> Outcome:
-    if isinstance(failure, AudioError):
-        return _failed(job, f"{failure.message} {failure.next_step}")
-    why = {
-        FileNotFoundError: "does not exist",
-        IsADirectoryError: "is a folder",
-        PermissionError: "cannot be read: permission is denied",
-    }.get(type(failure), f"cannot be read: {failure.strerror or failure}")
-    return _failed(job, f"{job.recording.source} {why}. Give the path of an audio file.")
-
-
-def _asked(job: Job) -> str | None:
-    return None if job.question is None else job.question.id
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
+import time
 import zlib
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 SCHEMA = 1
 PATIENCE = 60.0
 """Seconds that a write waits for another run's."""
+AGAIN_AFTER = 0.02
+"""Seconds."""
 ELSEWHERE = "Choose another file with --store FILE."
 _TABLES = """
 CREATE TABLE results (
@@ -135,7 +138,7 @@ class Store:
         self._base.close()
 
     def _prepare(self) -> None:
-        self._base.execute("PRAGMA journal_mode = WAL")
+        self._switch_to_log()
         # A crash of the program loses nothing; one of the whole machine perhaps the last results.
         self._base.execute("PRAGMA synchronous = NORMAL")
         with self._transaction():
@@ -149,6 +152,19 @@ class Store:
                     f"{self._path} is a store of form {version}, and this voiceprep knows {SCHEMA}.",
                     next_step=f"Use the voiceprep that wrote it. {ELSEWHERE}",
                 )
+
+    def _switch_to_log(self) -> None:
+        """Where two runs do it at the same moment, SQLite refuses one at once instead of letting it wait."""
+        give_up = time.monotonic() + PATIENCE
+        while True:
+            try:
+                self._base.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as busy:
+                if busy.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                    raise
+                time.sleep(AGAIN_AFTER)
+            else:
+                return
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

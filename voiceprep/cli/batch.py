@@ -14,16 +14,19 @@ from voiceprep.errors import ExitCode, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from voiceprep.assess import Assessor
     from voiceprep.batch.interface import Executor
     from voiceprep.batch.jobs import Asking, Job
     from voiceprep.batch.keys import Keys
-    from voiceprep.batch.run import Outcome
+    from voiceprep.batch.outcome import Outcome
     from voiceprep.batch.scorer import AssessingScorerRecipe
     from voiceprep.batch.store import Store
     from voiceprep.cli.console import Console
     from voiceprep.cli.recipe import AssessorRecipe
-    from voiceprep.questions.model import Question
+    from voiceprep.questions.model import Bank, Question
     from voiceprep.values import Take
+
+    Results = Callable[[], Iterator[tuple[Outcome, Take | None]]]
 
 
 def run_batch(
@@ -34,9 +37,9 @@ def run_batch(
     options: Mapping[str, Any],
 ) -> int:
     """Score everything, write what was asked for, and say what came of it; the exit code."""
-    from voiceprep.batch.groups import groups
     from voiceprep.batch.keys import Keys
-    from voiceprep.batch.run import exit_code, saved_take
+    from voiceprep.batch.outcome import exit_code
+    from voiceprep.batch.run import saved_take
     from voiceprep.batch.tables import check_table_path
 
     for table in (options["out"], options["key_points"]):
@@ -44,14 +47,13 @@ def run_batch(
             check_table_path(table)
     asking = _asking(question, recipe, options)
     with closing(_store(options)) as store:
-        jobs = _jobs(paths, asking, store, options)
         candidates = _candidates(asking, options) if asking.guess else ()
         assessor = recipe()
         console.detail(f"Recogniser: {assessor.transcriber.identity}\nJudge: {assessor.judge.identity}")
         keys = Keys(assessor, candidates)
-        outcomes = _score(
-            jobs, _executor(recipe, candidates, jobs, console, options), (store, keys), console, options
-        )
+        jobs = _jobs(paths, asking, (store, keys, assessor), console, options)
+        executor = _executor(recipe, candidates, jobs, console, options)
+        outcomes = _score(jobs, executor, (store, keys), console, options)
         if len(outcomes) < len(jobs):
             console.warn(
                 f"Stopped: {len(outcomes)} of {len(jobs)} files are done. Run the command again to go on."
@@ -61,11 +63,41 @@ def run_batch(
         def results() -> Iterator[tuple[Outcome, Take | None]]:
             return ((outcome, saved_take(outcome, store, keys)) for outcome in outcomes)
 
-        _write(results, jobs, console, options)
-        show_batch(
-            outcomes, results, groups(outcomes, options["groups"]), console, listed=options["out"] is None
-        )
+        _write(results, jobs, recipe.bank, console, options)
+        _show(outcomes, results, console, options)
     return exit_code(outcomes)
+
+
+def _jobs(
+    paths: Sequence[str],
+    asking: Asking,
+    kept: tuple[Store, Keys, Assessor],
+    console: Console,
+    options: Mapping[str, Any],
+) -> list[Job]:
+    """What is to be scored, cut and with hidden names where that is asked for."""
+    from voiceprep.batch.anonymous import anonymous
+    from voiceprep.batch.groups import check_columns
+    from voiceprep.batch.jobs import find_jobs
+    from voiceprep.batch.split import PART_COLUMNS, Splitter
+
+    store, keys, assessor = kept
+    jobs = find_jobs(paths, asking)
+    check_columns(jobs, options["groups"])
+    if options["split"]:
+        splitter = Splitter(
+            transcriber=assessor.transcriber,
+            store=store,
+            keys=keys,
+            questions=_candidates(asking, options),
+            folder=options["split_dir"],
+            max_seconds=60 * options["max_minutes"],
+        )
+        with console.busy("Looking for the questions in the recordings ..."):
+            jobs = list(splitter.split(jobs))
+    if options["anonymous"]:
+        jobs = list(anonymous(jobs, store.secret(), keep=[*options["groups"], *PART_COLUMNS]))
+    return jobs
 
 
 def _asking(question: Question | None, recipe: AssessorRecipe, options: Mapping[str, Any]) -> Asking:
@@ -74,13 +106,20 @@ def _asking(question: Question | None, recipe: AssessorRecipe, options: Mapping[
     from voiceprep.batch.pattern import Pattern
 
     pattern, manifest, bank = options["pattern"], options["manifest"], recipe.bank
-    if question is None and not (pattern or manifest or options["guess"]):
+    if options["split"] and (question is not None or options["guess"]):
+        raise UsageError(
+            "--split takes the questions from the recordings.",
+            next_step="Leave out --question and --guess, or leave out --split.",
+        )
+    if question is None and not (pattern or manifest or options["guess"] or options["split"]):
         raise UsageError(
             "Which questions do the files answer?",
             next_step="Give --question ID, --manifest FILE, --pattern '{candidate}/{question}', or --guess.",
         )
-    if options["role"] and not options["guess"]:
-        raise UsageError("--role says what to guess from.", next_step="Give --guess too, or leave it out.")
+    if options["role"] and not (options["guess"] or options["split"]):
+        raise UsageError(
+            "--role says which questions to look among.", next_step="Give --guess or --split too."
+        )
     return Asking(
         bank=bank,
         manifest=None if manifest is None else read_manifest(manifest),
@@ -98,21 +137,9 @@ def _candidates(asking: Asking, options: Mapping[str, Any]) -> tuple[Question, .
 
 def _store(options: Mapping[str, Any]) -> Store:
     from voiceprep.batch.store import Store
-    from voiceprep.sessions.store import find_recordings
+    from voiceprep.sessions.find import find_recordings
 
     return Store(options["store"] or find_recordings() / "scores.sqlite")
-
-
-def _jobs(paths: Sequence[str], asking: Asking, store: Store, options: Mapping[str, Any]) -> list[Job]:
-    from voiceprep.batch.anonymous import anonymous
-    from voiceprep.batch.groups import check_columns
-    from voiceprep.batch.jobs import find_jobs
-
-    jobs = find_jobs(paths, asking)
-    check_columns(jobs, options["groups"])
-    if options["anonymous"]:
-        return list(anonymous(jobs, store.secret(), keep=options["groups"]))
-    return jobs
 
 
 def _executor(
@@ -200,12 +227,24 @@ def stopping(stop: threading.Event, say_so: Callable[[], None]) -> Iterator[None
         signal.signal(signal.SIGINT, before)
 
 
+def _show(
+    outcomes: Sequence[Outcome], results: Results, console: Console, options: Mapping[str, Any]
+) -> None:
+    from voiceprep.batch.groups import groups
+
+    found = groups(outcomes, options["groups"])
+    show_batch(outcomes, results, found, console, listed=options["out"] is None)
+
+
 def _write(
-    results: Callable[[], Iterator[tuple[Outcome, Take | None]]],
+    results: Results,
     jobs: Sequence[Job],
+    bank: Bank,
     console: Console,
     options: Mapping[str, Any],
 ) -> None:
+    from voiceprep.bands import load_bands
+    from voiceprep.batch.report import write_report
     from voiceprep.batch.rows import answers, carried_names, key_points
     from voiceprep.batch.subtitles import write_transcripts
     from voiceprep.batch.tables import write_table
@@ -223,3 +262,6 @@ def _write(
         )
         count = write_transcripts(folder, options["transcripts"], said)
         console.note(f"{count} transcripts in {folder}")
+    if options["report"] is not None:
+        page = write_report(options["report"], results(), bank=bank, bands=load_bands())
+        console.note(f"The page of the batch: {page}")

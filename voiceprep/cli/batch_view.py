@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from voiceprep.batch.groups import Group
-    from voiceprep.batch.run import Outcome
+    from voiceprep.batch.outcome import Outcome
     from voiceprep.cli.console import Console
 
 LISTED = 40

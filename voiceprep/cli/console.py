@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from rich.console import Console as RichConsole
-    from rich.console import RenderableType
+    from rich.console import ConsoleOptions, RenderableType
+    from rich.segment import Segment
+
+_COMMANDS = dict.fromkeys(
+    [*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+"""Characters → nothing, for `str.translate`."""
 
 
 @dataclass(slots=True)
@@ -32,25 +38,25 @@ class Console:
             from rich.text import Text
 
             renderable = Text(renderable)
-        self._rich().print(renderable)
+        self._rich().print(_Harmless(renderable))
 
     def show_line(self, text: str) -> None:
         """One line of a result, never wrapped or cut."""
-        click.echo(text, err=self.as_json)
+        click.echo(harmless(text), err=self.as_json)
 
     def note(self, text: str) -> None:
         """A remark beside the result, on stderr; nothing when quiet."""
         if not self.quiet:
-            click.echo(text, err=True)
+            click.echo(harmless(text), err=True)
 
     def warn(self, text: str) -> None:
         """Something the person has to know; shown even when quiet."""
-        click.echo(f"voiceprep: {text}", err=True)
+        click.echo(f"voiceprep: {harmless(text)}", err=True)
 
     def detail(self, text: str) -> None:
         """Only with --verbose."""
         if self.verbose:
-            click.echo(text, err=True)
+            click.echo(harmless(text), err=True)
 
     def json(self, document: Mapping[str, Any]) -> None:
         """The machine-readable result, one document."""
@@ -123,3 +129,27 @@ class Console:
         from rich.console import Console as RichConsole
 
         return RichConsole(stderr=self.as_json, highlight=False, soft_wrap=False)
+
+
+class _Harmless:
+    """A renderable whose texts cannot command the terminal; its own colours stay."""
+
+    def __init__(self, renderable: RenderableType) -> None:
+        self._renderable = renderable
+
+    def __rich_console__(self, console: RichConsole, options: ConsoleOptions) -> Iterator[Segment]:
+        for segment in console.render(self._renderable, options):
+            yield segment if segment.control else segment._replace(text=harmless(segment.text))
+
+
+def harmless(text: str) -> str:
+    """Without control characters but tab and newline, and without marks that turn the direction of writing.
+
+    Sessions, names and files may come from strangers: an escape sequence in them could rewrite the screen.
+    """
+    return text.translate(_COMMANDS)
+
+
+def size_of(size: int) -> str:
+    """Bytes as people read them."""
+    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"

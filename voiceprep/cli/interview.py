@@ -32,6 +32,7 @@ from voiceprep.listening.turn_taking import (
 )
 from voiceprep.practice import practice
 from voiceprep.resuming import NOTHING_YET, Left
+from voiceprep.self_rating import with_self_ratings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +57,8 @@ def hold(
     finished = Finished(())
     events = practice(questions, session, room, role=role, left=left)
     try:
+        if room.waits.rating:
+            events = with_self_ratings(events, session, room, invite=lambda: _invite_rating(room, console))
         event = next(events, None)
         while event is not None:
             _show(event, room, console)
@@ -179,6 +182,13 @@ def _invitation(time_limit: float, room: Room) -> str:
     prompts = room.assessor.prompts
     invitation = prompts.say(room.invitation, limit=limit, patience=patience)
     return f"{invitation} {prompts.say('end_phrase')}" if room.end_phrase else invitation
+
+
+def _invite_rating(room: Room, console: Console) -> None:
+    from rich.text import Text
+
+    console.level_done()
+    console.show(Text(room.assessor.prompts.say("rate"), style="bright_black"))
 
 
 def _hint(text: str, room: Room, console: Console) -> None:

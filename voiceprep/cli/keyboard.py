@@ -9,13 +9,15 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from voiceprep.listening.interface import AnswerInterrupted
-from voiceprep.listening.keys import LETTERS, Key, Moment, Pressed, key_of
+from voiceprep.listening.keys import LETTERS, Key, Moment, Pressed, key_of, rating_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 TICK = 0.2
 """Seconds: a wait without end could not be interrupted with Ctrl-C on every system."""
+_WAITING = (Moment.PAUSING, Moment.RATING)
+"""Nothing happens then without a key."""
 
 
 class Keyboard:
@@ -40,7 +42,7 @@ class Keyboard:
     def keys(self, moment: Moment) -> Pressed:
         """The next key of this moment. What was pressed before does not count.
 
-        At the end of the input there is no key to press; a pause is over then.
+        At the end of the input there is no key to press; a pause is over then, and so is a rating.
         """
         self._start()
         with self._arrived:
@@ -56,7 +58,7 @@ class Keyboard:
         if _at_terminal() and moment is not Moment.ANSWERING:
             return self.keys(moment)
         pressed = Pressed()
-        if moment is Moment.PAUSING:
+        if moment in _WAITING:
             pressed.press(Key.ENTER)
         return pressed
 
@@ -96,28 +98,29 @@ class Keyboard:
         """A line has come. Called with the lock held."""
         key = key_of(line, self._commands)
         if not self._typed:
-            self._pressed.press(key or Key.ENTER)
+            self._pressed.press(key or Key.ENTER, line)
             return
         moment = None if self._pressed.event.is_set() else self._moment
         if moment is Moment.SPEAKING and not self._piped:
             self._pressed.press(key or Key.ENTER)
         # What nobody waits for is lost, as the second of two hasty presses of Enter should be. Words and what
         # follows them are not.
-        awaited = self._piped or moment in {Moment.THINKING, Moment.ANSWERING, Moment.PAUSING}
+        awaited = self._piped or moment in {Moment.THINKING, Moment.ANSWERING, *_WAITING}
         if key is None or awaited or self._lines:
             self._lines.append(line)
             self._serve()
 
     def _serve(self) -> None:
         """Press the key of a moment that takes the next line. Called with the lock held."""
-        if self._moment not in {Moment.THINKING, Moment.PAUSING} or self._pressed.event.is_set():
+        if self._moment not in {Moment.THINKING, *_WAITING} or self._pressed.event.is_set():
             return
         if self._lines:
-            key = key_of(self._lines[0], self._commands)
-            if key is not None:
+            line = self._lines[0]
+            key = key_of(line, self._commands)
+            if key is not None or (self._moment is Moment.RATING and rating_of(line) is not None):
                 self._lines.popleft()
-            self._pressed.press(key or Key.ENTER)
-        elif self._closed and self._moment is Moment.PAUSING:
+            self._pressed.press(key or Key.ENTER, line)
+        elif self._closed and self._moment in _WAITING:
             self._pressed.press(Key.ENTER)
 
     def _start(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import sys
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voiceprep import __version__
+from voiceprep.cli.console import harmless
 from voiceprep.errors import ExitCode, VoiceprepError
 
 if TYPE_CHECKING:
@@ -27,9 +29,13 @@ VERBS = {
     "score": "Score recorded answers: a file, a folder, an archive, a list.",
     "judge": "Score written answers, or claim and answer pairs for evaluation.",
     "transcribe": "Words of a recording, with times and probabilities.",
+    "history": "How your answers changed: sessions, topics, key points.",
+    "plan": "What to practise next, and why.",
     "replay": "Go through a saved session again.",
     "report": "Write a page to read, hear and keep: one session, or all of them.",
     "explain": "How every number of a saved result came about.",
+    "sessions": "List, name, tag, export and import saved sessions.",
+    "forget": "Delete saved sessions for good.",
     "accuracy": "How good the judge was measured to be, and on what.",
     "questions": "List, show and check questions.",
     "roles": "Which jobs the questions are for.",
@@ -86,6 +92,7 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; the exit code. Prints every foreseen error as one sentence and a next step."""
     as_json = "--json" in arguments
+    _accept_any_text()
     try:
         result = cli.main(args=list(arguments), prog_name="voiceprep", standalone_mode=False)
         return int(result) if isinstance(result, int) else ExitCode.OK
@@ -105,6 +112,13 @@ def run(arguments: Sequence[str]) -> int:
         return _unforeseen(error, arguments, as_json=as_json)
 
 
+def _accept_any_text() -> None:
+    """What the terminal cannot show becomes an escape: a word of a session must not end the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def _unforeseen(error: Exception, arguments: Sequence[str], *, as_json: bool) -> int:
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         message, next_step = "The output cannot be written: the disk is full.", "Free some space."
@@ -122,7 +136,7 @@ def _report(message: str, next_step: str, code: ExitCode, *, as_json: bool) -> i
     if as_json:
         error = {"message": message, "next_step": next_step, "exit_code": int(code)}
         click.echo(json.dumps({"schema_version": 1, "error": error}, ensure_ascii=False))
-    click.echo(f"voiceprep: {message}\n{next_step}", err=True)
+    click.echo(harmless(f"voiceprep: {message}\n{next_step}"), err=True)
     return int(code)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     multiple=True,
     help="Questions of this role; may be repeated.  [default: the first of `voiceprep roles`]",
 )
+@click.option("--plan", "by_plan", is_flag=True, help="Ask what `voiceprep plan` says.")
 @click.option("--exam", is_flag=True, help="No results and no feedback until the last answer is given.")
 @room_options
 @click.option("--seed", type=int, help="Choose the same questions again.")
@@ -71,6 +71,7 @@ def command(
     Examples:
       voiceprep practice --count 3
       voiceprep practice --hands-free --patience 6
+      voiceprep practice --plan --count 3
       voiceprep practice --exam --count 5
       voiceprep practice --think 30 --pause
       voiceprep practice --role data-scientist --role backend-developer
@@ -79,20 +80,20 @@ def command(
       voiceprep practice --microphone headset --loudspeaker headset
       voiceprep practice --count 1 --microphone file:answer.m4a --no-speech
     """
+    from voiceprep.cli.choice import Wanted, questions_to_ask
     from voiceprep.cli.interview import hold, session_to_json, show_summary
     from voiceprep.cli.room import build_room
     from voiceprep.cli.score import exit_code
-    from voiceprep.questions.bank import load_questions, role_titles, select
+    from voiceprep.questions.bank import load_questions, role_titles
     from voiceprep.sessions.store import find_recordings
 
     console = Console(as_json=rest["as_json"], quiet=rest["quiet"], verbose=rest["verbose"])
     bank = load_questions(rest["bank"])
     room, answers = build_room(console, bank, rest)
-    if not (roles or topics or ids):
-        roles = (bank.roles[0].id,)
-    chosen = plan(select(bank, topics=topics, roles=roles, ids=ids), count=count, seed=seed, fixed=bool(ids))
-    chosen = chosen[:answers]
-    session = start_session(find_recordings(recordings), bank, chosen, room, seed=seed)
+    root = find_recordings(recordings)
+    wanted = Wanted(topics=topics, ids=ids, roles=roles, count=count, seed=seed, by_plan=rest["by_plan"])
+    chosen = questions_to_ask(bank, root, wanted)[:answers]
+    session = start_session(root, bank, chosen, room, seed=seed)
     console.detail(
         f"Session {session.folder}\nVoice {room.voice.identity}\nListening to {room.listener.identity}"
     )
@@ -102,16 +103,6 @@ def command(
     else:
         show_summary(session, chosen, console)
     return ExitCode.INTERRUPTED if finished.quit else exit_code(finished.takes)
-
-
-def plan(
-    questions: Sequence[Question], *, count: int | None, seed: int | None, fixed: bool
-) -> tuple[Question, ...]:
-    """Which questions, in which order: as named, else drawn without repeats."""
-    if fixed:
-        return tuple(questions[:count])
-    drawn = min(count or 5, len(questions))
-    return tuple(random.Random(seed).sample(list(questions), drawn))  # noqa: S311 (no secret depends on it)
 
 
 def start_session(

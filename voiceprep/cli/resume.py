@@ -42,11 +42,14 @@ def command(session: str, recordings: Path | None, **rest: Any) -> int:
     from voiceprep.packaged import manner_folder
     from voiceprep.questions.bank import load_questions, role_titles
     from voiceprep.resuming import planned_questions, what_is_left
+    from voiceprep.sessions.mending import mend
     from voiceprep.sessions.store import find_recordings
 
     console = Console(as_json=rest["as_json"], quiet=rest["quiet"], verbose=rest["verbose"])
     opened = _open(find_recordings(recordings), session)
     opened.claim()
+    for sentence in mend(opened):
+        console.warn(sentence)
     bank = load_questions(rest["bank"])
     questions = planned_questions(opened, bank)
     plan = opened.document["plan"]

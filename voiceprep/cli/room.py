@@ -68,6 +68,9 @@ _OPTIONS = (
         help="Time to think between question and answer; Enter begins the answer earlier.",
     ),
     fillers_option,
+    click.option(
+        "--self-rating", is_flag=True, help="Say how well an answer went, 1 to 5, before its result is shown."
+    ),
     click.option("--pause", is_flag=True, help="Wait for Enter after each feedback."),
 )
 
@@ -123,7 +126,7 @@ def build_room(console: Console, bank: Bank, options: dict[str, Any]) -> tuple[R
         ),
         keys=listening.keys,
         key_prefix=listening.key_prefix,
-        waits=Waits(think=options["think"], pause=options["pause"]),
+        waits=Waits(think=options["think"], pause=options["pause"], rating=options["self_rating"]),
         invitation=listening.invitation,
         meter=console.level,
         countdown=console.countdown,

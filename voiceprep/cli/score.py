@@ -37,7 +37,15 @@ FEW = 10
 @click.option("--manifest", type=A_FILE, help="CSV, TSV or JSON lines: path, question, any other columns.")
 @click.option("--pattern", help="What paths say, such as '{candidate}/{question}'.")
 @click.option("--guess", is_flag=True, help="Find the question from what is said, where that is clear.")
-@click.option("--role", help="Guess among the questions of this role only.")
+@click.option("--split", is_flag=True, help="Cut long recordings by the questions that are asked in them.")
+@click.option(
+    "--split-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="parts",
+    show_default=True,
+    help="Folder for the parts of --split.",
+)
+@click.option("--role", help="With --guess and --split: only the questions of this role.")
 @click.option("--out", type=A_FILE, help="Write one row per file: .csv, .jsonl, .parquet or .xlsx.")
 @click.option("--key-points", type=A_FILE, help="Write one row per key point, in one of the same forms.")
 @click.option(
@@ -49,6 +57,11 @@ FEW = 10
     default="transcripts",
     show_default=True,
     help="Folder for --transcripts.",
+)
+@click.option(
+    "--report",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write pages into this folder: one for all files, one for each answer.",
 )
 @click.option("--group", "groups", multiple=True, help="Compare how groups of a manifest's column are heard.")
 @click.option("--anonymous", is_flag=True, help="Hashes in the place of candidates' names and paths.")
@@ -109,7 +122,7 @@ def command(paths: tuple[str, ...], question_id: str | None, max_minutes: float,
 
 
 _BATCH_OPTIONS = (
-    *("manifest", "pattern", "guess", "out", "key_points", "transcripts"),
+    *("manifest", "pattern", "guess", "split", "out", "key_points", "transcripts", "report"),
     *("groups", "anonymous", "store", "rescore", "workers", "on"),
 )
 

@@ -31,6 +31,7 @@ _PLACES: Mapping[str, Mapping[str, frozenset[str]]] = {
         "listening": frozenset({"limit"}),
         "listening_hands_free": frozenset({"limit", "patience"}),
         "end_phrase": frozenset(),
+        "rate": frozenset(),
         "nudge": frozenset(),
         "countdown": frozenset({"seconds"}),
         "countdown_cancelled": frozenset(),

@@ -39,6 +39,12 @@ def key_of(line: str, commands: Mapping[str, Key]) -> Key | None:
     return commands.get(word) if word else Key.ENTER
 
 
+def rating_of(line: str) -> int | None:
+    """The rating that a whole line means, 1 to 5; None for other lines."""
+    word = line.strip()
+    return int(word) if word in {"1", "2", "3", "4", "5"} else None
+
+
 class Moment(StrEnum):
     """What is going on while a key may be pressed."""
 
@@ -49,6 +55,8 @@ class Moment(StrEnum):
     ANSWERING = "answering"
     PAUSING = "pausing"
     """Nothing happens until a key is pressed."""
+    RATING = "rating"
+    """The same, and a line may say how well an answer went."""
 
 
 class Pressed:
@@ -58,11 +66,13 @@ class Pressed:
         self.event = threading.Event()
         """Set when the key is there."""
         self.key: Key | None = None
+        self.line = ""
+        """What was typed to press it."""
 
-    def press(self, key: Key) -> None:
+    def press(self, key: Key, line: str = "") -> None:
         """Take the first key; later ones do not count."""
         if not self.event.is_set():
-            self.key = key
+            self.key, self.line = key, line
             self.event.set()
 
 
@@ -100,6 +110,8 @@ class Waits:
     """Seconds between the question and the answer; 0 for none."""
     pause: bool = False
     """Whether a key is waited for after the feedback."""
+    rating: bool = False
+    """Whether the person is asked how well an answer went, before its result."""
 
 
 NO_WAITS = Waits()

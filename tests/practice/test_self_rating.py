@@ -1,0 +1,111 @@
+"""How well did that go? Asked when the answer is saved, before its result is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.builders import AllVoice, question
+from tests.practice.fakes import FakeJudge, FakeListener, FakeLoudspeaker, FakeTranscriber, FakeVoice
+from voiceprep import interview as interview_module
+from voiceprep.assess import Assessor
+from voiceprep.coaching.prompts import load_prompts
+from voiceprep.interview import Event, Finished, Heard, Room, Scored
+from voiceprep.listening.keys import Key, Moment, Pressed
+from voiceprep.practice import practice
+from voiceprep.self_rating import with_self_ratings
+from voiceprep.sessions.store import Session, create_session
+from voiceprep.transcription import hearing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+QUESTIONS = (question("one"), question("two"))
+
+
+@dataclass
+class Rater:
+    """Types the next of these lines whenever a rating is asked for, and no other key."""
+
+    lines: list[str]
+
+    def __call__(self, moment: Moment) -> Pressed:
+        pressed = Pressed()
+        if moment is Moment.RATING:
+            line = self.lines.pop(0)
+            if line == "Ctrl-C":
+                raise KeyboardInterrupt
+            pressed.press(Key.QUIT if line == "q" else Key.ENTER, line)
+        return pressed
+
+
+@pytest.fixture
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
+    monkeypatch.setattr(interview_module, "TAIL_GUARD_SECONDS", 0.0)
+    monkeypatch.setattr(hearing, "VoiceActivity", AllVoice)
+    return create_session(tmp_path, role="engineer", plan={}, device={})
+
+
+def interview(session: Session, *lines: str, log: list[str] | None = None) -> Iterator[Event]:
+    assessor = Assessor(FakeTranscriber(), FakeJudge(), load_prompts(), bank_version="0")
+    log = [] if log is None else log
+    listener = FakeListener([], ["sound", "sound"])
+    room = Room(FakeVoice(), FakeLoudspeaker([]), listener, assessor, keys=Rater(list(lines)))
+    events = practice(QUESTIONS, session, room, role="Engineer")
+    return with_self_ratings(events, session, room, invite=lambda: log.append("invited"))
+
+
+def ratings(session: Session) -> list[tuple[int, int, int]]:
+    return [(one["number"], one["attempt"], one["rating"]) for one in session.document["self_ratings"]]
+
+
+def test_ratings_are_saved_with_their_answers(session: Session) -> None:
+    list(interview(session, "4", "1"))
+    assert ratings(session) == [(1, 1, 4), (2, 1, 1)]
+
+
+def test_it_is_asked_before_the_result(session: Session) -> None:
+    log: list[str] = []
+    for event in interview(session, "4", "1", log=log):
+        if isinstance(event, Heard | Scored):
+            log.append(type(event).__name__)  # noqa: PERF401 (the room writes into it as well)
+    assert log == ["invited", "Heard", "Scored"] * 2
+
+
+@pytest.mark.parametrize("line", ["", "6", "0", "well", "45", "r"])
+def test_any_other_line_goes_on_without_one(session: Session, line: str) -> None:
+    events = list(interview(session, line, "5"))
+    assert ratings(session) == [(2, 1, 5)]
+    assert sum(isinstance(event, Scored) for event in events) == 2
+
+
+def test_quitting_there_still_gives_the_result(session: Session) -> None:
+    events = list(interview(session, "q"))
+    assert sum(isinstance(event, Scored) for event in events) == 1
+    assert isinstance(events[-1], Finished)
+    assert events[-1].quit
+    assert ratings(session) == []
+
+
+def test_answers_to_a_part_are_not_rated(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin = session.begin_take
+
+    def begin_part(number: int, question_id: str, *, attempt: int = 1) -> Path:
+        path = begin(number, question_id, attempt=attempt)
+        session.document["takes"][-1]["part"] = {"key_point": "lookup"}
+        return path
+
+    monkeypatch.setattr(session, "begin_take", begin_part)
+    log: list[str] = []
+    list(interview(session, log=log))
+    assert log == []
+
+
+def test_ctrl_c_there_is_an_interruption(session: Session) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        list(interview(session, "Ctrl-C"))
+    assert session.document["status"] == "interrupted"
+    assert session.document["takes"][0]["complete"]

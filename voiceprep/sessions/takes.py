@@ -1,0 +1,84 @@
+"""The takes of a session as they lie on disk, with whatever a crash or a fault of the disk left of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from voiceprep.errors import SessionError
+from voiceprep.sessions.documents import inside, read_result, take_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from voiceprep.values import Take
+
+
+@dataclass(frozen=True, slots=True)
+class SavedTake:
+    """One take of a session as it lies on disk."""
+
+    number: int
+    """Place of the question in the interview, from 1."""
+    attempt: int
+    """1 for the first take of that question."""
+    question_id: str
+    recording: Path | None
+    """What there is of it, `.part.wav` after a crash; None for typed answers."""
+    text: str | None
+    """What was typed; None for recordings."""
+    take: Take | None
+    """None where the answer was saved but not scored, or its result is damaged."""
+    damage: str | None = None
+    """What is wrong with the result file; None where nothing is."""
+    complete: bool = True
+    """Whether the answer was given to its end; something may have broken it off."""
+    outcome: str | None = None
+    """Why it was not meant to be assessed, mostly one of `Outcome`; None for an answer."""
+    result: Path | None = None
+    """The file that holds `take`, or that is damaged; None where the answer was not scored."""
+
+
+def saved_takes(folder: Path, document: Mapping[str, Any]) -> Iterator[SavedTake]:
+    """Every take of that session.json, in order; a damaged result costs that result alone.
+
+    Raises SessionError where an entry names a file outside the folder.
+    """
+    for entry in document["takes"]:
+        take, damage = None, None
+        result = None if entry["result"] is None else inside(folder, entry["result"])
+        if result is not None:
+            try:
+                take = _read_take(result)
+            except SessionError as error:
+                damage = f"{error.message} {error.next_step}"
+        yield SavedTake(
+            number=entry["number"],
+            attempt=entry["attempt"],
+            question_id=entry["question_id"],
+            recording=None if entry["recording"] is None else _recording(folder, entry["recording"]),
+            text=entry.get("text"),
+            take=take,
+            damage=damage,
+            # Older sessions do not say.
+            complete=entry.get("complete") is not False,
+            outcome=entry.get("outcome"),
+            result=result,
+        )
+
+
+def _recording(folder: Path, name: object) -> Path | None:
+    """The recording, or what a crash left of it; None where there is neither."""
+    whole = inside(folder, name)
+    return next((path for path in (whole, whole.with_suffix(".part.wav")) if path.is_file()), None)
+
+
+def _read_take(path: Path) -> Take:
+    try:
+        return take_of(read_result(path))
+    except ValueError as cause:
+        raise SessionError(
+            f"{path} is damaged: {cause}.",
+            next_step=f"Score the recording again with `voiceprep replay {path.parent} --rescore`.",
+        ) from cause
