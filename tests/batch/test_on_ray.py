@@ -17,7 +17,6 @@ from tests.requirements import need
 from voiceprep.batch import on_ray
 from voiceprep.batch.here import Here
 from voiceprep.batch.on_ray import RayWorkers
-from voiceprep.batch.outcome import Outcome
 from voiceprep.batch.ray_cluster import address_of, connect
 from voiceprep.batch.run import Batch, saved_take
 from voiceprep.batch.store import Store
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from voiceprep.batch.interface import Executor
+    from voiceprep.batch.outcome import Outcome
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.models
