@@ -20,6 +20,7 @@ from voiceprep.batch.on_ray import RayWorkers
 from voiceprep.batch.ray_cluster import address_of, connect
 from voiceprep.batch.run import Batch, saved_take
 from voiceprep.batch.store import Store
+from voiceprep.cli.main import run
 from voiceprep.errors import EngineError, ExitCode, MissingError, UsageError
 
 if TYPE_CHECKING:
@@ -68,14 +69,15 @@ def test_a_missing_ray_is_named_with_what_installs_it(monkeypatch: pytest.Monkey
     assert raised.value.next_step == 'pip install "voiceprep[ray]"'
 
 
-def test_the_promises_of_an_executor(nodes: Any, tmp_path: Path) -> None:
+def test_the_promises_of_an_executor(nodes: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As local workers keep them (test_local.py): each work comes back once, whatever becomes of it."""
+    monkeypatch.setattr(on_ray, "ATTEMPTS", 2)
     assert connect(nodes.address).workers() == 2
-    made = files(tmp_path / "in", "one", "crash", "crash once", "four", "fails")
+    made = files(tmp_path / "in", "one", "crash", "three", "fails")
     executor = RayWorkers(FakeScorerRecipe(tmp_path / "log"), connect(nodes.address), workers=2)
     found = all_done(executor, works(*made), most=4)
-    codes = [found[number].code for number in range(5)]
-    assert codes == [ExitCode.OK, ExitCode.ENGINE, ExitCode.OK, ExitCode.OK, ExitCode.BAD_INPUT]
+    codes = [found[number].code for number in range(4)]
+    assert codes == [ExitCode.OK, ExitCode.ENGINE, ExitCode.OK, ExitCode.BAD_INPUT]
     assert "ended unexpectedly" in (found[1].take.failure or "")
     assert found[1].take.source.endswith("001.wav")
     assert (tmp_path / "log").read_text().count("001.wav") == on_ray.ATTEMPTS
@@ -104,12 +106,49 @@ def test_what_is_not_installed_on_a_node_ends_the_run(nodes: Any, tmp_path: Path
     executor.close()
 
 
-def test_where_no_worker_starts_the_run_ends(nodes: Any, tmp_path: Path) -> None:
-    made = files(tmp_path / "in", "one", "two", "three")
+def test_where_no_worker_starts_the_run_ends(
+    nodes: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = files(tmp_path / "in", "one", "two")
+    monkeypatch.setattr(on_ray, "FAILED_STARTS", 1)
     executor = RayWorkers(FakeScorerRecipe(tmp_path / "broken"), connect(nodes.address), workers=1)
     with pytest.raises(EngineError, match="No worker can be started"):
         all_done(executor, works(*made))
     executor.close()
+
+
+def test_the_command_gives_the_same_rows_on_ray_as_here(
+    nodes: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Words that lie beside a recording travel with it."""
+    monkeypatch.setenv("VOICEPREP_RECORDINGS", str(tmp_path / "recordings"))
+    monkeypatch.setenv("RAY_ADDRESS", nodes.address)
+    monkeypatch.setattr("voiceprep.batch.local.LocalWorkers", lambda recipe, workers: Here(recipe))
+    folder = tmp_path / "in"
+    folder.mkdir()
+    demo = ROOT / "voiceprep" / "demo" / "strong.ogg"
+    for name in ("one.ogg", "two.ogg"):
+        (folder / name).write_bytes(demo.read_bytes())
+        (folder / name).with_suffix(".txt").write_text(f"These are the words of {name}, said by a person.")
+    (folder / "broken.wav").write_text("This is no sound.")
+    arguments = [
+        "score",
+        str(folder),
+        "--question",
+        "ml-drift",
+        "--transcriber",
+        "sidecar",
+        "--judge",
+        "none",
+    ]
+    tables = []
+    for on in ("ray", "local"):
+        out = tmp_path / f"{on}.jsonl"
+        store = ["--store", str(tmp_path / f"{on}.sqlite")]
+        assert run([*arguments, "--on", on, "--out", str(out), *store]) == ExitCode.NOT_SCORED
+        tables.append(out.read_text())
+    assert tables[0] == tables[1]
+    assert "the words of one.ogg" in tables[0]
 
 
 def _workers(folder: Path) -> list[int]:
