@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 import threading
+import warnings
 from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO, cast
@@ -88,7 +89,9 @@ def connect(address: str | None) -> Cluster:
         raise MissingError("Ray is not installed.", next_step=INSTALL)
     if address and address.startswith("ray://") and importlib.util.find_spec("grpc") is None:
         raise MissingError("What Ray needs for ray:// addresses is not installed.", next_step=INSTALL)
-    with _environment(_QUIET | ({} if address else _ALONE)):
+    with _environment(_QUIET | ({} if address else _ALONE)), warnings.catch_warnings():
+        # What it remarks comes as an exception as well.
+        warnings.simplefilter("ignore")
         import ray
 
         if ray.is_initialized():
