@@ -51,6 +51,9 @@ def test_a_score_is_that_of_the_last_attempt_that_has_one(tmp_path: Path) -> Non
         session.begin_take(1, "q", attempt=attempt)
         session.save_result(1, take("q", content=content), attempt=attempt)
     session.begin_take(1, "q", attempt=3)
+    session.begin_take(1, "q", attempt=4)
+    session.save_result(1, take("q", content=100.0), attempt=4)
+    session.document["takes"][-1]["part"] = "result"  # only that was answered again
     session.begin_take(2, "r")
     session.note_outcome(2, Outcome.SKIPPED)
     session.begin_take(3, "s")

@@ -92,8 +92,10 @@ def _scores(folder: Path, entries: list[dict[str, Any]]) -> Iterator[float | Non
     """By number of the question. Raises SessionError where an entry names a file outside the folder."""
     last: dict[int, dict[str, Any]] = {}
     for entry in entries:
+        if entry.get("outcome") is not None or entry.get("part"):
+            continue  # not meant to be assessed, or not as a whole
         # An attempt without a result leaves the one before as it is.
-        if entry.get("outcome") is None and (entry["result"] is not None or entry["number"] not in last):
+        if entry["result"] is not None or entry["number"] not in last:
             last[entry["number"]] = entry
     for _, entry in sorted(last.items()):
         yield None if entry["result"] is None else _score(inside(folder, entry["result"]))
