@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NEUTRAL = packaged_path("prompts") / "neutral"
 _NAMES = (
     "count role number total topic limit patience seconds reason answered strongest weakest quote claim "
-    "own_words gone now repeat skip quit target pace share usual"
+    "own_words gone now repeat skip quit target pace share usual again part what covered point gained lost"
 )
 PLACES = dict.fromkeys(_NAMES.split(), "seven")
 

@@ -22,11 +22,12 @@ from tests.listening.fake_card import FakeCard
 from tests.progress.made import attempt, on_day, session_of
 from voiceprep import assess
 from voiceprep.bands import load_bands
-from voiceprep.cli import devices, models, questions, replay, report, transcribe
+from voiceprep.cli import devices, models, questions, report, takes_json, transcribe
 from voiceprep.cli.checks import Check
 from voiceprep.cli.interview import session_to_json
 from voiceprep.cli.main import VERBS, cli, run
 from voiceprep.cli.setup import build_assessor
+from voiceprep.compared import Change, Comparison, PointChange, Shift, StoryChange, Told
 from voiceprep.delivered import (
     Delivery,
     Filler,
@@ -75,6 +76,7 @@ from voiceprep.values import (
     AbstentionReason,
     Feedback,
     Finding,
+    Portion,
     SoundKind,
     SoundQuality,
     Status,
@@ -208,6 +210,20 @@ def whole_take(bank: Bank) -> Take:
     )
 
 
+def whole_comparison() -> Comparison:
+    """Every field filled."""
+    shift = Shift(1.0, 2.0)
+    return Comparison(
+        points=(PointChange("id", "claim", Change.GAINED, Verdict.MISSED, Verdict.COVERED),),
+        story=StoryChange(Part.RESULT, Told.MISSING, Told.TOLD),
+        content=shift,
+        first_key_point=shift,
+        seconds=shift,
+        filler_sounds=shift,
+        filler_words=shift,
+    )
+
+
 class SureJudge:
     """States everything, for certain."""
 
@@ -244,11 +260,18 @@ def emitted(
         },
         device={"voice": "", "loudspeaker": "", "listener": ""},
     )
-    session.begin_take(1, "id")
+    part = Portion("asked", 45.0, key_point="id")
+    session.begin_take(1, "id", part=part)
     session.rate(1, 4)
-    shown = Replayed(SavedTake(1, 1, "id", Path("a.wav"), "text", take), "question", Rescored(take, ("why",)))
-    monkeypatch.setattr("voiceprep.json_form.take_to_json", lambda _: {})
-    replayed = replay._document(session.id, session.folder, [shown])
+    shown = Replayed(
+        SavedTake(1, 2, "id", Path("a.wav"), "text", take, part=part),
+        "question",
+        Rescored(take, ("why",)),
+        1,
+        whole_comparison(),
+    )
+    monkeypatch.setattr(takes_json, "take_to_json", lambda _: {})
+    replayed = takes_json.takes_to_json(session, [shown])
     monkeypatch.undo()
     broken = tmp_path / "broken.json"
     broken.write_text("{}", encoding="utf-8")
@@ -274,7 +297,7 @@ def emitted(
         "practice, resume and demo": {**session_to_json(session, []), "results": []},
         "history": history_to_json(*whole_history()),
         "plan": plan_to_json(whole_plan(bank), now=on_day(2)),
-        "replay": replayed,
+        "replay and retake": replayed,
         "report": report.to_json(Written(Path(), 1, (), ())),
         "sessions": listed,
         "sessions export": exported,
@@ -340,6 +363,11 @@ def test_metrics_of_delivery_are_the_documented_ones() -> None:
     rows = table(sections(page("docs/json.md"))["Result of one answer"], "field")
     (row,) = (row for row in rows if row[0] == "`delivery.not_measured[].metric`")
     assert re.findall(r"`(\w+)`", row[2]) == [metric.value for metric in Metric]
+
+
+def test_codes_of_a_comparison_are_the_documented_ones() -> None:
+    written = sections(page("docs/json.md"))["replay and retake"]
+    assert all(f"`{code.value}`" in written for code in (*Change, *Told))
 
 
 def test_json_examples_can_be_read() -> None:

@@ -72,6 +72,12 @@ _OPTIONS = (
         "--self-rating", is_flag=True, help="Say how well an answer went, 1 to 5, before its result is shown."
     ),
     click.option("--pause", is_flag=True, help="Wait for Enter after each feedback."),
+    click.option(
+        "--follow-ups/--no-follow-ups",
+        default=False,
+        show_default=True,
+        help="After each feedback, ask about one point that was missed; s skips it.",
+    ),
 )
 
 
@@ -82,13 +88,17 @@ def room_options(command: Command) -> Command:
     return command
 
 
-def _check_hands_free(options: dict[str, Any]) -> None:
+def _check(options: dict[str, Any]) -> None:
     """Raise UsageError where an option would have no meaning."""
+    files = any(name.startswith("file:") for name in options["microphones"])
     if options["patience"] is not None and not options["hands_free"]:
         raise UsageError("--patience is about --hands-free.", next_step="Give --hands-free too.")
-    if options["hands_free"] and (
-        options["typed"] or any(name.startswith("file:") for name in options["microphones"])
-    ):
+    if options["follow_ups"] and (options["exam"] or files):
+        raise UsageError(
+            "--follow-ups needs somebody who answers, and is no part of an examination.",
+            next_step="Leave out --exam and --microphone file:PATH.",
+        )
+    if options["hands_free"] and (options["typed"] or files):
         raise UsageError(
             "--hands-free needs a microphone.", next_step="Leave out --typed and --microphone file:PATH."
         )
@@ -99,7 +109,7 @@ def build_room(console: Console, bank: Bank, options: dict[str, Any]) -> tuple[R
 
     Raises UsageError where options contradict each other, and what the engines raise that are missing.
     """
-    _check_hands_free(options)
+    _check(options)
     from voiceprep.cli.interview import notices
     from voiceprep.cli.setup import build_assessor, build_listener, build_speech
     from voiceprep.interview import Room
@@ -131,6 +141,7 @@ def build_room(console: Console, bank: Bank, options: dict[str, Any]) -> tuple[R
         meter=console.level,
         countdown=console.countdown,
         exam=options["exam"],
+        follow_ups=options["follow_ups"],
     )
     if options["hands_free"]:
         room.invitation = "listening_hands_free"
