@@ -31,7 +31,7 @@ class Listed:
     questions: int | None
     """How many were planned; None where the session does not say."""
     scores: tuple[float | None, ...]
-    """Per answered question its content score of the last attempt, 0 to 100; None for no score."""
+    """Per answered question the content score of the take that counts, 0 to 100; None for no score."""
     name: str | None
     """The person's own; None where there is none."""
     tags: tuple[str, ...]
@@ -89,16 +89,20 @@ def _role(name: object) -> str | None:
 
 
 def _scores(folder: Path, entries: list[dict[str, Any]]) -> Iterator[float | None]:
-    """By number of the question. Raises SessionError where an entry names a file outside the folder."""
-    last: dict[int, dict[str, Any]] = {}
+    """By number of the question, of the take that counts, as `standing` has it, but without whole takes.
+
+    Raises SessionError where an entry names a file outside the folder.
+    """
+    best: dict[int, tuple[tuple[bool, bool, int], float | None]] = {}
     for entry in entries:
-        if entry.get("outcome") is not None or entry.get("part"):
-            continue  # not meant to be assessed, or not as a whole
-        # An attempt without a result leaves the one before as it is.
-        if entry["result"] is not None or entry["number"] not in last:
-            last[entry["number"]] = entry
-    for _, entry in sorted(last.items()):
-        yield None if entry["result"] is None else _score(inside(folder, entry["result"]))
+        if entry.get("outcome") is not None or entry.get("part") is not None:
+            continue
+        score = None if entry["result"] is None else _score(inside(folder, entry["result"]))
+        rank = (score is not None, entry.get("complete") is not False, entry["attempt"])
+        if entry["number"] not in best or rank >= best[entry["number"]][0]:
+            best[entry["number"]] = rank, score
+    for _, (_, score) in sorted(best.items()):
+        yield score
 
 
 def _score(path: Path) -> float | None:
