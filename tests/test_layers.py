@@ -24,7 +24,7 @@ LAYERS = (
     {"meanwhile"},
     {"answering"},
     {"rounds"},
-    {"practice", "replay", "explain", "report", "sound_check"},
+    {"practice", "replay", "explain", "report", "sound_check", "authoring", "batch"},
     {"self_rating"},
     {"cli"},
     {"__main__"},
@@ -82,7 +82,16 @@ def test_engine_families_do_not_know_each_other() -> None:
 
 def test_use_cases_know_families_by_their_interface_only() -> None:
     allowed = {"interface", "windows", "lexical", "typed", "plain", "measures", "turn_taking", "levels"}
-    allowed |= {"hearing", "end_phrase", "while_speaking", "keys", "ahead", "filled_pauses"}
+    allowed |= {
+        "hearing",
+        "end_phrase",
+        "while_speaking",
+        "keys",
+        "ahead",
+        "filled_pauses",
+        "remembering",
+        "no_judge",
+    }
     use_cases = (
         "assess",
         "delivering",
@@ -95,12 +104,13 @@ def test_use_cases_know_families_by_their_interface_only() -> None:
         "replay",
         "explain",
     )
-    for name in (f"{one}.py" for one in (*use_cases, "sound_check")):
-        for node in ast.walk(ast.parse((PACKAGE / name).read_text(encoding="utf-8"))):
+    paths = [PACKAGE / f"{one}.py" for one in (*use_cases, "sound_check")]
+    for path in (*paths, *(PACKAGE / "batch").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module:
                 parts = node.module.split(".")
                 if len(parts) == 3 and parts[1] in FAMILIES:
-                    assert parts[2] in allowed, f"{name} imports {node.module}"
+                    assert parts[2] in allowed, f"{path.name} imports {node.module}"
 
 
 def _imported_by(code: str) -> set[str]:

@@ -18,11 +18,22 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks.judging.card import whole_card
+from tests.builders import question as build_question
 from tests.listening.fake_card import FakeCard
 from tests.progress.made import attempt, on_day, session_of
 from voiceprep import assess
+from voiceprep.authoring.advice import Advice
+from voiceprep.authoring.advice import Topic as AdviceTopic
+from voiceprep.authoring.judged import Judged, figures
 from voiceprep.bands import load_bands
-from voiceprep.cli import devices, models, questions, report, takes_json, transcribe
+from voiceprep.batch.found import LocalFile
+from voiceprep.batch.groups import Group
+from voiceprep.batch.interface import Guess
+from voiceprep.batch.jobs import Asked, Job, RowStatus
+from voiceprep.batch.outcome import Outcome
+from voiceprep.batch.rows import ANSWER_COLUMNS, KEY_POINT_COLUMNS
+from voiceprep.cli import devices, models, questions, questions_check, report, takes_json, transcribe
+from voiceprep.cli.batch_view import file_to_json, summary_to_json
 from voiceprep.cli.checks import Check
 from voiceprep.cli.interview import session_to_json
 from voiceprep.cli.main import VERBS, cli, run
@@ -89,6 +100,7 @@ from voiceprep.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from voiceprep.batch.rows import Column
     from voiceprep.questions.model import Bank
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -206,7 +218,7 @@ def whole_take(bank: Bank) -> Take:
         sound=SoundQuality(SoundKind.SPEECH, 1.0, 0.9, -20.0, -60.0, 40.0, 0.001),
         delivery=whole_delivery(),
         star=whole_star(),
-        versions=assess._versions(assessor),
+        versions=assess.versions_of(assessor),
     )
 
 
@@ -222,6 +234,17 @@ def whole_comparison() -> Comparison:
         filler_sounds=shift,
         filler_words=shift,
     )
+
+
+def whole_file() -> dict[str, Any]:
+    """What a batch says of a file whose question was guessed."""
+    job = Job(0, LocalFile(Path("a.wav"), "a.wav"), Asked.GUESS, None)
+    guess = Guess("id", 50.0, 5.0, sure=True)
+    return file_to_json(Outcome(job, RowStatus.SCORED, ExitCode.OK, None, "id", guess=guess))
+
+
+def whole_summary() -> dict[str, Any]:
+    return summary_to_json(dict.fromkeys(RowStatus, 0), [Group("accent", "north", 1, 1, 0, 0, 0, 0.9)])
 
 
 class SureJudge:
@@ -292,6 +315,7 @@ def emitted(
     return {
         "Result of one answer": take_to_json(take),
         "score": {**one, "results": []},
+        "score in a batch": {**one, "results": [{"file": whole_file()}], **whole_summary()},
         "judge --pairs": list(judge_pairs(pairs, SureJudge(), source="pairs")),
         "transcribe": {**one, "results": [heard]},
         "practice, resume and demo": {**session_to_json(session, []), "results": []},
@@ -305,13 +329,31 @@ def emitted(
         "forget": forgotten,
         "questions list": answer_of("questions", "list", "--json", "--bank", bank.path),
         "questions show": [{**one, "question": questions._whole(question)} for question in bank.questions],
-        "questions check": answer_of("questions", "check", str(broken), "--json"),
+        "questions check": checked_bank(broken),
+        "questions import": imported_bank(tmp_path),
         "models": {**one, "models": [models._to_json(status)]},
         "devices": devices.to_json(FakeCard(outputs=1), Settings()),
         "doctor": {**one, "healthy": True, "checks": [asdict(Check("", "", ""))]},
         "Errors": error,
         "session.json": session.document,
     }
+
+
+def checked_bank(broken: Path) -> dict[str, Any]:
+    """A document with faults, advice and figures."""
+    advice = Advice(AdviceTopic.LONG_CLAIM, "id", "key_points[1].claim", "is long.")
+    judged = Judged(build_question(), 90.0, "", (), ((0, 0, Verdict.OPPOSITE),), (), ())
+    figured = questions_check.Checked(broken.name, faults(broken), [advice], {"role": figures([judged])})
+    return questions_check.to_json([figured])
+
+
+def imported_bank(folder: Path) -> Any:
+    """A document in which something was left aside everywhere."""
+    path = folder / "kitchen.txt"
+    path.write_text(
+        "Kitchen\n1. What is a roux?\nAnswer: Ways: (1) Flour in fat; (2) Starch in fat.\n2. Why rest meat?\n"
+    )
+    return answer_of("questions", "import", str(path), "--out", str(folder / "kitchen.json"), "--json")
 
 
 def whole_history() -> tuple[Past, History]:
@@ -395,6 +437,12 @@ def test_the_example_of_a_bank_is_sound(tmp_path: Path) -> None:
 def test_exit_codes_are_the_documented_ones() -> None:
     rows = table(page("docs/exit-codes.md"), "code")
     assert [(int(row[0]), row[1]) for row in rows] == [(code.value, f"`{code.name}`") for code in ExitCode]
+
+
+@pytest.mark.parametrize(("what", "columns"), [("file", ANSWER_COLUMNS), ("key point", KEY_POINT_COLUMNS)])
+def test_columns_of_tables_are_the_documented_ones(what: str, columns: Sequence[Column]) -> None:
+    rows = table(page("docs/batch.md"), f"column of a {what}")
+    assert [row[0].strip("`") for row in rows] == [column.name for column in columns]
 
 
 SCORING_MODULES = (

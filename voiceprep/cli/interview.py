@@ -99,11 +99,10 @@ def show_summary(session: Session, questions: Sequence[Question], console: Conso
 
     topics = {question.id: question.topic for question in questions}
     table = Table(box=None, pad_edge=False, title="Summary", title_justify="left")
-    table.add_column("question", no_wrap=True, max_width=44)
-    table.add_column("content", justify="right")
-    table.add_column("covered", justify="right")
-    table.add_column("opposite", justify="right")
-    table.add_column("um, uh", justify="right")
+    # Of a long topic its beginning is enough; a figure or an outcome is shown whole.
+    table.add_column("question", no_wrap=True, max_width=34)
+    for name in ("content", "covered", "opposite", "um, uh"):
+        table.add_column(name, justify="right", no_wrap=True, min_width=len("abandoned"))
     for saved in session.takes(parts=True):
         take = saved.take
         verdicts = [finding.verdict.value for finding in take.findings] if take else []

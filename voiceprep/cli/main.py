@@ -26,7 +26,7 @@ VERBS = {
     "practice": "Hold a spoken mock interview.",
     "resume": "Go on with an interview that was interrupted.",
     "demo": "Watch a three-question interview with answers that ship with voiceprep.",
-    "score": "Score recorded answers to one question.",
+    "score": "Score recorded answers: a file, a folder, an archive, a list.",
     "judge": "Score written answers, or claim and answer pairs for evaluation.",
     "transcribe": "Words of a recording, with times and probabilities.",
     "history": "How your answers changed: sessions, topics, key points.",

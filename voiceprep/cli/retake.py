@@ -55,11 +55,14 @@ def command(session: str, *, name: str | None, part: str | None, recordings: Pat
     from voiceprep.questions.bank import load_questions
     from voiceprep.replay import replay
     from voiceprep.resuming import planned_questions, what_is_left
+    from voiceprep.sessions.mending import mend
     from voiceprep.sessions.store import find_recordings, open_session
 
     console = Console(as_json=rest["as_json"], quiet=rest["quiet"], verbose=rest["verbose"])
     opened = open_session(find_recordings(recordings), session)
     opened.claim()
+    for sentence in mend(opened):
+        console.warn(sentence)
     bank = load_questions(rest["bank"])
     questions = planned_questions(opened, bank)
     entries = [(number, one.id) for number, one in enumerate(questions, start=1)]

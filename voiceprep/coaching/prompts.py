@@ -135,12 +135,19 @@ class Prompts:
 
 
 def load_prompts(folder: Path | None = None) -> Prompts:
-    """The sentences in `folder`, or ours. Raises PromptsError that names file, entry and fault."""
-    folder = packaged_path("prompts") / "neutral" if folder is None else folder
+    """The sentences in `folder`, or ours. Raises PromptsError that names file, entry and fault.
+
+    Where there is no such folder, the name of one of our manners stands for it.
+    """
+    ours = packaged_path("prompts")
+    folder = ours / "neutral" if folder is None else folder
+    if not folder.is_dir() and len(folder.parts) == 1 and (ours / folder).is_dir():
+        folder = ours / folder
     if not folder.is_dir():
+        names = ", ".join(sorted(one.name for one in ours.iterdir() if one.is_dir()))
         raise PromptsError(
             f"There is no folder of prompts at {folder}.",
-            next_step="Copy prompts/neutral, change the copy, and give it with --prompts DIR.",
+            next_step=f"Use one of {names}, or copy prompts/neutral and give your copy with --prompts DIR.",
         )
     sentences: dict[str, tuple[str, ...]] = {}
     for file, expected in _PLACES.items():

@@ -31,7 +31,7 @@ class Listed:
     questions: int | None
     """How many were planned; None where the session does not say."""
     scores: tuple[float | None, ...]
-    """Per answered question the content score of the take that counts, 0 to 100; None for no score."""
+    """Per answered question the content score that counts for it, 0 to 100; None for no score."""
     name: str | None
     """The person's own; None where there is none."""
     tags: tuple[str, ...]
@@ -89,20 +89,17 @@ def _role(name: object) -> str | None:
 
 
 def _scores(folder: Path, entries: list[dict[str, Any]]) -> Iterator[float | None]:
-    """By number of the question, of the take that counts, as `standing` has it, but without whole takes.
-
-    Raises SessionError where an entry names a file outside the folder.
-    """
-    best: dict[int, tuple[tuple[bool, bool, int], float | None]] = {}
+    """By number of the question. Raises SessionError where an entry names a file outside the folder."""
+    attempts: dict[int, list[dict[str, Any]]] = {}
     for entry in entries:
-        if entry.get("outcome") is not None or entry.get("part") is not None:
-            continue
-        score = None if entry["result"] is None else _score(inside(folder, entry["result"]))
-        rank = (score is not None, entry.get("complete") is not False, entry["attempt"])
-        if entry["number"] not in best or rank >= best[entry["number"]][0]:
-            best[entry["number"]] = rank, score
-    for _, (_, score) in sorted(best.items()):
-        yield score
+        if entry.get("outcome") is None and entry.get("part") is None:
+            attempts.setdefault(entry["number"], []).append(entry)
+    for _, taken in sorted(attempts.items()):
+        # As `standing` has it, but without reading more results than that needs.
+        taken.sort(key=lambda entry: (entry.get("complete") is not False, entry["attempt"]), reverse=True)
+        results = (entry["result"] for entry in taken if entry["result"] is not None)
+        scores = (_score(inside(folder, result)) for result in results)
+        yield next((score for score in scores if score is not None), None)
 
 
 def _score(path: Path) -> float | None:
