@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from voiceprep.errors import AudioError
@@ -146,7 +147,12 @@ class Answering:
                 finished=pressed.event,
                 time_limit=asking.limit,
                 rule=room.turn_rule,
-                followers=Followers(meter=room.meter, notice=room.notice, hear=hearing.add),
+                followers=Followers(
+                    ready=partial(room.invite, asking.limit),
+                    meter=room.meter,
+                    notice=room.notice,
+                    hear=hearing.add,
+                ),
             )
         except AnswerInterrupted as stop:
             self.session.note_answer(

@@ -117,6 +117,10 @@ class Finished:
 Event = Said | VoiceLost | Thinking | Asked | Heard | SetAside | Scored | Compared | Paused | Finished
 
 
+def no_invitation(_time_limit: float) -> None:
+    """For those whom nobody has to invite."""
+
+
 def no_countdown(_seconds_left: int) -> None:
     """For those who show nothing."""
 
@@ -138,6 +142,8 @@ class Room:
     waits: Waits = NO_WAITS
     invitation: str = "listening"
     """Which sentence of the prompts tells the person how to answer."""
+    invite: Callable[[float], None] = no_invitation
+    """Told, when the answer may begin, how many seconds it may take; nothing said from then on is lost."""
     meter: LevelMeter = no_meter
     countdown: Callable[[int], None] = no_countdown
     """Told every second how many are left to think."""

@@ -112,6 +112,7 @@ def test_questions_without_misconceptions_are_told_once() -> None:
     (advice,) = bank_advice([bare, full, bare])
     assert (advice.topic, advice.question) == (Topic.NO_MISCONCEPTIONS, "")
     assert "2 of 3" in advice.message
+    assert str(advice) == advice.message
 
 
 def test_our_own_bank_is_told_little() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from voiceprep.assess import assess
-from voiceprep.audio.decode import decode
+from voiceprep.audio.decode import decode, write_wav
 from voiceprep.cli.main import run
 from voiceprep.cli.setup import build_assessor
 from voiceprep.demo import demo_answers
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.models
 
 ANSWERS = [answer for answer in demo_answers() if answer.manner != "strong"]
-"""The two shorter ones."""
+SECONDS = 14
+"""Of each: two windows, the second of which is heard with the words of the first."""
 
 
 @pytest.fixture
@@ -31,7 +32,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("VOICEPREP_RECORDINGS", str(tmp_path / "recordings"))
     for number, answer in enumerate(ANSWERS):
         (tmp_path / f"in/candidate{number}").mkdir(parents=True)
-        shutil.copy(answer.recording, tmp_path / f"in/candidate{number}/{answer.question_id}.ogg")
+        whole = decode(answer.recording)
+        begin = replace(whole, samples=whole.samples[: SECONDS * whole.sample_rate])
+        write_wav(begin, tmp_path / f"in/candidate{number}/{answer.question_id}.wav")
     return tmp_path / "in"
 
 
@@ -46,7 +49,7 @@ def test_workers_and_kept_transcripts_give_what_assess_gives(
 ) -> None:
     bank = load_questions()
     assessor = build_assessor(bank=bank, transcriber="faster-whisper", embedder="onnx", prompts=None)
-    paths = sorted(folder.glob("*/*.ogg"))
+    paths = sorted(folder.glob("*/*.wav"))
     expected = [
         take_to_json(assess(find_question(bank, path.stem), decode(path), assessor)) for path in paths
     ]

@@ -47,8 +47,7 @@ class Advice:
     severity: Severity = Severity.ADVICE
 
     def __str__(self) -> str:
-        place = ": ".join(part for part in (self.question, self.field) if part)
-        return f"{place}: {self.message}"
+        return ": ".join(part for part in (self.question, self.field, self.message) if part)
 
 
 def point_field(number: int, name: str = "") -> str:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import VoiceprepError
 from voiceprep.interview import (
-    Asked,
     Compared,
     Event,
     Finished,
@@ -36,7 +35,7 @@ from voiceprep.resuming import NOTHING_YET, Left
 from voiceprep.self_rating import with_self_ratings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from voiceprep.cli.console import Console
     from voiceprep.coaching.prompts import Prompts
@@ -151,6 +150,11 @@ def notices(prompts: Prompts, console: Console) -> Notify:
     return show
 
 
+def invitations(room: Room, console: Console) -> Callable[[float], None]:
+    """Shows how to answer, as soon as one may."""
+    return lambda time_limit: _hint(_invitation(time_limit, room), room, console)
+
+
 def _show(event: Event, room: Room, console: Console) -> None:
     from rich.text import Text
 
@@ -161,8 +165,6 @@ def _show(event: Event, room: Room, console: Console) -> None:
             console.warn(f"{reason} The interview goes on in writing.")
         case Thinking():
             _hint(room.assessor.prompts.say("thinking"), room, console)
-        case Asked(time_limit=time_limit):
-            _hint(_invitation(time_limit, room), room, console)
         case SetAside():
             console.level_done()
         case Heard(answer):

@@ -192,7 +192,8 @@ def _show(checked: Sequence[Checked], console: Console) -> None:
             console.show_line(_sentence(role, values))
         count = len(one.faults) + len(misleading)
         advised = "" if console.quiet else f", {len(others)} piece{'' if len(others) == 1 else 's'} of advice"
-        click.echo(f"{count} fault{'' if count == 1 else 's'}{advised} in {one.file}.", err=True)
+        # Said even when quiet: it is the result.
+        Console().note(f"{count} fault{'' if count == 1 else 's'}{advised} in {one.file}.")
 
 
 def _sentence(role: str, values: dict[str, Any]) -> str:

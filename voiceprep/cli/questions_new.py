@@ -51,7 +51,8 @@ def new_questions(out: Path) -> int:
         write_json(out, bank, elsewhere="Give another name with --out.")
         for remark in remarks:
             console.note(f"Look at this: {remark}")
-        console.note(f"{len(bank['questions'])} in {out}.")
+        count = len(bank["questions"])
+        console.note(f"{count} question{'' if count == 1 else 's'} in {out}.")
         if not click.confirm("\nAnother question?", default=True):
             break
     console.note(f"`voiceprep questions check {out}` says what could be better.")

@@ -110,7 +110,7 @@ def build_room(console: Console, bank: Bank, options: dict[str, Any]) -> tuple[R
     Raises UsageError where options contradict each other, and what the engines raise that are missing.
     """
     _check(options)
-    from voiceprep.cli.interview import notices
+    from voiceprep.cli.interview import invitations, notices
     from voiceprep.cli.setup import build_assessor, build_listener, build_speech
     from voiceprep.interview import Room
     from voiceprep.listening.keys import Waits
@@ -148,5 +148,6 @@ def build_room(console: Console, bank: Bank, options: dict[str, Any]) -> tuple[R
         room.turn_rule = TurnRule(hands_free=True, patience=options["patience"] or MIN_PATIENCE)
     by_microphone = room.invitation in {"listening", "listening_hands_free"}
     room.end_phrase = options["phrase"] and by_microphone and room.assessor.transcriber.longest is not None
+    room.invite = invitations(room, console)
     room.notice = notices(room.assessor.prompts, console)
     return room, listening.answers
