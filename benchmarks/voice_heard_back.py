@@ -18,11 +18,10 @@ from pathlib import Path
 import jiwer
 from whisper.normalizers import EnglishTextNormalizer
 
-from voiceprep.audio.decode import resample
+from voiceprep.authoring.aloud import heard_back
 from voiceprep.engines import VOICES, engine_class
 from voiceprep.questions.bank import load_bank
 from voiceprep.transcription.faster_whisper import FasterWhisper
-from voiceprep.transcription.hearing import hear
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = 0.06
@@ -43,7 +42,7 @@ def main() -> int:
     )
     roles: dict[str, dict[str, float]] = {}
     for question in load_bank(ROOT / "questions.json").questions:
-        heard = hear(resample(voice.synthesise(question.text)), recogniser)[1].text
+        heard = heard_back(question.text, voice, recogniser)
         compared = jiwer.process_words(normalise(question.text), normalise(heard))
         wrong = compared.substitutions + compared.deletions + compared.insertions
         role = roles.setdefault(question.role, {"errors": 0, "words": 0})

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,13 +16,10 @@ from voiceprep.coaching.prompts import Prompts, load_prompts
 from voiceprep.errors import PromptsError
 from voiceprep.packaged import packaged_path
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 NEUTRAL = packaged_path("prompts") / "neutral"
 _NAMES = (
     "count role number total topic limit patience seconds reason answered strongest weakest quote claim "
-    "own_words gone now repeat skip quit target pace share usual"
+    "own_words gone now repeat skip quit target pace share usual again part what covered point gained lost"
 )
 PLACES = dict.fromkeys(_NAMES.split(), "seven")
 
@@ -50,6 +47,16 @@ def test_ours_are_sound_and_every_sentence_can_be_said() -> None:
 def test_a_folder_of_ones_own(folder: Path) -> None:
     _replace_entry(folder, "all_covered", "all_covered = 'Bravo.'")
     assert load_prompts(folder).say("all_covered") == "Bravo."
+
+
+def test_our_manners_have_names_and_a_folder_of_that_name_comes_first(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder.parent)
+    assert load_prompts(Path("warm")).sentences == load_prompts(packaged_path("prompts") / "warm").sentences
+    _replace_entry(folder, "all_covered", "all_covered = 'Bravo.'")
+    folder.rename(folder.parent / "warm")
+    assert load_prompts(Path("warm")).say("all_covered") == "Bravo."
 
 
 def test_no_such_folder(tmp_path: Path) -> None:
@@ -149,3 +156,28 @@ def test_what_the_person_said_is_repeated_letter_by_letter(words: str) -> None:
 )
 def test_every_manner_that_we_ship_is_whole(manner: str) -> None:
     load_prompts(packaged_path("prompts") / manner)
+
+
+@pytest.mark.parametrize("manner", ["brisk", "warm"])
+def test_every_manner_has_words_of_its_own(manner: str) -> None:
+    """A sentence that was only copied from the neutral manner has not been thought about."""
+    neutral, other = load_prompts(), load_prompts(Path(manner))
+    same = [name for name in neutral.sentences if neutral.sentences[name] == other.sentences[name]]
+    assert set(same) <= {"skipped", "playing", "exam_result"}
+
+
+def test_the_warm_manner_speaks_of_the_answer_and_not_of_the_person() -> None:
+    said = " ".join(text for variants in load_prompts(Path("warm")).sentences.values() for text in variants)
+    judging = {
+        "amazing",
+        "awesome",
+        "perfect",
+        "brilliant",
+        "smart",
+        "confident",
+        "nervous",
+        "failed",
+        "wrong",
+        "!",
+    }
+    assert [word for word in judging if word in said.lower()] == []

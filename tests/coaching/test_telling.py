@@ -15,7 +15,7 @@ from voiceprep.scoring.star import star
 from voiceprep.story import Part, Star, StarAdvice, Telling
 from voiceprep.values import Feedback
 
-MANNERS = ("neutral", "brisk")
+MANNERS = ("neutral", "brisk", "warm")
 CONTENT = Feedback(strength="Good.", fix="Add this.", spoken="Good. Add this.")
 S, T, A, R = Part.SITUATION, Part.TASK, Part.ACTION, Part.RESULT
 

@@ -18,9 +18,13 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks.judging.card import whole_card
+from tests.builders import question as build_question
 from tests.listening.fake_card import FakeCard
 from tests.progress.made import attempt, on_day, session_of
 from voiceprep import assess
+from voiceprep.authoring.advice import Advice
+from voiceprep.authoring.advice import Topic as AdviceTopic
+from voiceprep.authoring.judged import Judged, figures
 from voiceprep.bands import load_bands
 from voiceprep.batch.found import LocalFile
 from voiceprep.batch.groups import Group
@@ -28,12 +32,13 @@ from voiceprep.batch.interface import Guess
 from voiceprep.batch.jobs import Asked, Job, RowStatus
 from voiceprep.batch.outcome import Outcome
 from voiceprep.batch.rows import ANSWER_COLUMNS, KEY_POINT_COLUMNS
-from voiceprep.cli import devices, models, questions, replay, report, transcribe
+from voiceprep.cli import devices, models, questions, questions_check, report, takes_json, transcribe
 from voiceprep.cli.batch_view import file_to_json, summary_to_json
 from voiceprep.cli.checks import Check
 from voiceprep.cli.interview import session_to_json
 from voiceprep.cli.main import VERBS, cli, run
 from voiceprep.cli.setup import build_assessor
+from voiceprep.compared import Change, Comparison, PointChange, Shift, StoryChange, Told
 from voiceprep.delivered import (
     Delivery,
     Filler,
@@ -82,6 +87,7 @@ from voiceprep.values import (
     AbstentionReason,
     Feedback,
     Finding,
+    Portion,
     SoundKind,
     SoundQuality,
     Status,
@@ -216,6 +222,20 @@ def whole_take(bank: Bank) -> Take:
     )
 
 
+def whole_comparison() -> Comparison:
+    """Every field filled."""
+    shift = Shift(1.0, 2.0)
+    return Comparison(
+        points=(PointChange("id", "claim", Change.GAINED, Verdict.MISSED, Verdict.COVERED),),
+        story=StoryChange(Part.RESULT, Told.MISSING, Told.TOLD),
+        content=shift,
+        first_key_point=shift,
+        seconds=shift,
+        filler_sounds=shift,
+        filler_words=shift,
+    )
+
+
 def whole_file() -> dict[str, Any]:
     """What a batch says of a file whose question was guessed."""
     job = Job(0, LocalFile(Path("a.wav"), "a.wav"), Asked.GUESS, None)
@@ -263,11 +283,18 @@ def emitted(
         },
         device={"voice": "", "loudspeaker": "", "listener": ""},
     )
-    session.begin_take(1, "id")
+    part = Portion("asked", 45.0, key_point="id")
+    session.begin_take(1, "id", part=part)
     session.rate(1, 4)
-    shown = Replayed(SavedTake(1, 1, "id", Path("a.wav"), "text", take), "question", Rescored(take, ("why",)))
-    monkeypatch.setattr("voiceprep.json_form.take_to_json", lambda _: {})
-    replayed = replay._document(session.id, session.folder, [shown])
+    shown = Replayed(
+        SavedTake(1, 2, "id", Path("a.wav"), "text", take, part=part),
+        "question",
+        Rescored(take, ("why",)),
+        1,
+        whole_comparison(),
+    )
+    monkeypatch.setattr(takes_json, "take_to_json", lambda _: {})
+    replayed = takes_json.takes_to_json(session, [shown])
     monkeypatch.undo()
     broken = tmp_path / "broken.json"
     broken.write_text("{}", encoding="utf-8")
@@ -294,7 +321,7 @@ def emitted(
         "practice, resume and demo": {**session_to_json(session, []), "results": []},
         "history": history_to_json(*whole_history()),
         "plan": plan_to_json(whole_plan(bank), now=on_day(2)),
-        "replay": replayed,
+        "replay and retake": replayed,
         "report": report.to_json(Written(Path(), 1, (), ())),
         "sessions": listed,
         "sessions export": exported,
@@ -302,13 +329,31 @@ def emitted(
         "forget": forgotten,
         "questions list": answer_of("questions", "list", "--json", "--bank", bank.path),
         "questions show": [{**one, "question": questions._whole(question)} for question in bank.questions],
-        "questions check": answer_of("questions", "check", str(broken), "--json"),
+        "questions check": checked_bank(broken),
+        "questions import": imported_bank(tmp_path),
         "models": {**one, "models": [models._to_json(status)]},
         "devices": devices.to_json(FakeCard(outputs=1), Settings()),
         "doctor": {**one, "healthy": True, "checks": [asdict(Check("", "", ""))]},
         "Errors": error,
         "session.json": session.document,
     }
+
+
+def checked_bank(broken: Path) -> dict[str, Any]:
+    """A document with faults, advice and figures."""
+    advice = Advice(AdviceTopic.LONG_CLAIM, "id", "key_points[1].claim", "is long.")
+    judged = Judged(build_question(), 90.0, "", (), ((0, 0, Verdict.OPPOSITE),), (), ())
+    figured = questions_check.Checked(broken.name, faults(broken), [advice], {"role": figures([judged])})
+    return questions_check.to_json([figured])
+
+
+def imported_bank(folder: Path) -> Any:
+    """A document in which something was left aside everywhere."""
+    path = folder / "kitchen.txt"
+    path.write_text(
+        "Kitchen\n1. What is a roux?\nAnswer: Ways: (1) Flour in fat; (2) Starch in fat.\n2. Why rest meat?\n"
+    )
+    return answer_of("questions", "import", str(path), "--out", str(folder / "kitchen.json"), "--json")
 
 
 def whole_history() -> tuple[Past, History]:
@@ -360,6 +405,11 @@ def test_metrics_of_delivery_are_the_documented_ones() -> None:
     rows = table(sections(page("docs/json.md"))["Result of one answer"], "field")
     (row,) = (row for row in rows if row[0] == "`delivery.not_measured[].metric`")
     assert re.findall(r"`(\w+)`", row[2]) == [metric.value for metric in Metric]
+
+
+def test_codes_of_a_comparison_are_the_documented_ones() -> None:
+    written = sections(page("docs/json.md"))["replay and retake"]
+    assert all(f"`{code.value}`" in written for code in (*Change, *Told))
 
 
 def test_json_examples_can_be_read() -> None:

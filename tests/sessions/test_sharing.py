@@ -16,6 +16,7 @@ from tests.sessions.strategies import TAKES
 from voiceprep.errors import ExitCode
 from voiceprep.sessions.export import Wanted, export
 from voiceprep.sessions.importing import import_sessions
+from voiceprep.sessions.sharing import anonymous_session
 from voiceprep.sessions.store import create_session, open_session
 
 if TYPE_CHECKING:
@@ -101,6 +102,18 @@ def test_anonymous_names_nobody_and_no_machine(recordings: Path, more: tuple[str
     assert json.loads(zipped[SPOKEN])["versions"]["scorer"]
 
 
+def test_of_every_key_that_we_write_it_is_decided_whether_it_is_shared(tmp_path: Path) -> None:
+    """A key that is new in a session has to be named in `sharing.py`, or here among those kept back."""
+    session = create_session(tmp_path, role="engineer", plan={}, device={"listener": "Headset of Ada"})
+    session.begin_take(1, "q")
+    session.rate(1, 4)
+    shared = anonymous_session(session.document)
+    assert set(shared) == set(session.document)
+    assert set(shared["takes"][0]) == set(session.document["takes"][0])
+    assert shared["self_ratings"] == session.document["self_ratings"]
+    assert shared["device"] == {}
+
+
 def test_what_is_anonymous_still_has_words_and_results(recordings: Path, tmp_path: Path) -> None:
     before = [saved.take for saved in open_session(recordings, "last").takes() if saved.take]
     _zipped(recordings, "--anonymous")
@@ -130,6 +143,18 @@ def test_without_transcripts_there_are_verdicts_and_not_a_quote(
     for command in (["replay", "last", "--no-audio"], ["replay", "last", "--json"], ["sessions"]):
         assert run_in(tmp_path / "coach", *command) == ExitCode.OK
     assert "1 covered" in capsys.readouterr().out
+
+
+def test_answers_to_a_part_are_shared_and_kept_back_like_all_others(recordings: Path) -> None:
+    path = recordings / ID / SESSION
+    document = json.loads(path.read_text(encoding="utf-8"))
+    (entry,) = (one for one in document["takes"] if one["result"] == SPOKEN)
+    entry["part"] = {"asked": "And that?", "seconds": 45.0, "key_point": "id", "story": None}
+    path.write_text(json.dumps(document), encoding="utf-8")
+    whole, wordless = _zipped(recordings), _zipped(recordings, "--no-transcripts")
+    assert json.loads(whole[SPOKEN])["transcript"]["text"]
+    assert entry["recording"] in whole
+    assert json.loads(wordless[SPOKEN])["transcript"] is None
 
 
 def test_an_export_writes_over_nothing(recordings: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -102,6 +102,22 @@ class Console:
             bar = bars.add_task(text, total=None)
             yield lambda done, total: bars.update(bar, completed=done, total=total)
 
+    @contextmanager
+    def moving(self) -> Iterator[Callable[[RenderableType], None] | None]:
+        """A part of the screen that each call draws anew, gone in the end; None where nothing can move."""
+        rich = self._rich()
+        if not rich.is_terminal or rich.is_dumb_terminal:
+            yield None
+            return
+        from rich.live import Live
+
+        with Live(console=rich, auto_refresh=False, transient=True) as live:
+            yield lambda picture: live.update(picture, refresh=True)
+
+    def size(self) -> tuple[int, int]:
+        """Width and height of the screen, in characters."""
+        return self._rich().size
+
     def level(self, seconds: float, decibels: float) -> None:
         """The level bar and the clock while an answer is spoken."""
         if self.quiet or not sys.stderr.isatty():

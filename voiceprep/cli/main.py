@@ -32,6 +32,7 @@ VERBS = {
     "history": "How your answers changed: sessions, topics, key points.",
     "plan": "What to practise next, and why.",
     "replay": "Go through a saved session again.",
+    "retake": "Answer a question of a saved session once more, and see what changed.",
     "report": "Write a page to read, hear and keep: one session, or all of them.",
     "explain": "How every number of a saved result came about.",
     "sessions": "List, name, tag, export and import saved sessions.",

@@ -29,7 +29,9 @@ recordings_option = click.option(
     help="Folder of the sessions.  [default: $VOICEPREP_RECORDINGS, a checkout's recordings/, or your data]",
 )
 prompts_option = click.option(
-    "--prompts", type=AN_EXISTING_OR_NEW_FOLDER, help="Folder with the interviewer's sentences."
+    "--prompts",
+    type=AN_EXISTING_OR_NEW_FOLDER,
+    help="The interviewer's manner: neutral, brisk, warm, or a folder with your own sentences.",
 )
 embedder_option = click.option(
     "--embedder",

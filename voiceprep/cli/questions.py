@@ -1,4 +1,4 @@
-"""voiceprep questions: list, show, check."""
+"""voiceprep questions: list, show, check, and what questions_*.py add to it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voiceprep.cli.console import Console
-from voiceprep.cli.options import A_FILE, bank_option, json_option
-from voiceprep.errors import ExitCode
+from voiceprep.cli.options import bank_option, json_option
+from voiceprep.cli.questions_bring import export_questions, import_questions, merge_questions
+from voiceprep.cli.questions_check import check
+from voiceprep.cli.questions_new import new_questions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,14 +20,19 @@ if TYPE_CHECKING:
 
 @click.group("questions")
 def command() -> None:
-    """List, show and check questions.
+    """List, show and check questions, and bring your own.
 
     \b
     Examples:
       voiceprep questions list --topic drift
       voiceprep questions show ml-drift
       voiceprep questions check my-bank.json
+      voiceprep questions import my-notes.md --out my-bank.json
     """
+
+
+for _verb in (check, import_questions, new_questions, export_questions, merge_questions):
+    command.add_command(_verb)
 
 
 @command.command("list")
@@ -80,37 +87,6 @@ def show_question(question_id: str, bank: Path | None, *, as_json: bool) -> None
             console.show(Padding(Text(f"follow-up: {point.follow_up}", style="bright_black"), (0, 4)))
 
 
-@command.command("check")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=A_FILE)
-@json_option
-def check(files: tuple[Path, ...], *, as_json: bool) -> int:
-    """Name file, question and field of every fault.
-
-    Exit code 0 for sound banks, 3 for faults.
-    """
-    from voiceprep.errors import BankError
-    from voiceprep.questions.check import Fault, faults
-
-    console = Console(as_json=as_json)
-    found: list[Fault] = []
-    for path in files:
-        try:
-            found += faults(path)
-        except BankError as error:
-            found.append(Fault(path.name, None, "", f"{error.message} {error.next_step}"))
-    if as_json:
-        listed = [
-            {"file": f.file, "question": f.question, "field": f.field, "message": f.message} for f in found
-        ]
-        console.json({"schema_version": 1, "faults": listed})
-    else:
-        for fault in found:
-            click.echo(str(fault))
-        names = ", ".join(path.name for path in files)
-        console.note(f"{len(found)} fault{'' if len(found) == 1 else 's'} in {names}.")
-    return ExitCode.BAD_INPUT if found else ExitCode.OK
-
-
 def _summary(question: Question) -> dict[str, Any]:
     return {
         "id": question.id,
@@ -127,25 +103,3 @@ def _whole(question: Question) -> dict[str, Any]:
     from dataclasses import asdict
 
     return asdict(question)
-
-
-@command.command("merge")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=A_FILE)
-@click.option("--out", required=True, type=A_FILE, help="The new bank; never written over.")
-def merge_questions(files: tuple[Path, ...], out: Path) -> int:
-    """Put several banks into one.
-
-    \b
-    Examples:
-      voiceprep questions merge questions.json mine.json --out all.json
-    """
-    from voiceprep.errors import UsageError
-    from voiceprep.questions.merge import merge_banks
-    from voiceprep.storage import write_json
-
-    if out.exists():
-        raise UsageError(f"{out} exists already.", next_step="Give a new name with --out.")
-    merged = merge_banks(files)
-    write_json(out, merged)
-    Console().note(f"{len(merged['questions'])} questions of {len(merged['roles'])} roles in {out}.")
-    return ExitCode.OK

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from voiceprep.listening.keys import Keys
     from voiceprep.questions.model import Bank
     from voiceprep.speaking.interface import Loudspeaker, Voice
+    from voiceprep.speaking.loudspeaker import NoLoudspeaker, SoundDeviceLoudspeaker
     from voiceprep.transcription.interface import Transcriber
 
 FILE_PREFIX = "file:"
@@ -188,7 +189,7 @@ def build_speech(name: str, *, off: bool, console: Console, device: str | None =
     return Speech(*build_voices(name, console=console), loudspeaker)
 
 
-def build_loudspeaker(*, say_so: Callable[[str], None]) -> Loudspeaker:
+def build_loudspeaker(*, say_so: Callable[[str], None]) -> SoundDeviceLoudspeaker | NoLoudspeaker:
     """The remembered one, or the system's default; or one that plays nothing and knows why."""
     from voiceprep.speaking.loudspeaker import find_loudspeaker
 

@@ -45,6 +45,18 @@ _PLACES: Mapping[str, Mapping[str, frozenset[str]]] = {
         "skipped": frozenset(),
         "pause": frozenset(),
         "pausing": frozenset({"repeat", "quit"}),
+        "keys_after": frozenset({"again"}),
+        "keys_after_part": frozenset({"again", "part", "what"}),
+        "once_more": frozenset(),
+        "only_point": frozenset({"seconds"}),
+        "retake_situation": frozenset({"seconds"}),
+        "retake_task": frozenset({"seconds"}),
+        "retake_action": frozenset({"seconds"}),
+        "retake_result": frozenset({"seconds"}),
+        "follow_up": frozenset(),
+        "follow_up_covered": frozenset({"covered"}),
+        "follow_up_said": frozenset({"quote"}),
+        "say_more": frozenset({"point"}),
         "quitting": frozenset(),
         "not_judged": frozenset({"reason"}),
         "exam_noted": frozenset(),
@@ -84,6 +96,17 @@ _PLACES: Mapping[str, Mapping[str, frozenset[str]]] = {
         "star_action_long": frozenset({"share", "usual"}),
         "star_result_long": frozenset({"share", "usual"}),
         "star_whole": frozenset(),
+        "compared_gained": frozenset({"gained"}),
+        "compared_lost": frozenset({"lost"}),
+        "compared_both": frozenset({"gained", "lost"}),
+        "compared_same": frozenset(),
+        "point_covered": frozenset(),
+        "point_partly": frozenset({"claim"}),
+        "point_open": frozenset({"claim"}),
+        "point_opposite": frozenset({"claim"}),
+        "story_told": frozenset({"part"}),
+        "story_vague": frozenset(),
+        "story_missing": frozenset({"part"}),
     },
 }
 """File → sentence → the places that it may use."""
@@ -112,12 +135,19 @@ class Prompts:
 
 
 def load_prompts(folder: Path | None = None) -> Prompts:
-    """The sentences in `folder`, or ours. Raises PromptsError that names file, entry and fault."""
-    folder = packaged_path("prompts") / "neutral" if folder is None else folder
+    """The sentences in `folder`, or ours. Raises PromptsError that names file, entry and fault.
+
+    Where there is no such folder, the name of one of our manners stands for it.
+    """
+    ours = packaged_path("prompts")
+    folder = ours / "neutral" if folder is None else folder
+    if not folder.is_dir() and len(folder.parts) == 1 and (ours / folder).is_dir():
+        folder = ours / folder
     if not folder.is_dir():
+        names = ", ".join(sorted(one.name for one in ours.iterdir() if one.is_dir()))
         raise PromptsError(
             f"There is no folder of prompts at {folder}.",
-            next_step="Copy prompts/neutral, change the copy, and give it with --prompts DIR.",
+            next_step=f"Use one of {names}, or copy prompts/neutral and give your copy with --prompts DIR.",
         )
     sentences: dict[str, tuple[str, ...]] = {}
     for file, expected in _PLACES.items():

@@ -66,10 +66,14 @@ def faults(path: Path) -> list[Fault]:
 
     Raises BankError where the file cannot even be read.
     """
-    document = read_json(path)
+    return document_faults(read_json(path), path.name)
+
+
+def document_faults(document: Any, file: str) -> list[Fault]:
+    """All faults of a parsed bank; `file` is the name that they carry."""
     # A required field that is missing is reported once per field by the library: keep one.
-    found = list(dict.fromkeys(_shape_faults(document, path.name)))
-    return found or list(_meaning_faults(document, path.name))
+    found = list(dict.fromkeys(_shape_faults(document, file)))
+    return found or list(_meaning_faults(document, file))
 
 
 def _shape_faults(document: Any, file: str) -> Iterator[Fault]:

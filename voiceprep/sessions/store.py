@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import SessionError
-from voiceprep.json_form import SCHEMA_VERSION, take_to_json
+from voiceprep.json_form import SCHEMA_VERSION, portion_to_json, take_to_json
 from voiceprep.sessions.documents import (
     LOCK_FILE,
     SESSION_FILE,
@@ -18,6 +17,7 @@ from voiceprep.sessions.documents import (
     texts_of,
 )
 from voiceprep.sessions.find import find_folder, find_recordings, session_folders
+from voiceprep.sessions.folder import new_folder
 from voiceprep.sessions.keeping import with_unknown_keys
 from voiceprep.sessions.takes import SavedTake, saved_takes
 from voiceprep.storage import Lock, storage_errors, write_json
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from voiceprep.values import Outcome, Take
+    from voiceprep.values import Outcome, Portion, Take
 
 __all__ = [
     "SavedTake",
@@ -37,15 +37,6 @@ __all__ = [
     "session_folders",
 ]
 """The door of this room: what other rooms need to read and write sessions."""
-
-_README = """What this folder is
-
-Each sub-folder is one practice interview that voiceprep recorded on this machine: `session.json`
-says what was asked, and every answer has its recording (.wav), its transcript and its findings
-(.json). Nothing here was sent anywhere. The folders are yours: play, copy, zip or delete them.
-A file that ends in `.part.wav` is an answer that was cut off; it plays like any other.
-`voiceprep sessions` lists them, and `voiceprep forget` deletes.
-"""
 
 
 class Session:
@@ -65,8 +56,13 @@ class Session:
         """Where the recording of a take belongs."""
         return self.folder / f"{number:02d}-{question_id}.take{attempt}.wav"
 
-    def begin_take(self, number: int, question_id: str, *, attempt: int = 1) -> Path:
-        """Note that an answer is about to be given; the path that its recording is to have."""
+    def begin_take(
+        self, number: int, question_id: str, *, attempt: int = 1, part: Portion | None = None
+    ) -> Path:
+        """Note that an answer is about to be given; the path that its recording is to have.
+
+        `part`: what is asked for where it is not the whole question.
+        """
         recording = self.recording_path(number, question_id, attempt=attempt)
         self.document["takes"].append(
             {
@@ -79,6 +75,7 @@ class Session:
                 "warning": None,
                 "complete": False,
                 "outcome": None,
+                "part": None if part is None else portion_to_json(part),
                 "result": None,
             }
         )
@@ -195,12 +192,14 @@ class Session:
         self.document["tags"] = list(dict.fromkeys([*kept, *(() if remove else tags)]))
         self._write()
 
-    def takes(self) -> Iterator[SavedTake]:
-        """Every take, in order; a damaged result costs that result alone.
+    def takes(self, *, parts: bool = False) -> Iterator[SavedTake]:
+        """Every take of a whole question, in order; a damaged result costs that result alone.
 
+        `parts`: also those that answer only a part of one, whose results must not pass for the question's.
         Raises SessionError where an entry names a file outside the folder.
         """
-        return saved_takes(self.folder, self.document)
+        found = saved_takes(self.folder, self.document)
+        return found if parts else (saved for saved in found if saved.part is None)
 
     def _entry(self, number: int, attempt: int) -> dict[str, Any]:
         entries: list[dict[str, Any]] = self.document["takes"]
@@ -213,12 +212,7 @@ class Session:
 def create_session(root: Path, *, role: str, plan: Mapping[str, Any], device: Mapping[str, Any]) -> Session:
     """Make a new session folder below `root`. Raises StorageError."""
     now = datetime.now().astimezone()
-    folder = root / f"{now:%Y-%m-%d}-{role}-{secrets.token_hex(3)}"
-    with storage_errors(root):
-        folder.mkdir(parents=True)
-        readme = root / "README.md"
-        if not readme.exists():
-            readme.write_text(_README, encoding="utf-8")
+    folder = new_folder(root, role=role, now=now)
     session = Session(
         folder,
         {

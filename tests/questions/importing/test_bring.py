@@ -1,0 +1,214 @@
+"""A file becomes a bank that `check` accepts, whatever is in it; or one clear sentence."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from tests.builders import bank_document
+from tests.questions.importing import samples
+from voiceprep.cli.main import run
+from voiceprep.errors import BankError, ExitCode
+from voiceprep.questions.bank import load_bank
+from voiceprep.questions.check import document_faults
+from voiceprep.questions.importing.bring import Imported, import_file
+
+
+def _imported(folder: Path, text: str, name: str = "guide.txt", *, role: str | None = None) -> Imported:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return import_file(path, role=role)
+
+
+def _questions(imported: Imported) -> list[dict[str, Any]]:
+    questions: list[dict[str, Any]] = imported.document["questions"]
+    return questions
+
+
+def test_a_guide_becomes_a_sound_bank_of_all_its_questions(tmp_path: Path) -> None:
+    imported = _imported(tmp_path, samples.GUIDE)
+    assert document_faults(imported.document, "") == []
+    assert [one["kind"] for one in _questions(imported)] == ["concept", "design", "experience", "concept"]
+    assert imported.document["roles"] == [{"id": "guide", "title": "Guide"}]
+
+
+def test_a_worked_story_is_an_experience_and_a_mention_of_the_method_is_none(tmp_path: Path) -> None:
+    _, design, told, _ = _questions(_imported(tmp_path, samples.GUIDE))
+    assert "star_example" not in design
+    assert told["star_example"]["situation"] == "Flat loaves."
+    assert told["star_example"]["lesson"] == "Learned to date."
+    assert "Situation:" not in told["expert_answer"]
+    assert [point["claim"] for point in told["key_points"]] == [
+        "Bake it again.",
+        "Sold 80 loaves.",
+        "Learned to date.",
+    ]
+
+
+def test_a_list_becomes_sentences_in_the_expert_answer(tmp_path: Path) -> None:
+    roux, _ = _questions(_imported(tmp_path, samples.HEADINGS, "kitchen.md"))
+    assert roux["expert_answer"].endswith("Starch swells in the liquid. Fat keeps the grains apart.")
+
+
+def test_a_question_that_asks_for_a_story_but_has_none_says_so(tmp_path: Path) -> None:
+    (one,) = _imported(tmp_path, "1. Tell me about a time you failed.\nAnswer: Own it, then mend it.").drafted
+    assert one.question["kind"] == "concept"
+    assert any("star_example" in remark for remark in one.remarks)
+
+
+def test_terms_come_with_the_ways_to_say_them(tmp_path: Path) -> None:
+    answer = "Drift is measured by PSI or by a Kolmogorov-Smirnov test in MLflow on L1 norms."
+    text = f"1. What is PSI?\nAnswer: {answer}"
+    (question,) = _questions(_imported(tmp_path, text))
+    terms = {term["term"]: term["spoken"] for term in question["key_points"][0]["terms"]}
+    assert terms["PSI"] == ["P S I"]
+    assert "Kolmogorov Smirnov" in terms["Kolmogorov-Smirnov"]
+    assert terms["L1"] == ["L one"]
+    assert "Drift" not in terms
+
+
+def test_what_is_only_suggested_weighs_less_than_what_must_be(tmp_path: Path) -> None:
+    answer = "Always keep the old version. Watch the error rate. Consider a canary if needed."
+    text = f"1. How do you deploy?\nAnswer: {answer}"
+    (question,) = _questions(_imported(tmp_path, text))
+    assert [point["weight"] for point in question["key_points"]] == [3, 2, 1]
+
+
+def test_authors_may_name_key_points_topic_and_kind(tmp_path: Path) -> None:
+    roux, meat = _questions(_imported(tmp_path, samples.HEADINGS, "kitchen.md"))
+    assert (roux["topic"], len(roux["key_points"])) == ("Sauces", 3)
+    assert meat["key_points"][0]["misconceptions"] == ["Resting lets the juice run out."]
+
+
+def test_a_bank_of_ones_own_keeps_everything(tmp_path: Path) -> None:
+    document = bank_document()
+    document["questions"][0]["author"] = "a field of one's own"
+    imported = _imported(tmp_path, json.dumps(document), "bank.json")
+    assert imported.document["roles"] == document["roles"]
+    assert imported.document["questions"] == document["questions"]
+
+
+def test_a_plain_list_in_json(tmp_path: Path) -> None:
+    text = json.dumps([{"question": "Why rest meat?", "answer": "The juice stays inside."}, {"note": 1}, 7])
+    imported = _imported(tmp_path, text, "list.json")
+    assert len(_questions(imported)) == 1
+    assert [one.text for one in imported.aside] == ["entry 2", "entry 3"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("a.txt", "Nothing is asked here.", "no question in"),
+        ("a.txt", "1. What?\n2. Why is that?\n", "none with an answer"),
+        ("a.pdf", "%PDF", 'ends in ".pdf"'),
+        ("a.csv", "name,price\n1,2", "no column question"),
+        ("a.json", "{}", "no list of questions"),
+        ("a.json", '{"schema_version": 1}', "fault"),
+        ("a.json", "{", "not valid JSON"),
+    ],
+)
+def test_a_file_without_questions_is_one_sentence(tmp_path: Path, name: str, text: str, message: str) -> None:
+    with pytest.raises(BankError, match=message) as caught:
+        _imported(tmp_path, text, name)
+    assert caught.value.next_step
+
+
+def test_another_encoding_a_folder_and_a_missing_file(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("1. Was heißt gar?\nFertig.".encode("latin-1"))
+    (tmp_path / "b.txt").mkdir()
+    for name, message in (("a.txt", "not UTF-8"), ("b.txt", "cannot be read"), ("c.txt", "cannot be read")):
+        with pytest.raises(BankError, match=message):
+            import_file(tmp_path / name)
+
+
+def test_more_key_points_than_a_question_may_have_are_left_aside(tmp_path: Path) -> None:
+    answer = " ".join(f"Rule {n} is about thing {n}." for n in range(1, 26))
+    (one,) = _imported(tmp_path, f"1. What are the rules?\nAnswer: {answer}").drafted
+    assert len(one.question["key_points"]) == 20
+    assert [aside.text for aside in one.aside] == [f"Rule {n} is about thing {n}." for n in range(21, 26)]
+
+
+_NAMES = st.sampled_from(["a.txt", "a.md", "a.csv", "a.json"])
+_TEXTS = st.text(max_size=200) | st.lists(
+    st.sampled_from(
+        [*samples.GUIDE.splitlines(), *samples.HEADINGS.splitlines(), *samples.TABLE.splitlines()]
+    ),
+    max_size=20,
+).map("\n".join)
+
+
+@settings(max_examples=40)
+@given(_NAMES, _TEXTS)
+@example("a.txt", "1. ?\nAnswer: ok")
+@example("a.txt", "1. \u6f22?\nAnswer: \u5b57 \u5b57 \u5b57.")
+@example("a.json", '[{"question": "\\ud800?", "answer": "\\ud800 x"}]')
+@example("a.md", "## What?\n\n\\")
+def test_any_file_gives_a_sound_bank_or_a_clear_sentence(name: str, text: str) -> None:
+    with TemporaryDirectory() as folder:
+        try:
+            imported = _imported(Path(folder), text, name)
+        except BankError as error:
+            assert error.message.count("\n") == 0 or error.next_step  # noqa: PT017
+            return
+    assert document_faults(imported.document, "") == []
+    assert len(imported.drafted) == len(_questions(imported)) > 0
+
+
+# The command
+
+
+def test_the_command_shows_what_it_did_and_writes_a_bank(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = tmp_path / "guide.txt", tmp_path / "mine.json"
+    source.write_text(samples.GUIDE, encoding="utf-8")
+    arguments = [
+        "questions",
+        "import",
+        str(source),
+        "--out",
+        str(out),
+        "--role",
+        "baker",
+        "--role-title",
+        "Baker",
+    ]
+    assert run(arguments) == ExitCode.OK
+    shown = capsys.readouterr()
+    assert "experience" in shown.out
+    assert 'left aside: "Parts:" (only announces a list)' in shown.out
+    assert '"Open this answer" 4 times' in shown.out
+    assert "No misconceptions are listed yet" in shown.err
+    bank = load_bank(out)
+    assert bank.roles[0].title == "Baker"
+    assert {question.role for question in bank.questions} == {"baker"}
+
+
+def test_the_command_never_writes_over_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, out = tmp_path / "guide.txt", tmp_path / "mine.json"
+    source.write_text(samples.GUIDE, encoding="utf-8")
+    out.write_text("mine", encoding="utf-8")
+    assert run(["questions", "import", str(source), "--out", str(out)]) == ExitCode.USAGE
+    assert "exists already" in capsys.readouterr().err
+    assert out.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_role_of_ours_gets_our_title_so_that_both_can_be_merged(tmp_path: Path) -> None:
+    source, out = tmp_path / "guide.txt", tmp_path / "mine.json"
+    source.write_text(samples.GUIDE, encoding="utf-8")
+    assert (
+        run(["questions", "import", str(source), "--out", str(out), "--role", "ml-engineer"]) == ExitCode.OK
+    )
+    assert load_bank(out).roles[0].title == "Machine learning engineer"
+
+
+def test_a_role_that_is_no_id_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["questions", "import", "x.txt", "--out", str(tmp_path / "o.json"), "--role", "My Role"]
+    assert run(arguments) == ExitCode.USAGE
+    assert "--role my-role" in capsys.readouterr().err

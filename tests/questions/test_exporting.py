@@ -1,0 +1,133 @@
+"""Questions written as Markdown, CSV or JSON are the same when they are read back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.builders import bank_document
+from voiceprep.cli.main import run
+from voiceprep.errors import ExitCode
+from voiceprep.packaged import packaged_path
+from voiceprep.questions.bank import load_bank, question_from_json
+from voiceprep.questions.exporting import to_csv, to_markdown
+from voiceprep.questions.importing.bring import import_file
+
+if TYPE_CHECKING:
+    from voiceprep.questions.model import Question
+
+_SIGNS = "abcXYZ 019 éß漢 .,:;?!'\"`*_#-+=|[]()<>&~\\/$%@^{} \n\t"
+_TEXT = st.text(_SIGNS, min_size=1, max_size=40).filter(lambda text: any(sign.isalnum() for sign in text))
+_CLAIMS = st.lists(_TEXT, min_size=1, max_size=4, unique_by=lambda text: " ".join(text.lower().split()))
+
+
+@st.composite
+def _questions(draw: st.DrawFn) -> list[Question]:
+    questions = []
+    for number in range(draw(st.integers(1, 3))):
+        entry: dict[str, Any] = bank_document()["questions"][0]
+        for name in ("text", "topic", "expert_answer"):
+            entry[name] = draw(_TEXT)
+        entry["id"] = f"question-{number}" + "-long" * draw(st.integers(0, 9))
+        entry["target_seconds"] = draw(st.integers(10, 600))
+        entry["key_points"] = [
+            {"id": f"p{at}", "claim": claim, "weight": draw(st.sampled_from([1, 2, 3, 0.5, 10]))}
+            for at, claim in enumerate(draw(_CLAIMS))
+        ]
+        if draw(st.booleans()):
+            entry["kind"] = draw(st.sampled_from(["concept", "design"]))
+            del entry["star_example"]
+        else:
+            entry["star_example"] = {part: draw(_TEXT) for part in entry["star_example"]}
+        questions.append(question_from_json(entry))
+    return questions
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _essence(question: Question) -> dict[str, Any]:
+    star = question.star_example
+    return {
+        "id": question.id,
+        "role": question.role,
+        "kind": question.kind,
+        "seconds": question.target_seconds,
+        "texts": [_line(text) for text in (question.text, question.topic, question.expert_answer)],
+        "claims": [(_line(point.claim), point.weight) for point in question.key_points],
+        "star": star and [_line(part) for part in (star.situation, star.task, star.action, star.result)],
+    }
+
+
+@pytest.mark.parametrize(("ending", "write"), [(".md", to_markdown), (".csv", to_csv)])
+@settings(max_examples=30)
+@given(questions=_questions())
+def test_what_is_exported_comes_back(ending: str, write: Any, questions: list[Question]) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, f"out{ending}")
+        path.write_text(write(questions), encoding="utf-8")
+        imported = import_file(path)
+    back = [question_from_json(entry) for entry in imported.document["questions"]]
+    assert [_essence(question) for question in back] == [_essence(question) for question in questions]
+
+
+def test_markdown_keeps_terms_misconceptions_and_follow_ups(tmp_path: Path) -> None:
+    (question,) = (question_from_json(entry) for entry in bank_document()["questions"])
+    path = tmp_path / "out.md"
+    path.write_text(to_markdown([question]), encoding="utf-8")
+    (entry,) = import_file(path).document["questions"]
+    first, before = question_from_json(entry).key_points[0], question.key_points[0]
+    assert (first.terms, first.misconceptions, first.follow_up) == (
+        before.terms,
+        before.misconceptions,
+        before.follow_up,
+    )
+
+
+@pytest.mark.parametrize("ending", [".md", ".csv"])
+def test_our_own_bank_comes_back_from_every_form(tmp_path: Path, ending: str) -> None:
+    ours = [
+        one for one in load_bank(packaged_path("questions.json")).questions if one.role == "data-scientist"
+    ]
+    out, again = tmp_path / f"out{ending}", tmp_path / "again.json"
+    bank = str(packaged_path("questions.json"))
+    assert run(["questions", "export", "--bank", bank, "--role", "data-scientist", "--out", str(out)]) == 0
+    assert run(["questions", "import", str(out), "--out", str(again)]) == ExitCode.OK
+    assert [_essence(one) for one in load_bank(again).questions] == [_essence(one) for one in ours]
+
+
+def test_only_what_was_asked_for_is_exported(tmp_path: Path) -> None:
+    document = bank_document()
+    document["roles"].append({"id": "pilot", "title": "Pilot"})
+    other = {**document["questions"][0], "id": "storm", "role": "pilot", "topic": "A storm"}
+    document["questions"].append(other)
+    bank, out = tmp_path / "bank.json", tmp_path / "out.json"
+    bank.write_text(json.dumps(document), encoding="utf-8")
+    arguments = ["questions", "export", "--bank", str(bank), "--out", str(out), "--topic", "storm"]
+    assert run(arguments) == ExitCode.OK
+    assert json.loads(out.read_text(encoding="utf-8")) == {
+        "schema_version": 1,
+        "roles": [{"id": "pilot", "title": "Pilot"}],
+        "questions": [other],
+    }
+    assert run(arguments) == ExitCode.USAGE
+
+
+def test_another_ending_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out.docx"
+    assert run(["questions", "export", "--out", str(out)]) == ExitCode.USAGE
+    assert ".md, .csv and .json" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["questions", "export", "--topic", "drift", "--out", str(tmp_path / "no" / "out.csv")]
+    assert run(arguments) == ExitCode.STORAGE
+    assert "cannot be written" in capsys.readouterr().err

@@ -1,0 +1,1 @@
+"""From somebody's own questions and answers to the draft of a bank."""

@@ -1,0 +1,88 @@
+"""A page of Markdown as a flat list of what stands in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markdown_it.token import Token
+
+
+class Sort(Enum):
+    """What a block is."""
+
+    HEADING = auto()
+    TEXT = auto()
+    ITEM = auto()
+    CODE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One heading, paragraph, list entry or piece of code."""
+
+    sort: Sort
+    depth: int
+    """Level of a heading from 1, nesting of a list entry from 1; else 0."""
+    text: str
+    """Without the marks of Markdown; line breaks of the source are blanks."""
+    bold: str = ""
+    """The part in bold letters that it begins with, if any."""
+    number: int | None = None
+    """The number of an entry in a numbered list."""
+
+
+def blocks_of(text: str) -> list[Block]:
+    """All blocks in order. Markdown has no faults: any text is some page."""
+    from markdown_it import MarkdownIt
+
+    found: list[Block] = []
+    lists: list[int | None] = []
+    starts_item, heading = False, 0
+    for token in MarkdownIt("commonmark", {"html": False}).enable("table").parse(text):
+        if token.type in {"bullet_list_open", "ordered_list_open"}:
+            lists.append(int(token.attrGet("start") or 1) if token.type.startswith("ordered") else None)
+        elif token.type in {"bullet_list_close", "ordered_list_close"}:
+            lists.pop()
+        elif token.type == "list_item_open":
+            starts_item = True
+        elif token.type == "heading_open":
+            heading = int(token.tag[1:])
+        elif token.type in {"fence", "code_block"}:
+            found.append(Block(Sort.CODE, 0, token.content.strip()))
+        elif token.type == "inline":
+            found.append(_block(token, heading, lists, starts_item=starts_item))
+            if starts_item and lists and (count := lists[-1]) is not None:
+                lists[-1] = count + 1
+            starts_item, heading = False, 0
+    return [block for block in found if block.text]
+
+
+def _block(token: Token, heading: int, lists: Sequence[int | None], *, starts_item: bool) -> Block:
+    text, bold = _inline(token.children or [])
+    if heading:
+        return Block(Sort.HEADING, heading, text, bold)
+    if starts_item:
+        return Block(Sort.ITEM, len(lists), text, bold, lists[-1] if lists else None)
+    return Block(Sort.TEXT, 0, text, bold)
+
+
+def _inline(children: Sequence[Token]) -> tuple[str, str]:
+    """The text, and the bold part that it begins with."""
+    parts: list[str] = []
+    bold, inside = "", 0
+    for child in children:
+        if child.type == "strong_open":
+            inside = inside or (1 if not "".join(parts).strip() else 2)
+        elif child.type == "strong_close":
+            bold = "".join(parts) if inside == 1 else bold
+            inside = 0
+        elif child.type in {"softbreak", "hardbreak"}:
+            parts.append(" ")
+        elif child.type in {"text", "code_inline", "text_special"}:
+            parts.append(child.content)
+    return " ".join("".join(parts).split()), " ".join(bold.split())

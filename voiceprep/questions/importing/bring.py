@@ -1,0 +1,120 @@
+"""Somebody's own file → the draft of a bank."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from voiceprep.errors import BankError
+from voiceprep.questions.check import document_faults, read_json
+from voiceprep.questions.importing.banks import read_bank
+from voiceprep.questions.importing.draft import Drafted, draft_questions, identifier
+from voiceprep.questions.importing.markdown import read_markdown
+from voiceprep.questions.importing.table import read_table
+from voiceprep.questions.importing.text import read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from voiceprep.questions.importing.written import Aside, Readout, Written
+
+READERS: Mapping[str, Callable[[str], Readout]] = {
+    ".txt": read_text,
+    ".text": read_text,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+    ".csv": read_table,
+    ".tsv": read_table,
+}
+"""Ending of the file's name → who reads it; `.json` is parsed first."""
+MOST_BYTES = 5_000_000
+"""Of a file: a book of interview questions has a tenth of that."""
+_FORMS = (
+    "Number the questions and write `Answer:` before each answer; docs/writing-a-bank.md shows every form."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The draft, and what became of everything in the file."""
+
+    document: dict[str, Any]
+    """The bank, as it is written."""
+    drafted: tuple[Drafted, ...]
+    refused: tuple[Aside, ...]
+    """Questions that cannot be in a bank."""
+    aside: tuple[Aside, ...]
+    """Parts of the file around the questions."""
+
+    @property
+    def without_misconceptions(self) -> bool:
+        """Whether no key point lists any, so that nothing can come out as `opposite`."""
+        return not any(
+            "misconceptions" in point for one in self.drafted for point in one.question["key_points"]
+        )
+
+
+def import_file(path: Path, *, role: str | None = None, title: str | None = None) -> Imported:
+    """The questions of the file as a bank that `check` accepts.
+
+    `role` is the id that all of them get; without it, that which the file names, or one made from the file's
+    name. Raises BankError where the file cannot be read or nothing in it can be asked.
+    """
+    readout, titles = _read(path)
+    default = role or identifier(path.stem, fallback="my-questions")
+    written = readout.written if role is None else tuple(_of_role(one, role) for one in readout.written)
+    drafted, refused = draft_questions(written, role=default)
+    if not drafted:
+        found = f"{len(refused)} question(s), but none with an answer," if refused else "no question"
+        raise BankError(f"There is {found} in {path}.", next_step=_FORMS)
+    names = dict.fromkeys(one.question["role"] for one in drafted)
+    document = {
+        "schema_version": 1,
+        "roles": [{"id": name, "title": _title(name, title, titles)} for name in names],
+        "questions": [one.question for one in drafted],
+    }
+    if found_faults := document_faults(document, path.name):
+        raise BankError(
+            f"{path} makes no sound bank: {found_faults[0]}", next_step="Change that entry and import again."
+        )
+    return Imported(document, tuple(drafted), tuple(refused), readout.aside)
+
+
+def _read(path: Path) -> tuple[Readout, dict[str, str]]:
+    """What the file holds, and the titles of the roles that it names."""
+    if path.suffix.lower() == ".json":
+        document = read_json(path)
+        listed = document.get("roles", []) if isinstance(document, dict) else []
+        readout = read_bank(document, name=path.name)
+        return readout, {role["id"]: role["title"] for role in listed} if isinstance(listed, list) else {}
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise BankError(
+            f'{path} ends in "{path.suffix}", which cannot be imported.',
+            next_step=f"Save it as one of {', '.join([*READERS, '.json'])}.",
+        )
+    return reader(_text_of(path)), {}
+
+
+def _text_of(path: Path) -> str:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise BankError(
+                f"{path} is larger than {MOST_BYTES // 1_000_000} MB.",
+                next_step="Import it in smaller parts.",
+            )
+        # Some editors write a zero byte where a page had a picture; no text needs one.
+        return path.read_text(encoding="utf-8-sig").replace("\0", "")
+    except UnicodeDecodeError as cause:
+        raise BankError(f"{path} is not UTF-8 text.", next_step="Save it as UTF-8.") from cause
+    except OSError as cause:
+        raise BankError(f"{path} cannot be read: {cause.strerror}.", next_step="Check the path.") from cause
+
+
+def _of_role(one: Written, role: str) -> Written:
+    return replace(one, role=role)
+
+
+def _title(name: str, given: str | None, listed: Mapping[str, str]) -> str:
+    return given or listed.get(name) or name.replace("-", " ").capitalize()

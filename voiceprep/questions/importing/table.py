@@ -1,0 +1,112 @@
+"""Questions and answers as a table: CSV with commas, semicolons or tabs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import TYPE_CHECKING
+
+from voiceprep.errors import BankError
+from voiceprep.questions.importing.words import looks_like_a_question
+from voiceprep.questions.importing.written import Aside, Readout, Written, WrittenPoint
+from voiceprep.questions.model import StarExample
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "question": ("question", "questions", "q", "text", "prompt", "front"),
+    "answer": ("answer", "answers", "a", "expert_answer", "model_answer", "reference", "back"),
+    "topic": ("topic", "category", "tag", "tags", "section", "subject"),
+    "kind": ("kind", "type"),
+    "id": ("id",),
+    "role": ("role",),
+    "seconds": ("seconds", "target_seconds"),
+    "key_points": ("key_points", "keypoints", "points", "claims"),
+    "situation": ("situation",),
+    "task": ("task",),
+    "action": ("action",),
+    "result": ("result",),
+    "lesson": ("lesson",),
+}
+"""Field → headings by which it is known, in any case, blanks and hyphens as underscores."""
+WEIGHT = re.compile(r"\s*\(weight (\d+(?:\.\d+)?(?:e-?\d+)?)\)$")
+"""How a key point in a cell or a list carries its weight."""
+
+
+def read_table(text: str) -> Readout:
+    """One question a row. Raises BankError where there is no such table."""
+    rows = _rows(text)
+    if not rows:
+        raise BankError("The table is empty.", next_step="Give it the columns question and answer.")
+    columns = _columns(rows[0])
+    if "question" not in columns and len(rows[0]) > 1 and looks_like_a_question(rows[0][0]):
+        # No headings: flash cards are often saved like that.
+        columns, rows = {"question": 0, "answer": 1}, [[], *rows]
+    if not {"question", "answer"} <= columns.keys() and not {"question", "key_points"} <= columns.keys():
+        raise BankError(
+            f"The table has no column {'answer' if 'question' in columns else 'question'}; "
+            f"its first row is {', '.join(rows[0])[:80]}.",
+            next_step="Name the columns question, answer, and if you like topic and kind, in the first row.",
+        )
+    written, aside = [], []
+    for row in rows[1:]:
+        cells = {name: row[at].strip() if at < len(row) else "" for name, at in columns.items()}
+        if any(cells.values()):
+            if cells["question"]:
+                written.append(_written(cells))
+            else:
+                aside.append(Aside(" ".join(filter(None, cells.values())), "a row without a question"))
+    return Readout(tuple(written), tuple(aside))
+
+
+def point_with_weight(text: str) -> tuple[str, float | None]:
+    """A claim, and its weight where " (weight 3)" stands behind it."""
+    found = WEIGHT.search(text)
+    return (text[: found.start()], float(found.group(1))) if found else (text, None)
+
+
+def _rows(text: str) -> list[list[str]]:
+    first = text.lstrip("\n").partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False))
+    except csv.Error as cause:
+        raise BankError(
+            f"The table cannot be read: {cause}.",
+            next_step="Save it as CSV again, with quotes around long cells.",
+        ) from cause
+    return [row for row in rows if any(cell.strip() for cell in row)]
+
+
+def _columns(head: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for at, heading in enumerate(head):
+        name = re.sub(r"[\s-]+", "_", heading.strip().lower())
+        for column, known in COLUMNS.items():
+            if name in known:
+                found.setdefault(column, at)
+    return found
+
+
+def _written(cells: Mapping[str, str]) -> Written:
+    points = [
+        point_with_weight(line.strip()) for line in cells.get("key_points", "").splitlines() if line.strip()
+    ]
+    seconds = cells.get("seconds", "")
+    situation, task, action, result = (
+        cells.get(part, "") for part in ("situation", "task", "action", "result")
+    )
+    whole = situation and task and action and result
+    return Written(
+        question=" ".join(cells["question"].split()),
+        answer=cells.get("answer", ""),
+        topic=cells.get("topic") or None,
+        kind=cells.get("kind") or None,
+        id=cells.get("id") or None,
+        role=cells.get("role") or None,
+        seconds=int(seconds) if re.fullmatch(r"[0-9]{1,4}", seconds) else None,
+        points=tuple(WrittenPoint(claim, weight) for claim, weight in points),
+        star=StarExample(situation, task, action, result, cells.get("lesson") or None) if whole else None,
+    )
