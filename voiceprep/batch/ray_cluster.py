@@ -112,7 +112,7 @@ def connect(address: str | None) -> Cluster:
             )
             raise EngineError(
                 f"{where}: {str(cause).strip() or type(cause).__name__}",
-                next_step="See that it runs with `ray status`, with this version of Ray and of Python, and set "
+                next_step="See that it runs, with this version of Ray and of Python; set "
                 "RAY_AUTH_MODE=token where it asks for a token."
                 if address
                 else "Run it again, or leave --on out.",
