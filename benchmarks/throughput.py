@@ -1,8 +1,8 @@
 """How fast recordings are transcribed and scored: voiceprep against the Whisper programs people use.
 
-    python benchmarks/throughput.py
-    python benchmarks/throughput.py --kinds read --programs voiceprep,faster-whisper-beam1 --scaling 10,100
-    python benchmarks/throughput.py --repeat 4 --programs voiceprep,whisper-ctranslate2 --scaling ""
+    python -m benchmarks.throughput
+    python -m benchmarks.throughput --kinds read --programs voiceprep,faster-whisper-beam1 --scaling 10,100
+    python -m benchmarks.throughput --repeat 4 --programs voiceprep,whisper-ctranslate2 --scaling ""
 
 All of them get the same files, the same Whisper base weights and the same cores, one after the other, each
 as a program of its own: start and loading of models count. They transcribe only; "voiceprep-scored" judges,
@@ -20,7 +20,6 @@ import json
 import os
 import platform
 import shlex
-import shutil
 import sys
 import tempfile
 from collections import Counter
@@ -29,30 +28,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.running import Cost, run_measured
+from benchmarks.whisper_programs import PROGRAMS, Place, command, from_table, voiceprep
 from benchmarks.word_error_rate import DATA, NO_DATA, ROOT, commit, errors_in, normaliser
 from voiceprep.audio.clip import Clip
 from voiceprep.audio.decode import decode, write_wav
 from voiceprep.models.catalogue import WHISPER_BASE
 from voiceprep.models.resolve import resolve
-from voiceprep.transcription.ctranslate2_weights import read_variables, whisper_dimensions, whisper_state
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
 OUTPUT = ROOT / "benchmarks" / "results" / "throughput.json"
-PROGRAMS = (
-    *(
-        "voiceprep",
-        "voiceprep-scored",
-        "openai-whisper",
-        "whisper-ctranslate2",
-        "whisper-ctranslate2-batched",
-    ),
-    *("faster-whisper", "faster-whisper-beam1"),
-)
 FASTER, WORSE = 1.3, 0.005
 """Targets: so many times the audio of the best other program in the same time, with a word error rate that is
 higher by no more than that."""
@@ -60,7 +49,6 @@ FLAT, LINEAR = 1.15, 1.15
 """Targets: memory, and time per file, with the most files against those with a tenth of them."""
 SHORT = "read_libri_61.flac"
 SHORT_SECONDS = 3.0
-QUESTION = "ml-drift"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +59,6 @@ class File:
     kind: str
     seconds: float
     said: str
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where things lie and what there is to work with."""
-
-    folder: Path
-    """For everything that is written."""
-    weights: Path
-    """The CTranslate2 model."""
-    cores: int
 
 
 def main() -> int:
@@ -100,7 +77,7 @@ def main() -> int:
             _scaled(int(count), options.data / SHORT, place) for count in options.scaling.split(",") if count
         ]
     result: dict[str, Any] = {
-        "command": shlex.join(["python", "benchmarks/throughput.py", *sys.argv[1:]]),
+        "command": shlex.join(["python", "-m", "benchmarks.throughput", *sys.argv[1:]]),
         "commit": commit(),
         "cores": place.cores,
         "processor": _processor(),
@@ -154,9 +131,9 @@ def _measured(name: str, files: Sequence[File], place: Place) -> dict[str, Any]:
     """One program over all files."""
     out = place.folder / name
     out.mkdir()
-    command, texts = _command(name, [file.path for file in files], out, place)
+    started, texts = command(name, [file.path for file in files], out, place)
     print(f"{name} ...", flush=True)
-    cost = _run(command, out / "log")
+    cost = _run(started, out / "log")
     normalise, heard = normaliser(), texts()
     words, errors = Counter[str](), Counter[str]()
     for file in files:
@@ -174,7 +151,7 @@ def _measured(name: str, files: Sequence[File], place: Place) -> dict[str, Any]:
         "word_error_rates": {kind: round(errors[kind] / words[kind], 4) for kind in words},
         "files_without_text": sum(file.path.stem not in heard for file in files),
         "exit_code": cost.code,
-        "command": shlex.join(["...", *command[1:4], "..."]),
+        "command": shlex.join(["...", *started[1:4], "..."]),
     }
 
 
@@ -189,83 +166,6 @@ def _run(command: Sequence[str], log: Path) -> Cost:
     return cost
 
 
-def _command(
-    name: str, files: Sequence[Path], out: Path, place: Place
-) -> tuple[list[str], Callable[[], dict[str, str]]]:
-    """How the program is started, and how what it heard is read, by the names of the files."""
-    names, threads = [str(path) for path in files], str(place.cores)
-
-    def written() -> dict[str, str]:
-        return {path.stem: path.read_text(encoding="utf-8") for path in out.glob("*.txt")}
-
-    if name.startswith("voiceprep"):
-        only = () if name.endswith("scored") else ("--judge", "none", "--no-fillers")
-        return _voiceprep(files, out, *only), lambda: _from_table(out / "out.jsonl")
-    if name == "openai-whisper":
-        beside = ["--fp16", "False", "--threads", threads, "--model", str(_checkpoint(place))]
-        return [_program("whisper"), *names, *_ALIKE, "--output_dir", str(out), *beside], written
-    if name.startswith("whisper-ctranslate2"):
-        batched = ["--batched", "True"] if name.endswith("batched") else []
-        beside = [
-            "--model_directory",
-            str(place.weights),
-            "--compute_type",
-            "int8",
-            "--threads",
-            threads,
-            *batched,
-        ]
-        return [_program("whisper-ctranslate2"), *names, *_ALIKE, "--output_dir", str(out), *beside], written
-    if name not in PROGRAMS:
-        raise SystemExit(f"{name} is none of {', '.join(PROGRAMS)}")
-    beam = "1" if name.endswith("beam1") else "5"
-    return [sys.executable, "-c", _SCRIPT, str(place.weights), threads, beam, str(out), *names], written
-
-
-_ALIKE = ("--language", "en", "--device", "cpu", "--output_format", "txt", "--verbose", "False")
-_SCRIPT = """
-import sys
-from pathlib import Path
-from faster_whisper import WhisperModel
-
-weights, threads, beam, out, *names = sys.argv[1:]
-model = WhisperModel(weights, device="cpu", compute_type="int8", cpu_threads=int(threads))
-for name in names:
-    segments, _ = model.transcribe(name, language="en", beam_size=int(beam))
-    Path(out, Path(name).stem + ".txt").write_text("".join(segment.text for segment in segments))
-"""
-"""What everybody writes first."""
-
-
-def _program(name: str) -> str:
-    found = shutil.which(name, path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
-    if found is None:
-        raise SystemExit(f"{name} is not installed: pip install --no-deps {name}")
-    return found
-
-
-def _voiceprep(files: Sequence[Path], out: Path, *more: str) -> list[str]:
-    command = [sys.executable, "-m", "voiceprep", "score", *map(str, files), "--question", QUESTION]
-    return [*command, "--out", str(out / "out.jsonl"), "--store", str(out / "store.sqlite"), "--quiet", *more]
-
-
-def _from_table(path: Path) -> dict[str, str]:
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return {Path(row["path"]).stem: row["transcript"] for row in rows if row["transcript"]}
-
-
-def _checkpoint(place: Place) -> Path:
-    """The same weights in the form that openai-whisper reads."""
-    import torch
-
-    path = place.folder / "base.pt"
-    if not path.exists():
-        variables = read_variables(place.weights / "model.bin")
-        state = {name: torch.from_numpy(values) for name, values in whisper_state(variables).items()}
-        torch.save({"dims": whisper_dimensions(variables), "model_state_dict": state}, path)
-    return path
-
-
 def _scaled(count: int, source: Path, place: Place) -> dict[str, Any]:
     """Our own figures with so many short recordings: transcribed, judged, kept."""
     folder, out = place.folder / f"short-{count}", place.folder / f"out-{count}"
@@ -276,14 +176,14 @@ def _scaled(count: int, source: Path, place: Place) -> dict[str, Any]:
     for number, path in enumerate(files):
         _write_variant(samples, path, number)
     print(f"voiceprep, {count} short files ...", flush=True)
-    cost = _run(_voiceprep([folder], out), out / "log")
+    cost = _run(voiceprep([folder], out), out / "log")
     return {
         "files": count,
         "wall_seconds": round(cost.wall_seconds, 1),
         "cpu_seconds": round(cost.cpu_seconds, 1),
         "peak_megabytes": round(cost.peak_bytes / 1024**2),
         "store_bytes": (out / "store.sqlite").stat().st_size,
-        "with_text": len(_from_table(out / "out.jsonl")),
+        "with_text": len(from_table(out / "out.jsonl")),
     }
 
 
