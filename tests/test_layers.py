@@ -14,15 +14,17 @@ PACKAGE = Path(__file__).resolve().parent.parent / "voiceprep"
 LAYERS = (
     {"errors", "__init__", "packaged", "engines", "delivered", "story"},
     {"values"},
-    {"audio", "questions", "storage", "bands", "delivery_json", "star_json"},
+    {"audio", "questions", "storage", "bands", "delivery_json", "star_json", "compared"},
     {"json_form", "settings"},
     {"scoring", "coaching", "models", "progress"},
     {"speaking", "listening", "transcription", "judging", "sessions", "reports", "demo"},
     {"delivering", "storytelling"},
     {"assess"},
-    {"interview", "resuming", "counting", "gathering"},
+    {"interview", "resuming", "counting", "choosing", "gathering"},
     {"meanwhile"},
-    {"practice", "replay", "explain", "report", "sound_check", "authoring"},
+    {"answering"},
+    {"rounds"},
+    {"practice", "replay", "explain", "report", "sound_check", "authoring", "batch"},
     {"self_rating"},
     {"cli"},
     {"__main__"},
@@ -80,23 +82,35 @@ def test_engine_families_do_not_know_each_other() -> None:
 
 def test_use_cases_know_families_by_their_interface_only() -> None:
     allowed = {"interface", "windows", "lexical", "typed", "plain", "measures", "turn_taking", "levels"}
-    allowed |= {"hearing", "end_phrase", "while_speaking", "keys", "ahead", "filled_pauses"}
+    allowed |= {
+        "hearing",
+        "end_phrase",
+        "while_speaking",
+        "keys",
+        "ahead",
+        "filled_pauses",
+        "remembering",
+        "no_judge",
+    }
     use_cases = (
         "assess",
         "delivering",
         "interview",
         "meanwhile",
+        "answering",
+        "rounds",
         "resuming",
         "practice",
         "replay",
         "explain",
     )
-    for name in (f"{one}.py" for one in (*use_cases, "sound_check")):
-        for node in ast.walk(ast.parse((PACKAGE / name).read_text(encoding="utf-8"))):
+    paths = [PACKAGE / f"{one}.py" for one in (*use_cases, "sound_check")]
+    for path in (*paths, *(PACKAGE / "batch").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module:
                 parts = node.module.split(".")
                 if len(parts) == 3 and parts[1] in FAMILIES:
-                    assert parts[2] in allowed, f"{name} imports {node.module}"
+                    assert parts[2] in allowed, f"{path.name} imports {node.module}"
 
 
 def _imported_by(code: str) -> set[str]:

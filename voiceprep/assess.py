@@ -98,7 +98,7 @@ def assess(
     hearing = hearing or Hearing(assessor.transcriber)
     speech = hearing.close(clip)
     sound = sound_quality(clip, speech.segments)
-    versions = _versions(assessor)
+    versions = versions_of(assessor)
     if abstention := not_an_answer(sound):
         take = _abstained(question, clip.source, abstention, versions=versions)
         return replace(take, seconds=clip.seconds, sound=sound)
@@ -176,7 +176,7 @@ def assess_answer(
 
 def assess_transcript(question: Question, transcript: Transcript, assessor: Assessor, *, source: str) -> Take:
     """Judge, score and coach an answer whose words are known, typed ones included."""
-    versions = _versions(assessor) | {"transcriber": transcript.engine}
+    versions = versions_of(assessor) | {"transcriber": transcript.engine}
     judgements = judge_transcript(question, transcript, assessor.judge)
     if isinstance(judgements, Abstention):
         return _abstained(question, source, judgements, transcript=transcript, versions=versions)
@@ -255,7 +255,8 @@ def _abstained(
     )
 
 
-def _versions(assessor: Assessor) -> dict[str, str]:
+def versions_of(assessor: Assessor) -> dict[str, str]:
+    """Identity of everything that has a say in a take, as its `versions` hold it. Loads no model."""
     return {
         "voiceprep": __version__,
         "scorer": SCORER_VERSION,

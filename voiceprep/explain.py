@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from voiceprep.assess import judge_transcript
 from voiceprep.errors import SessionError, UsageError
 from voiceprep.judging.measures import OUTCOMES, Calibration, Measures
+from voiceprep.questions.narrowing import narrowed
 from voiceprep.reports.explained import Change, Explanation, Measured, Point
 from voiceprep.scoring.coverage import SCORER_VERSION, credit_of, find, rule_of, share_of, stated
 from voiceprep.values import Abstention, Status
@@ -47,7 +48,7 @@ def explain(session: Session, today: Today, *, question_id: str | None = None) -
 
 
 def _chosen(session: Session, question_id: str | None) -> list[SavedTake]:
-    takes = list(session.takes())
+    takes = list(session.takes(parts=True))
     if not any(saved.take is not None and saved.take.status is Status.SCORED for saved in takes):
         reasons = "".join(f"\n  {one.number}. {one.question_id}: {_why_not_scored(one)}" for one in takes)
         raise SessionError(
@@ -66,7 +67,8 @@ def _chosen(session: Session, question_id: str | None) -> list[SavedTake]:
 def explain_take(saved: SavedTake, today: Today) -> Explanation:
     """One take: what today's judge makes of its saved words, against what was saved."""
     take = saved.take
-    question = next((one for one in today.bank.questions if one.id == saved.question_id), None)
+    whole = next((one for one in today.bank.questions if one.id == saved.question_id), None)
+    question = None if whole is None else narrowed(whole, saved.part)
     place = (saved.number, saved.attempt, saved.question_id, None if question is None else question.text)
     if take is None or take.status is not Status.SCORED:
         return Explanation(*place, None if take is None else take.status, _why_not_scored(saved))

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
     from voiceprep.assess import Assessor
+    from voiceprep.compared import Comparison
     from voiceprep.listening.interface import Answer
     from voiceprep.questions.model import Question
-    from voiceprep.values import Outcome, Take
+    from voiceprep.values import Outcome, Portion, Take
 
 TAIL_GUARD_SECONDS = 0.25
 """Wait after our own voice before the microphone opens, so that its echo in the room has died away."""
@@ -86,6 +87,21 @@ class Scored:
     question: Question
     take: Take
     number: int
+    offer: str | None = None
+    """What of it could be answered again alone, in a few words; None for nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Another answer to the same question, or to a part of it, beside the one that counted until then."""
+
+    take: Take
+    part: Portion | None
+    """What it was to answer; None for the whole question."""
+    comparison: Comparison | None
+    """None where one of the two has no score."""
+    offer: str | None = None
+    """As in `Scored`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +114,11 @@ class Finished:
     """Whether the person ended it early."""
 
 
-Event = Said | VoiceLost | Thinking | Asked | Heard | SetAside | Scored | Paused | Finished
+Event = Said | VoiceLost | Thinking | Asked | Heard | SetAside | Scored | Compared | Paused | Finished
+
+
+def no_invitation(_time_limit: float) -> None:
+    """For those whom nobody has to invite."""
 
 
 def no_countdown(_seconds_left: int) -> None:
@@ -122,6 +142,8 @@ class Room:
     waits: Waits = NO_WAITS
     invitation: str = "listening"
     """Which sentence of the prompts tells the person how to answer."""
+    invite: Callable[[float], None] = no_invitation
+    """Told, when the answer may begin, how many seconds it may take; nothing said from then on is lost."""
     meter: LevelMeter = no_meter
     countdown: Callable[[int], None] = no_countdown
     """Told every second how many are left to think."""
@@ -133,6 +155,8 @@ class Room:
     """Told what the person should know while they answer."""
     exam: bool = False
     """Whether results and feedback wait until the last answer is given."""
+    follow_ups: bool = False
+    """Whether one missed point of each answer is asked about after its feedback."""
     voice_works: bool = True
 
     def load_voice(self) -> None:

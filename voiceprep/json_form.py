@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from voiceprep.delivery_json import delivery_from_json, delivery_to_json
 from voiceprep.star_json import star_from_json, star_to_json
+from voiceprep.story import Part
 from voiceprep.values import (
     Abstention,
     AbstentionReason,
     Feedback,
     Finding,
+    Portion,
     SoundKind,
     SoundQuality,
     Status,
@@ -115,6 +117,30 @@ def take_from_json(document: Mapping[str, Any]) -> Take:
         seconds=document.get("seconds"),
         sound=None if sound is None else _sound_from_json(sound),
         versions=dict(document["versions"]),
+    )
+
+
+def portion_to_json(portion: Portion) -> dict[str, Any]:
+    """What a partial take answers, as session.json holds it."""
+    return {
+        "asked": portion.asked,
+        "seconds": portion.seconds,
+        "key_point": portion.key_point,
+        "story": None if portion.story is None else portion.story.value,
+    }
+
+
+def portion_from_json(document: Mapping[str, Any]) -> Portion:
+    """The portion again. Raises KeyError, TypeError or ValueError for anything else.
+
+    A part of the story that a newer version knows is none that we could look for.
+    """
+    story, key_point = document.get("story"), document.get("key_point")
+    return Portion(
+        asked=str(document["asked"]),
+        seconds=float(document["seconds"]),
+        key_point=key_point if isinstance(key_point, str) else None,
+        story=Part(story) if story in set(Part) else None,
     )
 
 

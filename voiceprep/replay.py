@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voiceprep.assess import Assessor, assess_answer
+from voiceprep.choosing import EVERYTHING, Wanted
+from voiceprep.questions.narrowing import narrowed
+from voiceprep.scoring.comparison import compare
+from voiceprep.sessions.standing import standing
 from voiceprep.values import Status, Take
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from voiceprep.compared import Comparison
     from voiceprep.questions.model import Bank
     from voiceprep.sessions.store import SavedTake, Session
 
@@ -32,30 +37,54 @@ class Replayed:
     question_text: str
     rescored: Rescored | None
     """None unless asked for, and for what was skipped or asked again."""
+    compared_with: int | None = None
+    """Attempt of the earlier take that it is compared with; None where there is none with a score."""
+    comparison: Comparison | None = None
+    """What it changed against that one."""
 
 
 def replay(
-    session: Session, *, bank: Bank | None = None, assessor: Assessor | None = None
+    session: Session,
+    *,
+    bank: Bank | None = None,
+    assessor: Assessor | None = None,
+    wanted: Wanted = EVERYTHING,
 ) -> Iterator[Replayed]:
-    """The takes in order; scored again where a bank and an assessor are given."""
+    """The wanted takes in order; scored again where a bank and an assessor are given."""
     planned = session.document["plan"].get("questions")
     texts = {
         entry["id"]: entry["text"]
         for entry in (planned if isinstance(planned, list) else ())
         if isinstance(entry, dict) and isinstance(entry.get("id"), str) and isinstance(entry.get("text"), str)
     }
-    for saved in session.takes():
-        rescored = None
-        if bank is not None and assessor is not None and saved.outcome is None:
-            rescored = _rescore(saved, bank, assessor)
-        yield Replayed(saved, texts.get(saved.question_id, saved.question_id), rescored)
+    before: list[SavedTake] = []
+    for saved in session.takes(parts=True):
+        if wanted(saved):
+            rescored = None
+            if bank is not None and assessor is not None and saved.outcome is None:
+                rescored = _rescore(saved, bank, assessor)
+            text = saved.part.asked if saved.part else texts.get(saved.question_id, saved.question_id)
+            yield Replayed(saved, text, rescored, *_compared(saved, before))
+        before.append(saved)
+
+
+def _compared(saved: SavedTake, before: Sequence[SavedTake]) -> tuple[int | None, Comparison | None]:
+    """With the take that counted until then, and how."""
+    earlier = standing(before).get(saved.number)
+    if earlier is None or earlier.take is None or saved.take is None or saved.outcome is not None:
+        return None, None
+    if not (earlier.take.status is saved.take.status is Status.SCORED):
+        return None, None
+    return earlier.attempt, compare(earlier.take, saved.take, part=saved.part)
 
 
 def _rescore(saved: SavedTake, bank: Bank, assessor: Assessor) -> Rescored:
-    question = next((q for q in bank.questions if q.id == saved.question_id), None)
+    known = next((q for q in bank.questions if q.id == saved.question_id), None)
+    question = None if known is None else narrowed(known, saved.part)
     if question is None:
         source = "typed" if saved.recording is None else saved.recording.name
-        failure = f'The question "{saved.question_id}" is not in {bank.path}.'
+        missing = f'The question "{saved.question_id}"' if known is None else "What was asked in part"
+        failure = f"{missing} is not in {bank.path}."
         take = Take(question_id=saved.question_id, source=source, status=Status.FAILED, failure=failure)
     else:
         take = assess_answer(question, saved.recording, saved.text, assessor)

@@ -11,23 +11,21 @@ from voiceprep.questions.bank import find_question
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from voiceprep.questions.model import Bank, Question
     from voiceprep.sessions.store import SavedTake, Session
-    from voiceprep.values import Take
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
     """Where an interview stands."""
 
-    done: Mapping[int, Take] = field(default_factory=dict)
-    """Number of the question → its result, for all that have one."""
-    waiting: Mapping[int, SavedTake] = field(default_factory=dict)
-    """Number → the answer that was saved and not scored."""
-    uncounted: Mapping[int, tuple[int, Take, Path]] = field(default_factory=dict)
-    """Number → attempt, result and recording of those whose filled pauses were still to be counted."""
+    done: tuple[SavedTake, ...] = ()
+    """Takes of whole questions that have a result, in the order they were given."""
+    waiting: tuple[SavedTake, ...] = ()
+    """Answers that were saved and not scored, those to a part of a question too."""
+    uncounted: tuple[SavedTake, ...] = ()
+    """Those whose filled pauses were still to be counted."""
     settled: frozenset[int] = frozenset()
     """Numbers of the questions that are not asked again: scored, saved, or skipped."""
     attempts: Mapping[int, int] = field(default_factory=dict)
@@ -43,30 +41,30 @@ def what_is_left(session: Session) -> Left:
     Raises SessionError where the session is damaged, StorageError where the disk refuses.
     """
     session.mend_recordings()
-    done: dict[int, Take] = {}
-    waiting: dict[int, SavedTake] = {}
-    uncounted: dict[int, tuple[int, Take, Path]] = {}
+    done: list[SavedTake] = []
+    waiting: list[SavedTake] = []
     settled: set[int] = set()
     attempts: dict[int, int] = {}
-    for saved in session.takes():
+    for saved in session.takes(parts=True):
         attempts[saved.number] = max(saved.attempt, attempts.get(saved.number, 0))
-        # The last attempt counts; one that was given up or never begun leaves the one before as it is.
-        if saved.outcome == "skipped":
+        # An attempt that was given up or never begun leaves the one before as it is.
+        answered = saved.take is not None or saved.recording is not None or saved.text is not None
+        if saved.outcome is None and answered:
+            (waiting if saved.take is None else done).append(saved)
+        if saved.part is not None:
+            continue  # whatever became of a part, the question stays as it is
+        # What was broken off is scored, and the question asked again: who skips it keeps that score.
+        given = saved.take is not None or (answered and saved.complete)
+        if saved.outcome == "skipped" or (saved.outcome is None and given):
             settled.add(saved.number)
-        elif saved.outcome is not None:
-            continue
-        elif saved.take is not None:
-            done[saved.number] = saved.take
-            waiting.pop(saved.number, None)
-            settled.add(saved.number)
-            if saved.recording is not None and to_be_counted(saved.take):
-                uncounted[saved.number] = (saved.attempt, saved.take, saved.recording)
-        elif saved.recording is not None or saved.text is not None:
-            waiting[saved.number] = saved
-            # What was broken off is scored, and the question asked again: who skips it keeps that score.
-            if saved.complete:
-                settled.add(saved.number)
-    return Left(done, waiting, uncounted, frozenset(settled), attempts)
+    uncounted = (one for one in done if one.recording and one.take and to_be_counted(one.take))
+    return Left(
+        done=tuple(one for one in done if one.part is None),
+        waiting=tuple(waiting),
+        uncounted=tuple(uncounted),
+        settled=frozenset(settled),
+        attempts=attempts,
+    )
 
 
 def planned_questions(session: Session, bank: Bank) -> tuple[Question, ...]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from voiceprep.delivered import Delivery
-    from voiceprep.story import Star
+    from voiceprep.story import Part, Star
 
 
 TYPED = "typed"
@@ -179,6 +179,23 @@ class Outcome(StrEnum):
     """The person went on to the next question."""
     ABANDONED = "abandoned"
     """The person had the question asked again; another attempt follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """What a take answers where it is not the whole question: one key point, or one part of the story.
+
+    Where it is neither, a newer version wrote it.
+    """
+
+    asked: str
+    """The question as it was put."""
+    seconds: float
+    """The time limit."""
+    key_point: str | None = None
+    """Id of the key point within its question; None for a part of the story."""
+    story: Part | None = None
+    """None for a key point."""
 
 
 class Status(StrEnum):

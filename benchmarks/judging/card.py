@@ -91,6 +91,9 @@ _CANNOT = """\
 - **Other languages than English, and code or formulas read aloud.**
 - **Other subjects as well as ours.** The figures on DevOps, networks and school science say what to
   expect there; on medicine or law nothing was measured.
+- **What was not heard.** Recognition errors can carry into scores, and some accents, voices and microphones
+  are heard worse than others. `score --group` compares groups by word confidence and abstentions
+  ([batch.md](batch.md#groups)).
 - **People.** It says which key points were said. It says nothing about skill, honesty, confidence or
   whether to hire.
 

@@ -19,7 +19,7 @@ from voiceprep.packaged import packaged_path
 NEUTRAL = packaged_path("prompts") / "neutral"
 _NAMES = (
     "count role number total topic limit patience seconds reason answered strongest weakest quote claim "
-    "own_words gone now repeat skip quit target pace share usual"
+    "own_words gone now repeat skip quit target pace share usual again part what covered point gained lost"
 )
 PLACES = dict.fromkeys(_NAMES.split(), "seven")
 

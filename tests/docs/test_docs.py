@@ -26,11 +26,19 @@ from voiceprep.authoring.advice import Advice
 from voiceprep.authoring.advice import Topic as AdviceTopic
 from voiceprep.authoring.judged import Judged, figures
 from voiceprep.bands import load_bands
-from voiceprep.cli import devices, models, questions, questions_check, replay, report, transcribe
+from voiceprep.batch.found import LocalFile
+from voiceprep.batch.groups import Group
+from voiceprep.batch.interface import Guess
+from voiceprep.batch.jobs import Asked, Job, RowStatus
+from voiceprep.batch.outcome import Outcome
+from voiceprep.batch.rows import ANSWER_COLUMNS, KEY_POINT_COLUMNS
+from voiceprep.cli import devices, models, questions, questions_check, report, takes_json, transcribe
+from voiceprep.cli.batch_view import file_to_json, summary_to_json
 from voiceprep.cli.checks import Check
 from voiceprep.cli.interview import session_to_json
 from voiceprep.cli.main import VERBS, cli, run
 from voiceprep.cli.setup import build_assessor
+from voiceprep.compared import Change, Comparison, PointChange, Shift, StoryChange, Told
 from voiceprep.delivered import (
     Delivery,
     Filler,
@@ -79,6 +87,7 @@ from voiceprep.values import (
     AbstentionReason,
     Feedback,
     Finding,
+    Portion,
     SoundKind,
     SoundQuality,
     Status,
@@ -91,6 +100,7 @@ from voiceprep.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from voiceprep.batch.rows import Column
     from voiceprep.questions.model import Bank
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -208,8 +218,33 @@ def whole_take(bank: Bank) -> Take:
         sound=SoundQuality(SoundKind.SPEECH, 1.0, 0.9, -20.0, -60.0, 40.0, 0.001),
         delivery=whole_delivery(),
         star=whole_star(),
-        versions=assess._versions(assessor),
+        versions=assess.versions_of(assessor),
     )
+
+
+def whole_comparison() -> Comparison:
+    """Every field filled."""
+    shift = Shift(1.0, 2.0)
+    return Comparison(
+        points=(PointChange("id", "claim", Change.GAINED, Verdict.MISSED, Verdict.COVERED),),
+        story=StoryChange(Part.RESULT, Told.MISSING, Told.TOLD),
+        content=shift,
+        first_key_point=shift,
+        seconds=shift,
+        filler_sounds=shift,
+        filler_words=shift,
+    )
+
+
+def whole_file() -> dict[str, Any]:
+    """What a batch says of a file whose question was guessed."""
+    job = Job(0, LocalFile(Path("a.wav"), "a.wav"), Asked.GUESS, None)
+    guess = Guess("id", 50.0, 5.0, sure=True)
+    return file_to_json(Outcome(job, RowStatus.SCORED, ExitCode.OK, None, "id", guess=guess))
+
+
+def whole_summary() -> dict[str, Any]:
+    return summary_to_json(dict.fromkeys(RowStatus, 0), [Group("accent", "north", 1, 1, 0, 0, 0, 0.9)])
 
 
 class SureJudge:
@@ -248,11 +283,18 @@ def emitted(
         },
         device={"voice": "", "loudspeaker": "", "listener": ""},
     )
-    session.begin_take(1, "id")
+    part = Portion("asked", 45.0, key_point="id")
+    session.begin_take(1, "id", part=part)
     session.rate(1, 4)
-    shown = Replayed(SavedTake(1, 1, "id", Path("a.wav"), "text", take), "question", Rescored(take, ("why",)))
-    monkeypatch.setattr("voiceprep.json_form.take_to_json", lambda _: {})
-    replayed = replay._document(session.id, session.folder, [shown])
+    shown = Replayed(
+        SavedTake(1, 2, "id", Path("a.wav"), "text", take, part=part),
+        "question",
+        Rescored(take, ("why",)),
+        1,
+        whole_comparison(),
+    )
+    monkeypatch.setattr(takes_json, "take_to_json", lambda _: {})
+    replayed = takes_json.takes_to_json(session, [shown])
     monkeypatch.undo()
     broken = tmp_path / "broken.json"
     broken.write_text("{}", encoding="utf-8")
@@ -273,12 +315,13 @@ def emitted(
     return {
         "Result of one answer": take_to_json(take),
         "score": {**one, "results": []},
+        "score in a batch": {**one, "results": [{"file": whole_file()}], **whole_summary()},
         "judge --pairs": list(judge_pairs(pairs, SureJudge(), source="pairs")),
         "transcribe": {**one, "results": [heard]},
         "practice, resume and demo": {**session_to_json(session, []), "results": []},
         "history": history_to_json(*whole_history()),
         "plan": plan_to_json(whole_plan(bank), now=on_day(2)),
-        "replay": replayed,
+        "replay and retake": replayed,
         "report": report.to_json(Written(Path(), 1, (), ())),
         "sessions": listed,
         "sessions export": exported,
@@ -364,6 +407,11 @@ def test_metrics_of_delivery_are_the_documented_ones() -> None:
     assert re.findall(r"`(\w+)`", row[2]) == [metric.value for metric in Metric]
 
 
+def test_codes_of_a_comparison_are_the_documented_ones() -> None:
+    written = sections(page("docs/json.md"))["replay and retake"]
+    assert all(f"`{code.value}`" in written for code in (*Change, *Told))
+
+
 def test_json_examples_can_be_read() -> None:
     documents = []
     for block in json_blocks(page("docs/json.md")):
@@ -389,6 +437,12 @@ def test_the_example_of_a_bank_is_sound(tmp_path: Path) -> None:
 def test_exit_codes_are_the_documented_ones() -> None:
     rows = table(page("docs/exit-codes.md"), "code")
     assert [(int(row[0]), row[1]) for row in rows] == [(code.value, f"`{code.name}`") for code in ExitCode]
+
+
+@pytest.mark.parametrize(("what", "columns"), [("file", ANSWER_COLUMNS), ("key point", KEY_POINT_COLUMNS)])
+def test_columns_of_tables_are_the_documented_ones(what: str, columns: Sequence[Column]) -> None:
+    rows = table(page("docs/batch.md"), f"column of a {what}")
+    assert [row[0].strip("`") for row in rows] == [column.name for column in columns]
 
 
 SCORING_MODULES = (

@@ -113,6 +113,53 @@ def test_scoring_the_session_again_gives_the_same_bit_for_bit(demo: tuple[Path, 
         assert take["rescored"]["result"] == take["saved"]
 
 
+def test_a_part_that_is_answered_again_is_compared_and_scores_the_same_bit_for_bit(
+    demo: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    shutil.copytree(demo[0], tmp_path / "recordings")
+    said = decode(STRONG.recording).samples
+    about_bias = tmp_path / "bias.wav"
+    write_wav(Clip(said[int(6.5 * 16_000) : int(12.5 * 16_000)]), about_bias)
+    where = ("--recordings", str(tmp_path / "recordings"))
+    part = (
+        "--question",
+        "1",
+        "--part",
+        "bias-underfits",
+        "--microphone",
+        f"file:{about_bias}",
+        "--no-speech",
+    )
+    (added,) = printed("retake", "last", *part, *where)["takes"]
+    assert added["saved"]["status"] == "scored"
+    assert [one["key_point"] for one in added["saved"]["findings"]] == ["bias-underfits"]
+    (point,) = added["comparison"]["points"]
+    assert (point["key_point"], point["before"]) == ("bias-underfits", "covered")
+    (again,) = printed("replay", "last", "--question", "1", "--take", "2", "--rescore", *where)["takes"]
+    assert again["rescored"]["differences"] == []
+    assert again["rescored"]["result"] == again["saved"]
+
+
+def test_a_follow_up_asks_about_what_was_missed_and_its_answer_counts_for_that_alone(tmp_path: Path) -> None:
+    said = "High bias means that a model is too simple to capture the real pattern, so it underfits the data."
+    more = (
+        "High variance means a model memorizes the quirks of its training sample, so it overfits. It comes "
+        "down with stronger regularization, such as L1 or L2 penalties or dropout, or with more examples."
+    )
+    options = ("--typed", "--no-speech", "--follow-ups", "--recordings", str(tmp_path))
+    typed = f"{said}\n\n{more}\n\n"
+    shown = printed("practice", "--question", "ml-bias-variance", *options, stdin=typed)
+    (result,) = shown["results"]
+    whole, part = printed("replay", "last", "--no-audio", "--recordings", str(tmp_path))["takes"]
+    assert whole["saved"] == result
+    told = [one["key_point"] for one in result["findings"] if one["claim"] in result["feedback"]["fix"]]
+    missed = {one["key_point"] for one in result["findings"] if one["verdict"] == "missed"}
+    assert part["part"]["key_point"] in missed - set(told)
+    (finding,) = part["saved"]["findings"]
+    (point,) = part["comparison"]["points"]
+    assert point["key_point"] == finding["key_point"] == part["part"]["key_point"]
+
+
 def test_a_file_scores_like_the_interview_that_recorded_it(demo: tuple[Path, dict[str, Any]]) -> None:
     brisk = str(packaged_path("prompts") / "brisk")
     arguments = ("score", str(STRONG.recording), "--question", STRONG.question_id, "--prompts", brisk)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.builders import ScriptedJudge, judgement, question
+from tests.builders import ScriptedJudge, judgement, question, spoken
 from tests.explain.saved import (
     ANSWER,
     CAUSE,
@@ -20,11 +20,15 @@ from tests.explain.saved import (
     session_in,
     today_in,
 )
+from tests.practice.fakes import FakeTranscriber
+from voiceprep.assess import Assessor, assess_transcript
+from voiceprep.coaching.prompts import load_prompts
 from voiceprep.errors import SessionError, UsageError
 from voiceprep.explain import explain
 from voiceprep.judging.no_judge import NoJudge
+from voiceprep.questions.narrowing import narrowed
 from voiceprep.scoring.coverage import OPPOSITE_FROM
-from voiceprep.values import Outcome, Status, Verdict
+from voiceprep.values import Outcome, Portion, Status, Transcript, Verdict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +55,26 @@ def test_the_parts_add_up_to_the_saved_score(tmp_path: Path) -> None:
     total = sum(point.finding.weight for point in one.points)
     assert round(100 * sum(point.earned for point in one.points) / total, 1) == one.saved_content
     assert [point.finding for point in one.points] == [point.saved for point in one.points]
+
+
+def test_a_second_take_and_a_part_are_explained_as_what_they_are(tmp_path: Path) -> None:
+    session, today = session_in(tmp_path), today_in(tmp_path)
+    whole = today.bank.questions[0]
+    cause = Portion("What was the cause?", 45.0, key_point="cause")
+    assessor = Assessor(FakeTranscriber(), MeasuringJudge(), load_prompts(), today.bank.version)
+    for attempt, part in ((2, None), (3, cause)):
+        session.begin_take(1, QUESTION, attempt=attempt, part=part)
+        asked = narrowed(whole, part)
+        assert asked is not None
+        transcript = Transcript(spoken(ANSWER), "fake", language="en", language_probability=0.99)
+        take = assess_transcript(asked, transcript, assessor, source="again.wav")
+        session.save_result(1, take, attempt=attempt)
+    first, second, third = explain(session, today)
+    assert (first.attempt, second.attempt, third.attempt) == (1, 2, 3)
+    assert second.content == second.saved_content == first.content
+    assert third.question == cause.asked
+    assert [point.finding.key_point for point in third.points] == ["cause"]
+    assert third.content == third.saved_content
 
 
 def test_every_outcome_is_the_softmax_of_its_terms(tmp_path: Path) -> None:

@@ -12,7 +12,9 @@ from voiceprep.listening.keys import COMMANDS, LETTERS, NO_COMMANDS, Key, Presse
 
 MAYBE_KEYS = st.sampled_from([None, *Key])
 WAITS = st.builds(Waits, think=st.sampled_from([0.0, 30.0]), pause=st.booleans())
-ENDS = {Step.NEXT, Step.SKIP, Step.QUIT}
+ENDS = {Step.NEXT, Step.SKIP, Step.AGAIN, Step.PART, Step.QUIT}
+ON = {None, Key.ENTER, Key.AGAIN, Key.PART}
+"""What leads from the question to its feedback: there is nothing to try again before that."""
 
 
 @pytest.mark.parametrize(
@@ -26,6 +28,10 @@ ENDS = {Step.NEXT, Step.SKIP, Step.QUIT}
         ("/r", Key.REPEAT, Key.REPEAT),
         ("/S ", Key.SKIP, Key.SKIP),
         ("/q", Key.QUIT, Key.QUIT),
+        ("a", Key.AGAIN, None),
+        ("/a", Key.AGAIN, Key.AGAIN),
+        ("p", Key.PART, None),
+        ("/p", Key.PART, Key.PART),
         ("repeat", Key.REPEAT, Key.REPEAT),
         ("Skip", Key.SKIP, Key.SKIP),
         ("quit", Key.QUIT, Key.QUIT),
@@ -75,10 +81,10 @@ def test_whatever_is_pressed_no_answer_begins_before_its_question_and_no_feedbac
     for (before, key), (step, _) in pairwise(steps):
         if step is Step.ANSWER:
             assert before in {Step.ASK, Step.THINK}
-            assert key in {None, Key.ENTER}
+            assert key in ON
         if step is Step.FEEDBACK:
             assert before in {Step.ANSWER, Step.FEEDBACK, Step.PAUSE}
-            assert before is not Step.ANSWER or key in {None, Key.ENTER}
+            assert before is not Step.ANSWER or key in ON
         assert step is not Step.THINK or waits.think
         assert step is not Step.PAUSE or waits.pause
 
@@ -94,6 +100,8 @@ def test_a_question_ends_skipped_or_quit_exactly_where_that_was_asked_for(
     assert (end is Step.SKIP) == (key is Key.SKIP and last in {Step.ASK, Step.THINK, Step.ANSWER})
     assert end is not Step.SKIP or not answered
     assert end is not Step.NEXT or answered
+    assert (end is Step.AGAIN) == (key is Key.AGAIN and last in {Step.FEEDBACK, Step.PAUSE})
+    assert (end is Step.PART) == (key is Key.PART and last in {Step.FEEDBACK, Step.PAUSE})
     assert all(pressed is not Key.QUIT for _, pressed in way[:-1])
 
 

@@ -133,6 +133,17 @@ class TestContract:
         assert all(level <= 0.0 for _, level in seen)
         assert not seen or 5 <= len(seen) <= 12
 
+    def test_it_says_once_and_first_that_it_takes_in_what_is_said(
+        self, listener: Listener, tmp_path: Path
+    ) -> None:
+        seen: list[str] = []
+        followers = Followers(ready=lambda: seen.append("ready"), meter=lambda *_: seen.append("meter"))
+        listener.listen(
+            tmp_path / "answer.wav", finished=threading.Event(), time_limit=0.5, followers=followers
+        )
+        assert seen[0] == "ready"
+        assert "ready" not in seen[1:]
+
     @RECORDING
     def test_ctrl_c_leaves_a_complete_recording(self, listener: Listener, tmp_path: Path) -> None:
         destination = tmp_path / "answer.wav"
@@ -154,6 +165,35 @@ class TestContract:
         with pytest.raises(StorageError, match="folder does not exist") as caught:
             listener.listen(tmp_path / "no" / "a.wav", finished=threading.Event(), time_limit=0.2)
         assert caught.value.next_step
+
+
+class TestInvitation:
+    def test_it_waits_for_the_first_sound_of_a_slow_device(
+        self, with_card: CardMaker, tmp_path: Path
+    ) -> None:
+        with_card(keeps_every=20)
+        begun, invited = time.monotonic(), []
+        Microphone().listen(
+            tmp_path / "answer.wav",
+            finished=set_event(),
+            time_limit=5.0,
+            followers=Followers(ready=lambda: invited.append(time.monotonic())),
+        )
+        assert len(invited) == 1
+        assert invited[0] - begun > 19 * 0.032
+
+    def test_a_device_without_sound_invites_nobody(self, with_card: CardMaker, tmp_path: Path) -> None:
+        card = with_card()
+        card.mute.add("fake")
+        invited: list[bool] = []
+        with pytest.raises(ListeningError):
+            Microphone().listen(
+                tmp_path / "answer.wav",
+                finished=threading.Event(),
+                time_limit=5.0,
+                followers=Followers(ready=lambda: invited.append(True)),
+            )
+        assert not invited
 
 
 class TestTyped:

@@ -160,3 +160,26 @@ class VerbatimTranscriber(FakeTranscriber):
         if not self.filled:
             raise TranscriptionError("It failed at that.", next_step="Try again.")
         return self.filled
+
+
+@dataclass
+class FirstWordJudge:
+    """A claim is stated by an answer that has its first word, and missed by any other."""
+
+    identity: str = "first word"
+
+    def load(self) -> None:
+        pass
+
+    def judge(
+        self, claims: Sequence[Claim], answer: Sequence[Word], *, question: str = ""
+    ) -> list[Judgement]:
+        said = [word.text.lower().strip(".,") for word in answer]
+        found = []
+        for claim in claims:
+            word = claim.text.split()[0].lower()
+            at = said.index(word) if word in said else None
+            states = 0.95 if at is not None else 0.0
+            words = None if at is None else (at, at + 1)
+            found.append(Judgement(states, 0.0, 0.0, 1.0 - states, words=words))
+        return found

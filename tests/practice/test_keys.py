@@ -38,6 +38,7 @@ from voiceprep.interview import (
 from voiceprep.listening.keys import Key, Moment, Waits
 from voiceprep.practice import practice
 from voiceprep.replay import replay
+from voiceprep.sessions.standing import standing
 from voiceprep.sessions.store import Session, create_session, open_session
 from voiceprep.transcription import hearing
 from voiceprep.values import Outcome
@@ -291,11 +292,13 @@ def test_whatever_is_pressed_the_session_says_what_became_of_each_question(
     finished = events[-1]
     assert isinstance(finished, Finished)
     saved = list(stage.on_disk().takes())
-    assert [one.take for one in saved if one.take is not None] == list(finished.takes)
+    counting = standing(saved)
+    assert [one.take for _, one in sorted(counting.items())] == list(finished.takes)
     for number in (1, 2):
         attempts = [one for one in saved if one.number == number]
         assert [one.attempt for one in attempts] == list(range(1, len(attempts) + 1))
-        assert all(one.outcome == "abandoned" for one in attempts[:-1])
+        if number not in counting:
+            assert all(one.outcome == "abandoned" for one in attempts[:-1])
         if attempts and not finished.quit:
             assert attempts[-1].outcome == "skipped" or attempts[-1].take is not None
     assert finished.quit or {one.number for one in saved} == {1, 2}

@@ -18,6 +18,7 @@ from voiceprep.practice import practice
 from voiceprep.self_rating import with_self_ratings
 from voiceprep.sessions.store import Session, create_session
 from voiceprep.transcription import hearing
+from voiceprep.values import Portion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,10 +94,10 @@ def test_quitting_there_still_gives_the_result(session: Session) -> None:
 def test_answers_to_a_part_are_not_rated(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     begin = session.begin_take
 
-    def begin_part(number: int, question_id: str, *, attempt: int = 1) -> Path:
-        path = begin(number, question_id, attempt=attempt)
-        session.document["takes"][-1]["part"] = {"key_point": "lookup"}
-        return path
+    def begin_part(number: int, question_id: str, *, attempt: int = 1, part: Portion | None = None) -> Path:
+        assert part is None
+        asked = Portion("And that?", 45.0, key_point="lookup")
+        return begin(number, question_id, attempt=attempt, part=asked)
 
     monkeypatch.setattr(session, "begin_take", begin_part)
     log: list[str] = []

@@ -61,6 +61,10 @@ def test_a_damaged_session_file(session: Session, content: bytes) -> None:
         ("recording", 7),
         ("result", 7),
         ("outcome", 7),
+        ("part", "result"),
+        ("part", {"asked": "And why?"}),
+        ("part", {"asked": "And why?", "seconds": "soon"}),
+        ("part", {"asked": "And why?", "seconds": 20, "story": []}),
     ],
 )
 def test_a_session_file_that_says_nonsense(session: Session, key: str, value: object) -> None:

@@ -13,7 +13,7 @@ from tests.sessions.gold import FILES, ID, copy_gold, run_in
 from voiceprep.errors import ExitCode
 from voiceprep.sessions.listing import list_sessions
 from voiceprep.sessions.store import create_session, open_session
-from voiceprep.values import Outcome
+from voiceprep.values import Outcome, Portion
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,6 +57,19 @@ def test_a_score_is_that_of_the_last_attempt_that_has_one(tmp_path: Path) -> Non
     (one,) = list_sessions(tmp_path)
     assert one.scores == (90.0, None)
     assert one.questions is None
+
+
+def test_a_part_and_an_answer_that_was_cut_off_do_not_pass_for_the_score(tmp_path: Path) -> None:
+    session = create_session(tmp_path, role="engineer", plan={}, device={})
+    part = Portion("And that?", 45.0, key_point="lookup")
+    for attempt, (content, complete, asked) in enumerate(
+        [(40.0, True, None), (10.0, False, None), (100.0, True, part)], start=1
+    ):
+        session.begin_take(1, "q", attempt=attempt, part=asked)
+        session.note_answer(1, text="words", warning=None, complete=complete, attempt=attempt)
+        session.save_result(1, take("q", content=content), attempt=attempt)
+    (one,) = list_sessions(tmp_path)
+    assert one.scores == (40.0,)
 
 
 def test_no_sessions_are_no_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -59,14 +59,20 @@ def test_answers_that_wait_for_a_score_are_counted(tmp_path: Path) -> None:
     assert record.waiting == 1
 
 
-@pytest.mark.parametrize("keys", [{"part": {"key_point": "other"}}, {"part": "lookup"}, {"complete": False}])
+def part_of(key_point: str | None, story: str | None = None) -> dict[str, object]:
+    return {"part": {"asked": "And that?", "seconds": 45.0, "key_point": key_point, "story": story}}
+
+
+@pytest.mark.parametrize(
+    "keys", [part_of("other"), part_of("lookup"), part_of(None, "result"), {"complete": False}]
+)
 def test_an_answer_to_a_part_or_one_broken_off_has_no_score(tmp_path: Path, keys: dict[str, object]) -> None:
     session = saved_session(tmp_path, scored(verdict=Verdict.MISSED))
     session.document["takes"][0].update(keys)
     change(session)
     ((attempt,),) = [record.attempts for record in read_past(tmp_path).sessions]
     assert attempt.score is None
-    assert len(attempt.marks) == (keys == {"part": "lookup"}), "what nobody asked for was not missed"
+    assert len(attempt.marks) == (keys == part_of("lookup")), "what nobody asked for was not missed"
 
 
 def test_ratings_and_plans_that_say_nonsense_are_passed_over(tmp_path: Path) -> None:

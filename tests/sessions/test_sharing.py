@@ -132,6 +132,18 @@ def test_without_transcripts_there_are_verdicts_and_not_a_quote(
     assert "1 covered" in capsys.readouterr().out
 
 
+def test_answers_to_a_part_are_shared_and_kept_back_like_all_others(recordings: Path) -> None:
+    path = recordings / ID / SESSION
+    document = json.loads(path.read_text(encoding="utf-8"))
+    (entry,) = (one for one in document["takes"] if one["result"] == SPOKEN)
+    entry["part"] = {"asked": "And that?", "seconds": 45.0, "key_point": "id", "story": None}
+    path.write_text(json.dumps(document), encoding="utf-8")
+    whole, wordless = _zipped(recordings), _zipped(recordings, "--no-transcripts")
+    assert json.loads(whole[SPOKEN])["transcript"]["text"]
+    assert entry["recording"] in whole
+    assert json.loads(wordless[SPOKEN])["transcript"] is None
+
+
 def test_an_export_writes_over_nothing(recordings: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = recordings.parent / "out.zip"
     out.write_text("mine")

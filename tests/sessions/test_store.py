@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from tests.builders import take
 from tests.sessions.strategies import TAKES
 from voiceprep.errors import SessionError
+from voiceprep.sessions.standing import standing
 from voiceprep.sessions.store import Session, create_session, find_recordings, open_session, session_folders
-from voiceprep.values import Outcome
+from voiceprep.story import Part
+from voiceprep.values import Abstention, AbstentionReason, Outcome, Portion, Status
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,6 +118,49 @@ def test_takes_of_older_and_newer_versions_are_read(tmp_path: Path, outcome: str
     path.write_text(json.dumps(document))
     (saved,) = open_session(tmp_path, "last").takes()
     assert saved.outcome == outcome
+
+
+@pytest.mark.parametrize(
+    "part",
+    [Portion("And the cause?", 45.0, key_point="cause"), Portion("The result.", 20.0, story=Part.RESULT)],
+)
+def test_an_answer_to_a_part_is_found_by_those_who_ask_for_parts(tmp_path: Path, part: Portion) -> None:
+    session = _create(tmp_path)
+    session.begin_take(1, "q")
+    session.begin_take(1, "q", attempt=2, part=part)
+    again = open_session(tmp_path, "last")
+    assert [saved.attempt for saved in again.takes()] == [1]
+    assert [saved.part for saved in again.takes(parts=True)] == [None, part]
+
+
+def test_a_part_of_a_newer_version_is_read_as_one_of_which_we_know_nothing(tmp_path: Path) -> None:
+    session = _create(tmp_path)
+    session.begin_take(1, "q", part=Portion("The moral?", 20.0, key_point="moral"))
+    document = json.loads((session.folder / "session.json").read_text())
+    document["takes"][0]["part"] |= {"key_point": None, "story": "moral", "loudness": 7}
+    (session.folder / "session.json").write_text(json.dumps(document))
+    (saved,) = open_session(tmp_path, "last").takes(parts=True)
+    assert saved.part == Portion("The moral?", 20.0)
+
+
+def test_of_several_takes_the_latest_whole_one_with_a_score_counts(tmp_path: Path) -> None:
+    session = _create(tmp_path)
+    silence = Abstention(AbstentionReason.SILENCE, "Nobody spoke.")
+    silent = replace(take("q"), status=Status.ABSTAINED, content=None, abstention=silence)
+    part = Portion("And that?", 45.0, key_point="lookup")
+    takes: list[tuple[Take, bool, Portion | None]] = [
+        (take("q"), True, None),
+        (take("q"), True, None),
+        (silent, True, None),
+        (take("q"), False, None),
+        (take("q"), True, part),
+    ]
+    for attempt, (result, complete, asked) in enumerate(takes, start=1):
+        session.begin_take(1, "q", attempt=attempt, part=asked)
+        session.note_answer(1, text="words", warning=None, complete=complete, attempt=attempt)
+        session.save_result(1, result, attempt=attempt)
+    counting = standing(session.takes(parts=True))
+    assert {number: saved.attempt for number, saved in counting.items()} == {1: 2}
 
 
 def test_words_that_the_terminal_could_not_decode_are_saved_too(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from rich.console import Console as RichConsole
     from rich.console import ConsoleOptions, RenderableType
@@ -62,6 +62,18 @@ class Console:
         """The machine-readable result, one document."""
         click.echo(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
 
+    def json_results(self, results: Iterable[Mapping[str, Any]], rest: Mapping[str, Any]) -> None:
+        """One document with many results, of which only one at a time is held in memory."""
+        document = json.dumps({"schema_version": 1, "results": [], **rest}, ensure_ascii=False, indent=2)
+        before, after = document.split('"results": []', 1)
+        click.echo(f'{before}"results": [', nl=False)
+        for place, result in enumerate(results):
+            text = json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False)
+            # Bytes of file names that are no UTF-8 become JSON's own escapes.
+            text = text.encode("utf-8", "backslashreplace").decode().replace("\n", "\n    ")
+            click.echo(f"{',' if place else ''}\n    {text}", nl=False)
+        click.echo(f"\n  ]{after}")
+
     def json_line(self, document: Mapping[str, Any]) -> None:
         """One result of a stream, on one line."""
         click.echo(json.dumps(document, ensure_ascii=False, allow_nan=False))
@@ -89,6 +101,22 @@ class Console:
         with Progress(console=RichConsole(stderr=True)) as bars:
             bar = bars.add_task(text, total=None)
             yield lambda done, total: bars.update(bar, completed=done, total=total)
+
+    @contextmanager
+    def moving(self) -> Iterator[Callable[[RenderableType], None] | None]:
+        """A part of the screen that each call draws anew, gone in the end; None where nothing can move."""
+        rich = self._rich()
+        if not rich.is_terminal or rich.is_dumb_terminal:
+            yield None
+            return
+        from rich.live import Live
+
+        with Live(console=rich, auto_refresh=False, transient=True) as live:
+            yield lambda picture: live.update(picture, refresh=True)
+
+    def size(self) -> tuple[int, int]:
+        """Width and height of the screen, in characters."""
+        return self._rich().size
 
     def level(self, seconds: float, decibels: float) -> None:
         """The level bar and the clock while an answer is spoken."""

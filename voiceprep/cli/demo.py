@@ -30,7 +30,7 @@ def command(*, no_speech: bool, prompts: Path | None, recordings: Path | None, *
       voiceprep demo
       voiceprep demo --no-speech --json
     """
-    from voiceprep.cli.interview import hold, session_to_json, show_summary
+    from voiceprep.cli.interview import hold, invitations, session_to_json, show_summary
     from voiceprep.cli.keyboard import Keyboard
     from voiceprep.cli.practice import start_session
     from voiceprep.cli.score import exit_code
@@ -59,6 +59,7 @@ def command(*, no_speech: bool, prompts: Path | None, recordings: Path | None, *
         invitation="playing",
         assessor=build_assessor(bank=bank, transcriber="faster-whisper", embedder="onnx", prompts=manner),
     )
+    room.invite = invitations(room, console)
     session = start_session(find_recordings(recordings), bank, questions, room, seed=None, demo=True)
     manners = ", ".join(answer.manner for answer in answers)
     console.show(f"A demonstration: three recorded answers ({manners}), heard and judged for real.")

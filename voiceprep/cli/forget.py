@@ -43,8 +43,8 @@ def command(
 
     It lists every file first, and asks. SESSION is an id, a part of one, a name that you gave, or `last`.
     The page of all sessions goes too, for it tells about them. Nothing else that voiceprep keeps holds your
-    words or your voice: sentences that quote you are never cached. Zips, and pages that you had written
-    elsewhere, are yours to delete.
+    words or your voice: sentences that quote you are never cached. What `score` keeps of a batch
+    (scores.sqlite, docs/batch.md), zips, and pages that you had written elsewhere, are yours to delete.
 
     \b
     Examples:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import VoiceprepError
 from voiceprep.interview import (
-    Asked,
+    Compared,
     Event,
     Finished,
     Heard,
@@ -35,7 +35,7 @@ from voiceprep.resuming import NOTHING_YET, Left
 from voiceprep.self_rating import with_self_ratings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from voiceprep.cli.console import Console
     from voiceprep.coaching.prompts import Prompts
@@ -54,8 +54,12 @@ def hold(
     left: Left = NOTHING_YET,
 ) -> Finished:
     """Run the interview to its end and show every event. Raises what `practice` raises."""
+    return follow(practice(questions, session, room, role=role, left=left), session, room, console)
+
+
+def follow(events: Iterator[Event], session: Session, room: Room, console: Console) -> Finished:
+    """Show every event up to the end. Raises what the events raise."""
     finished = Finished(())
-    events = practice(questions, session, room, role=role, left=left)
     try:
         if room.waits.rating:
             events = with_self_ratings(events, session, room, invite=lambda: _invite_rating(room, console))
@@ -72,9 +76,9 @@ def hold(
                 event = next(events, None)
     except (KeyboardInterrupt, VoiceprepError):
         console.level_done()
+        goes_on = "" if session.document["status"] == "finished" else ", and `voiceprep resume` goes on"
         console.warn(
-            f"What was said so far is in {session.folder}; `voiceprep replay {session.id}` shows it, "
-            "and `voiceprep resume` goes on."
+            f"What was said so far is in {session.folder}; `voiceprep replay {session.id}` shows it{goes_on}."
         )
         raise
     return finished
@@ -94,23 +98,23 @@ def show_summary(session: Session, questions: Sequence[Question], console: Conso
 
     topics = {question.id: question.topic for question in questions}
     table = Table(box=None, pad_edge=False, title="Summary", title_justify="left")
-    table.add_column("question", no_wrap=True, max_width=36)
-    table.add_column("content", justify="right")
-    table.add_column("covered", justify="right")
-    table.add_column("opposite", justify="right")
-    table.add_column("um, uh", justify="right")
-    for saved in session.takes():
+    # Of a long topic its beginning is enough; a figure or an outcome is shown whole.
+    table.add_column("question", no_wrap=True, max_width=34)
+    for name in ("content", "covered", "opposite", "um, uh"):
+        table.add_column(name, justify="right", no_wrap=True, min_width=len("abandoned"))
+    for saved in session.takes(parts=True):
         take = saved.take
         verdicts = [finding.verdict.value for finding in take.findings] if take else []
         score = f"{take.content:.0f}" if take and take.content is not None else saved.outcome or "-"
+        label = topics[saved.question_id]
+        if saved.attempt > 1:
+            label += f", take {saved.attempt}"
+        if saved.part is not None:
+            label, score = f"{label}: a part", saved.outcome or "-"
+            verdicts = [] if saved.part.story is not None else verdicts
         covered = f"{verdicts.count('covered')} of {len(verdicts)}" if verdicts else "-"
-        table.add_row(
-            topics[saved.question_id],
-            score,
-            covered,
-            str(verdicts.count("opposite")) if verdicts else "-",
-            _filled_pauses(take),
-        )
+        opposite = str(verdicts.count("opposite")) if verdicts else "-"
+        table.add_row(label, score, covered, opposite, _filled_pauses(take))
     console.show()
     console.show(table)
     console.show(f"\nSaved in {session.folder}\nGo through it again: voiceprep replay {session.id}")
@@ -146,6 +150,11 @@ def notices(prompts: Prompts, console: Console) -> Notify:
     return show
 
 
+def invitations(room: Room, console: Console) -> Callable[[float], None]:
+    """Shows how to answer, as soon as one may."""
+    return lambda time_limit: _hint(_invitation(time_limit, room), room, console)
+
+
 def _show(event: Event, room: Room, console: Console) -> None:
     from rich.text import Text
 
@@ -156,23 +165,48 @@ def _show(event: Event, room: Room, console: Console) -> None:
             console.warn(f"{reason} The interview goes on in writing.")
         case Thinking():
             _hint(room.assessor.prompts.say("thinking"), room, console)
-        case Asked(time_limit=time_limit):
-            _hint(_invitation(time_limit, room), room, console)
         case SetAside():
             console.level_done()
         case Heard(answer):
             console.level_done()
             if answer.warning:
                 console.warn(answer.warning)
-        case Scored(take=take):
-            from voiceprep.reports.terminal import render_take
-
-            console.show()
-            console.show(render_take(take))
+        case Scored() | Compared():
+            _show_result(event, room, console)
         case Paused() if room.key_prefix is not None:
             prefix = room.key_prefix
             hint = room.assessor.prompts.say("pausing", repeat=f"{prefix}r", quit=f"{prefix}q")
             console.show(Text(hint, style="bright_black"))
+
+
+def _show_result(event: Scored | Compared, room: Room, console: Console) -> None:
+    from voiceprep.reports.second_take import render_comparison, render_part
+    from voiceprep.reports.terminal import render_take
+
+    console.show()
+    if isinstance(event, Scored):
+        console.show(render_take(event.take))
+    else:
+        if event.part is not None:
+            console.show(render_part(event.take, event.part))
+        if event.comparison is not None:
+            console.show(render_comparison(event.comparison))
+    if event.offer is not None or isinstance(event, Scored):
+        _offer(event.offer, room, console)
+
+
+def _offer(what: str | None, room: Room, console: Console) -> None:
+    """Which keys answer again; none where there are no keys or an examination is over."""
+    from rich.text import Text
+
+    if (prefix := room.key_prefix) is None or room.exam:
+        return
+    again, part, prompts = f"{prefix}a", f"{prefix}p", room.assessor.prompts
+    if what is None:
+        hint = prompts.say("keys_after", again=again)
+    else:
+        hint = prompts.say("keys_after_part", again=again, part=part, what=what)
+    console.show(Text(hint, style="bright_black"))
 
 
 def _invitation(time_limit: float, room: Room) -> str:

@@ -78,6 +78,8 @@ class Keyboard:
                 if key in {Key.REPEAT, Key.SKIP, Key.QUIT} and (not lines or line.startswith("/")):
                     self._pressed.press(key)
                     return " ".join(lines)
+                if key in {Key.AGAIN, Key.PART} and line.startswith("/"):
+                    continue  # it has a meaning only after the feedback
                 if line:
                     lines.append(line)
         except KeyboardInterrupt as stop:

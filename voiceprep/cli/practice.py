@@ -61,11 +61,13 @@ def command(
     said. Exit code 4 when an answer could not be judged.
 
     \b
-    Keys, each with Enter (in typed answers /r, /s, /q or the words alone):
+    Keys, each with Enter (in typed answers /r, /s, /q, /a, /p or the words alone):
       Enter      cut the voice; end the answer
       r, repeat  hear the question again and answer anew; hear the feedback again
       s, skip    go on to the next question without a score
       q, quit    end here; what was said is saved, and the exit code is 130
+      a, again   while the feedback is given: answer the same question again
+      p, part    while the feedback is given: answer only the part that was missing
 
     \b
     Examples:
@@ -74,6 +76,7 @@ def command(
       voiceprep practice --plan --count 3
       voiceprep practice --exam --count 5
       voiceprep practice --think 30 --pause
+      voiceprep practice --follow-ups
       voiceprep practice --role data-scientist --role backend-developer
       voiceprep practice --topic drift --topic deployment
       voiceprep practice --question ml-ab-testing --typed

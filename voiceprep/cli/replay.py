@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,14 +15,20 @@ from voiceprep.cli.options import (
     recordings_option,
     transcriber_option,
 )
-from voiceprep.errors import AudioError, EngineError, ExitCode
+from voiceprep.errors import AudioError, EngineError, ExitCode, MissingError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from rich.console import RenderableType
+
+    from voiceprep.assess import Assessor
+    from voiceprep.cli.playing import Ending
+    from voiceprep.questions.model import Bank
     from voiceprep.replay import Replayed
-    from voiceprep.sessions.store import SavedTake
-    from voiceprep.speaking.interface import Loudspeaker
+    from voiceprep.sessions.store import SavedTake, Session
+    from voiceprep.speaking.interface import TimedLoudspeaker
+    from voiceprep.values import Portion, Take
 
 
 _OUTCOMES = {
@@ -32,6 +39,13 @@ _OUTCOMES = {
 
 @click.command("replay")
 @click.argument("session", default="last")
+@click.option("--question", "name", metavar="N|ID", help="Only the takes of this question.")
+@click.option("--take", "attempt", type=click.IntRange(min=1), metavar="K", help="Only the K-th take.")
+@click.option(
+    "--at",
+    metavar="TIME|KEY_POINT",
+    help="Begin playing there: 72 or 1:12 into the first take, or where that key point is spoken of.",
+)
 @click.option("--rescore", is_flag=True, help="Score the saved answers again and show what changed.")
 @click.option("--no-audio", is_flag=True, help="Do not play the recordings.")
 @judging_options
@@ -39,51 +53,85 @@ _OUTCOMES = {
 @fillers_option
 @recordings_option
 @output_options
-def command(session: str, *, rescore: bool, no_audio: bool, recordings: Path | None, **rest: Any) -> int:
+def command(
+    session: str,
+    *,
+    name: str | None,
+    attempt: int | None,
+    at: str | None,
+    rescore: bool,
+    no_audio: bool,
+    recordings: Path | None,
+    **rest: Any,
+) -> int:
     """Go through a saved session: question, recording, findings, feedback.
 
-    SESSION is an id, a part of one, a path, or `last`. --rescore never overwrites the saved result.
+    SESSION is an id, a part of one, a path, or `last`. While a recording plays at a terminal, its words move
+    along. A question with several takes shows what each one changed. --rescore never overwrites the saved
+    result.
+
+    \b
+    Keys while a recording plays:
+      space            pause, go on
+      left, right      jump 5 seconds (also h and l)
+      n                go on to what was found, and to the next take
+      q                quit
 
     \b
     Examples:
       voiceprep replay
+      voiceprep replay last --question 2 --at 1:12
+      voiceprep replay last --at bias-underfits
       voiceprep replay 2026-05-04-ml-engineer-3fa9c1 --no-audio
       voiceprep replay last --rescore --json
     """
+    from voiceprep.choosing import choose
+    from voiceprep.cli.playing import Ending
+    from voiceprep.cli.takes_json import takes_to_json
     from voiceprep.replay import replay
     from voiceprep.sessions.store import find_recordings, open_session
 
     console = Console(as_json=rest["as_json"], quiet=rest["quiet"], verbose=rest["verbose"])
     opened = open_session(find_recordings(recordings), session)
-    bank = assessor = None
-    if rescore:
-        from voiceprep.cli.setup import build_assessor
-        from voiceprep.packaged import manner_folder
-        from voiceprep.questions.bank import load_questions
-
-        bank = load_questions(rest["bank"])
-        assessor = build_assessor(
-            bank=bank,
-            transcriber=rest["transcriber"],
-            judge=rest["judge"],
-            embedder=rest["embedder"],
-            prompts=rest["prompts"] or manner_folder(opened.document["plan"].get("manner")),
-            fillers=not rest["no_fillers"],
-            star=opened.document["plan"].get("star") is True,
-        )
+    wanted = choose(list(opened.takes(parts=True)), question=name, attempt=attempt, at=at)
+    bank, assessor = _scorer(opened, rest) if rescore else (None, None)
     loudspeaker = None if no_audio or console.as_json or console.quiet else _loudspeaker(console)
     console.note(f"Session {opened.id} ({opened.document['status']})")
     shown = []
-    for replayed in replay(opened, bank=bank, assessor=assessor):
+    for replayed in replay(opened, bank=bank, assessor=assessor, wanted=wanted):
         shown.append(replayed)
-        if not console.as_json:
-            _show(replayed, loudspeaker, console)
+        if console.as_json:
+            continue
+        _head(replayed, console)
+        if loudspeaker is not None and replayed.saved.recording is not None:
+            begin = wanted.begin(replayed.saved, first=len(shown) == 1)
+            if _play(replayed.saved, loudspeaker, console, at=begin) is Ending.QUIT:
+                break
+        _show(replayed, console)
     if console.as_json:
-        console.json(_document(opened.id, opened.folder, shown))
+        console.json(takes_to_json(opened, shown))
     return ExitCode.OK
 
 
-def _loudspeaker(console: Console) -> Loudspeaker | None:
+def _scorer(session: Session, rest: dict[str, Any]) -> tuple[Bank, Assessor]:
+    """Today's bank and models."""
+    from voiceprep.cli.setup import build_assessor
+    from voiceprep.packaged import manner_folder
+    from voiceprep.questions.bank import load_questions
+
+    bank = load_questions(rest["bank"])
+    return bank, build_assessor(
+        bank=bank,
+        transcriber=rest["transcriber"],
+        judge=rest["judge"],
+        embedder=rest["embedder"],
+        prompts=rest["prompts"] or manner_folder(session.document["plan"].get("manner")),
+        fillers=not rest["no_fillers"],
+        star=session.document["plan"].get("star") is True,
+    )
+
+
+def _loudspeaker(console: Console) -> TimedLoudspeaker | None:
     from voiceprep.cli.setup import build_loudspeaker
     from voiceprep.speaking.loudspeaker import NoLoudspeaker
 
@@ -94,32 +142,53 @@ def _loudspeaker(console: Console) -> Loudspeaker | None:
     return loudspeaker
 
 
-def _show(replayed: Replayed, loudspeaker: Loudspeaker | None, console: Console) -> None:
+def _head(replayed: Replayed, console: Console) -> None:
+    """The question, which take it is, and where the recording lies."""
     from rich.text import Text
 
-    from voiceprep.reports.terminal import render_take
-
     saved = replayed.saved
-    console.show(Text(f"\n{saved.number}. {replayed.question_text}", style="bold cyan"))
+    take = f"  (take {saved.attempt})" if saved.attempt > 1 else ""
+    console.show(Text(f"\n{saved.number}. {replayed.question_text}{take}", style="bold cyan"))
+    if saved.part is not None:
+        console.show(Text("A part of the question.", style="bright_black"))
     if saved.recording is not None:
         console.show(Text(str(saved.recording), style="bright_black"))
-        if loudspeaker is not None:
-            _play(saved.recording, loudspeaker, console)
+
+
+def _show(replayed: Replayed, console: Console) -> None:
+    """What was said and found, and what changed."""
+    from rich.text import Text
+
+    from voiceprep.reports.moving import coloured_transcript
+    from voiceprep.reports.second_take import render_comparison
+
+    saved = replayed.saved
     if saved.take is None or saved.outcome is not None:
         if saved.text is not None:
             console.show(Text(f'"{saved.text}"', style="italic"))
         console.show(Text(_why_no_result(saved), style="yellow" if saved.damage is None else "red"))
     else:
         if saved.take.transcript is not None:
-            console.show(Text(f'"{saved.take.transcript.text}"', style="italic"))
-        console.show(render_take(saved.take))
-        if saved.take.feedback is not None:
+            console.show(coloured_transcript(saved.take))
+        console.show(_result(saved.take, saved.part))
+        if saved.take.feedback is not None and saved.part is None:
             console.show(f"\n{saved.take.feedback.spoken}")
+        if replayed.comparison is not None:
+            console.show()
+            heading = f"Against take {replayed.compared_with}"
+            console.show(render_comparison(replayed.comparison, heading=heading))
     if replayed.rescored is not None:
         differences = replayed.rescored.differences or ("nothing changed",)
         console.show(Text("\nScored again: " + "; ".join(differences), style="bold"))
         if replayed.rescored.differences:
-            console.show(render_take(replayed.rescored.take))
+            console.show(_result(replayed.rescored.take, saved.part))
+
+
+def _result(take: Take, part: Portion | None) -> RenderableType:
+    from voiceprep.reports.second_take import render_part
+    from voiceprep.reports.terminal import render_take
+
+    return render_take(take) if part is None else render_part(take, part)
 
 
 def _why_no_result(saved: SavedTake) -> str:
@@ -132,38 +201,19 @@ def _why_no_result(saved: SavedTake) -> str:
     return "Saved, but not scored yet; --rescore shows a result."
 
 
-def _play(recording: Path, loudspeaker: Loudspeaker, console: Console) -> None:
+def _play(saved: SavedTake, loudspeaker: TimedLoudspeaker, console: Console, *, at: float) -> Ending | None:
     """Play it; what cannot be played can still be read."""
     from voiceprep.audio.decode import decode
+    from voiceprep.cli.playing import play_along
+    from voiceprep.cli.single_keys import at_terminal
 
+    if saved.recording is None:
+        return None
     try:
-        loudspeaker.play(decode(recording))
-    except (AudioError, EngineError) as error:
+        clip = decode(saved.recording)
+        if at_terminal():
+            return play_along(saved.take, clip, loudspeaker, console, at=at)
+        loudspeaker.play(replace(clip, samples=clip.samples[round(at * clip.sample_rate) :]))
+    except (AudioError, EngineError, MissingError) as error:
         console.warn(f"{error.message} {error.next_step}")
-
-
-def _document(session_id: str, folder: Path, shown: list[Replayed]) -> dict[str, Any]:
-    from voiceprep.json_form import SCHEMA_VERSION, take_to_json
-
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "session": {"id": session_id, "folder": str(folder)},
-        "takes": [
-            {
-                "number": one.saved.number,
-                "attempt": one.saved.attempt,
-                "question": one.question_text,
-                "recording": None if one.saved.recording is None else one.saved.recording.name,
-                "text": one.saved.text,
-                "outcome": one.saved.outcome,
-                "saved": None if one.saved.take is None else take_to_json(one.saved.take),
-                "rescored": None
-                if one.rescored is None
-                else {
-                    "result": take_to_json(one.rescored.take),
-                    "differences": list(one.rescored.differences),
-                },
-            }
-            for one in shown
-        ],
-    }
+    return None

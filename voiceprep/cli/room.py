@@ -72,6 +72,12 @@ _OPTIONS = (
         "--self-rating", is_flag=True, help="Say how well an answer went, 1 to 5, before its result is shown."
     ),
     click.option("--pause", is_flag=True, help="Wait for Enter after each feedback."),
+    click.option(
+        "--follow-ups/--no-follow-ups",
+        default=False,
+        show_default=True,
+        help="After each feedback, ask about one point that was missed; s skips it.",
+    ),
 )
 
 
@@ -82,13 +88,17 @@ def room_options(command: Command) -> Command:
     return command
 
 
-def _check_hands_free(options: dict[str, Any]) -> None:
+def _check(options: dict[str, Any]) -> None:
     """Raise UsageError where an option would have no meaning."""
+    files = any(name.startswith("file:") for name in options["microphones"])
     if options["patience"] is not None and not options["hands_free"]:
         raise UsageError("--patience is about --hands-free.", next_step="Give --hands-free too.")
-    if options["hands_free"] and (
-        options["typed"] or any(name.startswith("file:") for name in options["microphones"])
-    ):
+    if options["follow_ups"] and (options["exam"] or files):
+        raise UsageError(
+            "--follow-ups needs somebody who answers, and is no part of an examination.",
+            next_step="Leave out --exam and --microphone file:PATH.",
+        )
+    if options["hands_free"] and (options["typed"] or files):
         raise UsageError(
             "--hands-free needs a microphone.", next_step="Leave out --typed and --microphone file:PATH."
         )
@@ -99,8 +109,8 @@ def build_room(console: Console, bank: Bank, options: dict[str, Any]) -> tuple[R
 
     Raises UsageError where options contradict each other, and what the engines raise that are missing.
     """
-    _check_hands_free(options)
-    from voiceprep.cli.interview import notices
+    _check(options)
+    from voiceprep.cli.interview import invitations, notices
     from voiceprep.cli.setup import build_assessor, build_listener, build_speech
     from voiceprep.interview import Room
     from voiceprep.listening.keys import Waits
@@ -131,11 +141,13 @@ def build_room(console: Console, bank: Bank, options: dict[str, Any]) -> tuple[R
         meter=console.level,
         countdown=console.countdown,
         exam=options["exam"],
+        follow_ups=options["follow_ups"],
     )
     if options["hands_free"]:
         room.invitation = "listening_hands_free"
         room.turn_rule = TurnRule(hands_free=True, patience=options["patience"] or MIN_PATIENCE)
     by_microphone = room.invitation in {"listening", "listening_hands_free"}
     room.end_phrase = options["phrase"] and by_microphone and room.assessor.transcriber.longest is not None
+    room.invite = invitations(room, console)
     room.notice = notices(room.assessor.prompts, console)
     return room, listening.answers

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from voiceprep.audio.devices import NOUNS, DeviceError, Kind, SeveralDevicesError, find_device, from_option
 from voiceprep.cli.keyboard import Keyboard
-from voiceprep.engines import EMBEDDERS, LISTENERS, READERS, TRANSCRIBERS, VOICES, engine_class
+from voiceprep.engines import (
+    EMBEDDERS,
+    LISTENERS,
+    READERS,
+    TRANSCRIBERS,
+    VOICES,
+    WITH_THREADS,
+    engine_class,
+)
 from voiceprep.errors import MissingError, UsageError
 from voiceprep.listening.keys import COMMANDS, NO_COMMANDS
 
@@ -24,22 +32,33 @@ if TYPE_CHECKING:
     from voiceprep.listening.keys import Keys
     from voiceprep.questions.model import Bank
     from voiceprep.speaking.interface import Loudspeaker, Voice
+    from voiceprep.speaking.loudspeaker import NoLoudspeaker, SoundDeviceLoudspeaker
     from voiceprep.transcription.interface import Transcriber
 
 FILE_PREFIX = "file:"
 
 
-def build_transcriber(name: str) -> Transcriber:
-    transcriber: Transcriber = engine_class(TRANSCRIBERS[name])()
+def build_transcriber(name: str, *, threads: int | None = None) -> Transcriber:
+    transcriber: Transcriber = engine_class(TRANSCRIBERS[name])(**_threads(name, threads))
     return transcriber
 
 
-def build_embedder(name: str) -> Embedder:
-    embedder: Embedder = engine_class(EMBEDDERS[name])()
+def build_embedder(name: str, *, threads: int | None = None) -> Embedder:
+    embedder: Embedder = engine_class(EMBEDDERS[name])(**_threads(name, threads))
     return embedder
 
 
-def build_judge(name: str = "builtin", *, embedder: str = "onnx", shared: Embedder | None = None) -> Judge:
+def _threads(name: str, threads: int | None) -> dict[str, int]:
+    return {} if threads is None or name not in WITH_THREADS else {"threads": threads}
+
+
+def build_judge(
+    name: str = "builtin",
+    *,
+    embedder: str = "onnx",
+    shared: Embedder | None = None,
+    threads: int | None = None,
+) -> Judge:
     """From --judge and --embedder: "builtin", "nli:FOLDER" or "none". `shared`: an embedder that exists."""
     from voiceprep.judging.reading_judge import ReadingJudge, calibrated, uncalibrated
 
@@ -48,12 +67,12 @@ def build_judge(name: str = "builtin", *, embedder: str = "onnx", shared: Embedd
 
         return NoJudge()
     kind, _, folder = name.partition(":")
-    proposer = shared or build_embedder(embedder)
+    proposer = shared or build_embedder(embedder, threads=threads)
     if kind == "nli":
         return ReadingJudge(
             proposer, engine_class(READERS[kind])(Path(folder).expanduser()), weigh=uncalibrated
         )
-    return ReadingJudge(proposer, engine_class(READERS[kind])(), weigh=calibrated)
+    return ReadingJudge(proposer, engine_class(READERS[kind])(**_threads(kind, threads)), weigh=calibrated)
 
 
 def calibration_of(judge: str) -> Calibration | None:
@@ -72,17 +91,21 @@ def build_assessor(
     judge: str = "builtin",
     fillers: bool = True,
     star: bool = False,
+    threads: int | None = None,
 ) -> Assessor:
-    """The engines of an assessment; none of them is loaded yet. `star`: look at every story, from --star."""
+    """The engines of an assessment; none of them is loaded yet.
+
+    `star`: look at every story, from --star. `threads`: of every engine; None leaves it to them.
+    """
     from voiceprep.assess import Assessor
     from voiceprep.coaching.prompts import load_prompts
     from voiceprep.storytelling.reader import ChainStoryReader
 
     # One for both: it takes memory and time to load.
-    shared = build_embedder(embedder)
+    shared = build_embedder(embedder, threads=threads)
     return Assessor(
-        transcriber=build_transcriber(transcriber),
-        judge=build_judge(judge, embedder=embedder, shared=shared),
+        transcriber=build_transcriber(transcriber, threads=threads),
+        judge=build_judge(judge, embedder=embedder, shared=shared, threads=threads),
         prompts=load_prompts(prompts),
         bank_version=bank.version,
         fillers=fillers,
@@ -166,7 +189,7 @@ def build_speech(name: str, *, off: bool, console: Console, device: str | None =
     return Speech(*build_voices(name, console=console), loudspeaker)
 
 
-def build_loudspeaker(*, say_so: Callable[[str], None]) -> Loudspeaker:
+def build_loudspeaker(*, say_so: Callable[[str], None]) -> SoundDeviceLoudspeaker | NoLoudspeaker:
     """The remembered one, or the system's default; or one that plays nothing and knows why."""
     from voiceprep.speaking.loudspeaker import find_loudspeaker
 

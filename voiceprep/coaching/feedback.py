@@ -26,7 +26,7 @@ _FIX_ORDER = (Verdict.OPPOSITE, Verdict.MISSED, Verdict.PARTLY, Verdict.UNSURE)
 def compose(findings: Sequence[Finding], prompts: Prompts) -> Feedback:
     """The feedback on one answer. Always the same for the same findings and prompts."""
     strength = _strongest(findings)
-    fix = _most_wanted(findings)
+    fix = most_wanted(findings)
     if strength is fix:
         strength = None
     feedback = _worded(strength, fix, prompts, quote_words=QUOTE_WORDS[0])
@@ -36,7 +36,7 @@ def compose(findings: Sequence[Finding], prompts: Prompts) -> Feedback:
         feedback = _worded(strength, fix, prompts, quote_words=quote_words)
     if not fits(feedback.spoken) and feedback.fix is not None:
         # What to mend matters more than praise; both are still on the screen.
-        return replace(feedback, spoken=_shortened(feedback.fix, int(MAX_SECONDS * WORDS_PER_SECOND) - 1))
+        return replace(feedback, spoken=shortened(feedback.fix, int(MAX_SECONDS * WORDS_PER_SECOND) - 1))
     return feedback
 
 
@@ -45,9 +45,10 @@ def fits(text: str) -> bool:
     return len(text.split()) <= MAX_SECONDS * WORDS_PER_SECOND
 
 
-def _strongest(findings: Sequence[Finding]) -> Finding | None:
+def stated(findings: Sequence[Finding]) -> list[Finding]:
+    """Those that the person can be praised for, with the words that state them."""
     contrary = [f.words for f in findings if f.verdict is Verdict.OPPOSITE and f.words]
-    told = [
+    return [
         f
         for f in findings
         if f.quote
@@ -55,6 +56,10 @@ def _strongest(findings: Sequence[Finding]) -> Finding | None:
         and f.verdict in (Verdict.COVERED, Verdict.PARTLY)
         and not _touches(f.words, contrary)
     ]
+
+
+def _strongest(findings: Sequence[Finding]) -> Finding | None:
+    told = stated(findings)
     if not told:
         return None
     return max(told, key=lambda f: (f.verdict is Verdict.COVERED, f.weight * f.probability))
@@ -65,7 +70,8 @@ def _touches(words: tuple[int, int], ranges: Sequence[tuple[int, int]]) -> bool:
     return any(words[0] < last and first < words[1] for first, last in ranges)
 
 
-def _most_wanted(findings: Sequence[Finding]) -> Finding | None:
+def most_wanted(findings: Sequence[Finding]) -> Finding | None:
+    """The key point that the fix is about; None where nothing is missing."""
     for verdict in _FIX_ORDER:
         open_points = [f for f in findings if f.verdict is verdict]
         if open_points:
@@ -77,7 +83,7 @@ def _worded(strength: Finding | None, fix: Finding | None, prompts: Prompts, *, 
     praise = None
     if strength is not None:
         name = "strength" if strength.verdict is Verdict.COVERED else "strength_partly"
-        quote = _shortened(strength.quote or "", quote_words)
+        quote = shortened(strength.quote or "", quote_words)
         praise = prompts.say(name, seed=quote, quote=quote, claim=strength.claim)
     advice = None if fix is None else _advice(strength, fix, prompts, quote_words=quote_words)
     ending = prompts.say("all_covered") if fix is None else None
@@ -86,7 +92,7 @@ def _worded(strength: Finding | None, fix: Finding | None, prompts: Prompts, *, 
 
 
 def _advice(strength: Finding | None, fix: Finding, prompts: Prompts, *, quote_words: int) -> str:
-    quote = _shortened(fix.quote or "", quote_words)
+    quote = shortened(fix.quote or "", quote_words)
     if fix.verdict is Verdict.OPPOSITE:
         return prompts.say("fix_opposite", seed=fix.key_point, quote=quote, claim=fix.claim)
     if fix.verdict in (Verdict.PARTLY, Verdict.UNSURE):
@@ -100,7 +106,7 @@ def _advice(strength: Finding | None, fix: Finding, prompts: Prompts, *, quote_w
     return prompts.say("fix_missed_after", seed=fix.key_point, claim=fix.claim, own_words=own_words)
 
 
-def _shortened(quote: str, limit: int) -> str:
+def shortened(quote: str, limit: int) -> str:
     """The first `limit` words, with an ellipsis where something was left out."""
     words = quote.split()
     text = " ".join(words[:limit]).strip(".,;: ")

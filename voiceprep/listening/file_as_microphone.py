@@ -76,6 +76,7 @@ class FileAsMicrophone:
         samples = whole[: max(BLOCK, int(time_limit * SAMPLE_RATE))]
         levels = MeterFeed(followers.meter, SAMPLE_RATE)
         start = time.monotonic()
+        followers.ready()
         with WavWriter(destination, SAMPLE_RATE) as recording:
             for at in range(0, len(samples), BLOCK):
                 block = samples[at : at + BLOCK]

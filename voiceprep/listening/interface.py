@@ -44,10 +44,17 @@ def no_hearing(_samples: NDArray[np.float32]) -> None:
     """The listener of those who wait for the recording."""
 
 
+def not_waiting() -> None:
+    """For those who do not wait for the beginning."""
+
+
 @dataclass(frozen=True, slots=True)
 class Followers:
     """Who follows an answer while it is given."""
 
+    ready: Callable[[], None] = not_waiting
+    """Called once, when whatever the person says or types from now on is taken in: never before the first
+    block of sound has arrived. It has to return at once."""
     meter: LevelMeter = no_meter
     notice: Notify = no_notice
     """Told what the person should know meanwhile."""

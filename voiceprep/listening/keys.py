@@ -20,16 +20,21 @@ class Key(StrEnum):
     REPEAT = "repeat"
     SKIP = "skip"
     QUIT = "quit"
+    AGAIN = "again"
+    """Answer the same question again, after its feedback."""
+    PART = "part"
+    """Answer again only what was missing."""
 
 
+_NAMED = tuple(key for key in Key if key is not Key.ENTER)
 NO_COMMANDS: Mapping[str, Key] = {}
 """Every line is Enter."""
 COMMANDS: Mapping[str, Key] = {
-    **{f"/{key.value[0]}": key for key in (Key.REPEAT, Key.SKIP, Key.QUIT)},
-    **{key.value: key for key in (Key.REPEAT, Key.SKIP, Key.QUIT)},
+    **{f"/{key.value[0]}": key for key in _NAMED},
+    **{key.value: key for key in _NAMED},
 }
 """Lines that mean a key also where answers are typed: "r" alone may be an answer there, the language R."""
-LETTERS: Mapping[str, Key] = {**COMMANDS, "r": Key.REPEAT, "s": Key.SKIP, "q": Key.QUIT}
+LETTERS: Mapping[str, Key] = {**COMMANDS, **{key.value[0]: key for key in _NAMED}}
 """Lines that mean a key where answers are spoken."""
 
 
@@ -98,6 +103,10 @@ class Step(StrEnum):
     """It is over."""
     SKIP = "skip"
     """It is over without an answer."""
+    AGAIN = "again"
+    """It is over, and asked once more."""
+    PART = "part"
+    """It is over, and a part of it is asked once more."""
     QUIT = "quit"
     """The interview is over."""
 
@@ -124,6 +133,8 @@ _ASKED_FOR: Mapping[tuple[Step, Key], Step] = {
     (Step.PAUSE, Key.REPEAT): Step.FEEDBACK,
     **{(step, Key.REPEAT): Step.ASK for step in _QUESTION},
     **{(step, Key.SKIP): Step.SKIP for step in _QUESTION},
+    **{(step, Key.AGAIN): Step.AGAIN for step in (Step.FEEDBACK, Step.PAUSE)},
+    **{(step, Key.PART): Step.PART for step in (Step.FEEDBACK, Step.PAUSE)},
 }
 _IN_TURN: Mapping[Step, Step] = {
     Step.ASK: Step.THINK,

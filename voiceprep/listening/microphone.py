@@ -130,6 +130,7 @@ class Microphone:
     def _tell(self, found: Input, wish: _Wish) -> None:
         if (change := self._choice.works(found.device)) is not None:
             wish.followers.notice(change)
+        wish.followers.ready()
 
 
 def _open(sd: Any, found: Input, tape: Tape) -> Any:

@@ -40,7 +40,8 @@ class TypedAnswers:
         Raises ListeningError where the input has ended.
         """
         # Of the contract, without meaning for a keyboard.
-        del destination, finished, time_limit, rule, followers
+        del destination, finished, time_limit, rule
+        followers.ready()
         text = self._read()
         if text is None:
             raise ListeningError(

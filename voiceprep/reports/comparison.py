@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from voiceprep.compared import Change
 from voiceprep.reports.report_data import Comparison, ComparisonRow, Label
 from voiceprep.reports.terminal import clock
 from voiceprep.reports.verdicts import LABELS, RANKS
-from voiceprep.values import Verdict
+from voiceprep.scoring.comparison import change_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from voiceprep.values import Finding, Take
+    from voiceprep.values import Finding, Take, Verdict
 
 _NONE = "-"
 """Where a take has no such figure, or its bank no such key point."""
@@ -38,11 +39,10 @@ def change(first: Verdict | None, last: Verdict | None) -> str:
     """What became of a key point between two takes; None: the take's bank did not have it."""
     if first is None or last is None:
         return "not in both"
+    what = change_of(first, last)
+    if what is not Change.MISSING:
+        return what.value
     before, after = RANKS[first], RANKS[last]
-    if last is Verdict.COVERED:
-        return "kept" if first is Verdict.COVERED else "gained"
-    if first is Verdict.COVERED:
-        return "lost"
     if before == after:
         return f"still {LABELS[last].text}"
     return "closer" if after > before else "further off"

@@ -13,15 +13,18 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from voiceprep import __version__
+from voiceprep.reports.batch_charts import spread_chart
 from voiceprep.reports.charts import pace_chart, star_bar
 from voiceprep.reports.progress_charts import compared, content_chart, gains_chart, sparkline
 from voiceprep.reports.terminal import clock
+from voiceprep.reports.verdicts import LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from jinja2 import Environment
 
+    from voiceprep.reports.batch_data import BatchData
     from voiceprep.reports.overview_data import OverviewData
     from voiceprep.reports.report_data import ReportData
 
@@ -39,6 +42,11 @@ def session_page(data: ReportData, sounds: Mapping[str, str]) -> str:
 def overview_page(data: OverviewData) -> str:
     """The page of all sessions."""
     return _render("overview.html.j2", data=data)
+
+
+def batch_page(data: BatchData) -> str:
+    """The page of a batch of recordings."""
+    return _render("batch.html.j2", data=data, labels=tuple(LABELS.items()))
 
 
 def _render(template: str, **values: Any) -> str:
@@ -105,6 +113,7 @@ def _environment() -> Environment:
         "compared": compared,
         "gains_chart": gains_chart,
         "sparkline": sparkline,
+        "spread_chart": spread_chart,
     }
     return environment
 

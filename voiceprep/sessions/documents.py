@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import SessionError
-from voiceprep.json_form import SCHEMA_VERSION, take_from_json
+from voiceprep.json_form import SCHEMA_VERSION, portion_from_json, take_from_json
 from voiceprep.sessions.migrations import SESSIONS, TAKES, UnknownVersion, migrated
 from voiceprep.sessions.well_typed import fault
-from voiceprep.values import Status, Take
+from voiceprep.values import Portion, Status, Take
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -136,7 +136,15 @@ def _is_entry(entry: Any) -> bool:
         and all(type(entry.get(key)) is int and 1 <= entry[key] <= _MOST for key in ("number", "attempt"))
         and isinstance(entry.get("question_id"), str)
         and _QUESTION_ID.fullmatch(entry["question_id"]) is not None
+        and _is_part(entry.get("part"))
     )
+
+
+def _is_part(part: Any) -> bool:
+    try:
+        return part is None or (isinstance(part, dict) and fault(portion_from_json(part), Portion) is None)
+    except (LookupError, TypeError, ValueError, OverflowError):
+        return False
 
 
 def _finite(text: str) -> float:

@@ -121,7 +121,7 @@ def _undisturbed(session: Session) -> AbstractContextManager[None]:
 
 def _results(session: Session, wanted: Wanted) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Name and content of each take file; those that are damaged are left out."""
-    for saved in session.takes():
+    for saved in session.takes(parts=True):
         if saved.take is None or saved.result is None:
             continue
         take = saved.take if wanted.names else anonymous_take(saved.take)
@@ -134,7 +134,7 @@ def _results(session: Session, wanted: Wanted) -> Iterator[tuple[str, Mapping[st
 
 def _recordings(session: Session) -> Iterator[Path]:
     """Each recording that a take names, once."""
-    found = (saved.recording for saved in session.takes() if saved.recording is not None)
+    found = (saved.recording for saved in session.takes(parts=True) if saved.recording is not None)
     for recording in dict.fromkeys(found):
         if recording.is_symlink():
             raise SessionError(

@@ -31,7 +31,7 @@ class Listed:
     questions: int | None
     """How many were planned; None where the session does not say."""
     scores: tuple[float | None, ...]
-    """Per answered question its content score of the last attempt, 0 to 100; None for no score."""
+    """Per answered question the content score that counts for it, 0 to 100; None for no score."""
     name: str | None
     """The person's own; None where there is none."""
     tags: tuple[str, ...]
@@ -90,13 +90,16 @@ def _role(name: object) -> str | None:
 
 def _scores(folder: Path, entries: list[dict[str, Any]]) -> Iterator[float | None]:
     """By number of the question. Raises SessionError where an entry names a file outside the folder."""
-    last: dict[int, dict[str, Any]] = {}
+    attempts: dict[int, list[dict[str, Any]]] = {}
     for entry in entries:
-        # An attempt without a result leaves the one before as it is.
-        if entry.get("outcome") is None and (entry["result"] is not None or entry["number"] not in last):
-            last[entry["number"]] = entry
-    for _, entry in sorted(last.items()):
-        yield None if entry["result"] is None else _score(inside(folder, entry["result"]))
+        if entry.get("outcome") is None and entry.get("part") is None:
+            attempts.setdefault(entry["number"], []).append(entry)
+    for _, taken in sorted(attempts.items()):
+        # As `standing` has it, but without reading more results than that needs.
+        taken.sort(key=lambda entry: (entry.get("complete") is not False, entry["attempt"]), reverse=True)
+        results = (entry["result"] for entry in taken if entry["result"] is not None)
+        scores = (_score(inside(folder, result)) for result in results)
+        yield next((score for score in scores if score is not None), None)
 
 
 def _score(path: Path) -> float | None:

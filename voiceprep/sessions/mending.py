@@ -37,7 +37,7 @@ def mend(session: Session) -> Iterator[str]:
         if match := _HALF_WRITTEN.fullmatch(path.name):
             aside = _set_aside(path, "unfinished", name=match["name"])
             yield f"{match['name']} was being written; what there was is set aside as {aside.name}."
-    for saved in list(session.takes()):
+    for saved in list(session.takes(parts=True)):
         if saved.damage is not None and saved.result is not None and saved.result.is_file():
             aside = _set_aside(saved.result, "damaged")
             session.note_unscored(saved.number, attempt=saved.attempt)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import SessionError
-from voiceprep.json_form import SCHEMA_VERSION, take_to_json
+from voiceprep.json_form import SCHEMA_VERSION, portion_to_json, take_to_json
 from voiceprep.sessions.documents import (
     LOCK_FILE,
     SESSION_FILE,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from voiceprep.values import Outcome, Take
+    from voiceprep.values import Outcome, Portion, Take
 
 __all__ = [
     "SavedTake",
@@ -65,8 +65,13 @@ class Session:
         """Where the recording of a take belongs."""
         return self.folder / f"{number:02d}-{question_id}.take{attempt}.wav"
 
-    def begin_take(self, number: int, question_id: str, *, attempt: int = 1) -> Path:
-        """Note that an answer is about to be given; the path that its recording is to have."""
+    def begin_take(
+        self, number: int, question_id: str, *, attempt: int = 1, part: Portion | None = None
+    ) -> Path:
+        """Note that an answer is about to be given; the path that its recording is to have.
+
+        `part`: what is asked for where it is not the whole question.
+        """
         recording = self.recording_path(number, question_id, attempt=attempt)
         self.document["takes"].append(
             {
@@ -79,6 +84,7 @@ class Session:
                 "warning": None,
                 "complete": False,
                 "outcome": None,
+                "part": None if part is None else portion_to_json(part),
                 "result": None,
             }
         )
@@ -195,12 +201,14 @@ class Session:
         self.document["tags"] = list(dict.fromkeys([*kept, *(() if remove else tags)]))
         self._write()
 
-    def takes(self) -> Iterator[SavedTake]:
-        """Every take, in order; a damaged result costs that result alone.
+    def takes(self, *, parts: bool = False) -> Iterator[SavedTake]:
+        """Every take of a whole question, in order; a damaged result costs that result alone.
 
+        `parts`: also those that answer only a part of one, whose results must not pass for the question's.
         Raises SessionError where an entry names a file outside the folder.
         """
-        return saved_takes(self.folder, self.document)
+        found = saved_takes(self.folder, self.document)
+        return found if parts else (saved for saved in found if saved.part is None)
 
     def _entry(self, number: int, attempt: int) -> dict[str, Any]:
         entries: list[dict[str, Any]] = self.document["takes"]

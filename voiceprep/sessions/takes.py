@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import SessionError
+from voiceprep.json_form import portion_from_json
 from voiceprep.sessions.documents import inside, read_result, take_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from voiceprep.values import Take
+    from voiceprep.values import Portion, Take
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class SavedTake:
     """Whether the answer was given to its end; something may have broken it off."""
     outcome: str | None = None
     """Why it was not meant to be assessed, mostly one of `Outcome`; None for an answer."""
+    part: Portion | None = None
+    """What was to be answered where it was not the whole question; None for a whole answer."""
     result: Path | None = None
     """The file that holds `take`, or that is damaged; None where the answer was not scored."""
 
@@ -64,6 +67,7 @@ def saved_takes(folder: Path, document: Mapping[str, Any]) -> Iterator[SavedTake
             # Older sessions do not say.
             complete=entry.get("complete") is not False,
             outcome=entry.get("outcome"),
+            part=None if entry.get("part") is None else portion_from_json(entry["part"]),
             result=result,
         )
 

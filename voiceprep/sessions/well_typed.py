@@ -93,7 +93,7 @@ def _tuple(kinds: tuple[Any, ...]) -> Finder:
 
 def _dataclass(kind: Any) -> Finder:
     # Names that a module imports for type checkers alone.
-    names = {"Mapping": Mapping, "Delivery": delivered.Delivery, "Star": story.Star}
+    names = {"Mapping": Mapping, "Delivery": delivered.Delivery, "Star": story.Star, "Part": story.Part}
     hints = get_type_hints(kind, localns=names)
     finders = [(field.name, _finder(hints[field.name])) for field in fields(kind)]
 

@@ -8,6 +8,7 @@ from voiceprep.errors import EngineError
 
 if TYPE_CHECKING:
     import threading
+    from collections.abc import Callable
 
     from voiceprep.audio.clip import Clip
 
@@ -51,5 +52,22 @@ class Loudspeaker(Protocol):
         """Return when the last sample has left the device; Ctrl-C cuts the sound at once, and so does `stop`.
 
         Where `stop` is set already nothing is heard. Raises SpeakingError where the device is gone.
+        """
+        ...
+
+
+class TimedLoudspeaker(Protocol):
+    """A loudspeaker that tells when the sound begins, so that something else can go along with it."""
+
+    def play(
+        self,
+        clip: Clip,
+        *,
+        stop: threading.Event | None = None,
+        started: Callable[[float], None] | None = None,
+    ) -> None:
+        """As `Loudspeaker.play`. `started` is called once, with the seconds until the first sample is heard.
+
+        It is called from the device's own thread and has to return at once.
         """
         ...

@@ -11,9 +11,11 @@ from voiceprep.audio.devices import HOW_TO_CHOOSE, DeviceError, find_device, las
 from voiceprep.audio.quiet import import_sounddevice, quiet_stderr
 from voiceprep.audio.streams import close_stream, open_stream
 from voiceprep.errors import MissingError
-from voiceprep.speaking.interface import Loudspeaker, SpeakingError
+from voiceprep.speaking.interface import SpeakingError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -54,21 +56,30 @@ class SoundDeviceLoudspeaker:
         except (sd.PortAudioError, ValueError) as cause:
             raise _unusable(str(cause)) from cause
 
-    def play(self, clip: Clip, *, stop: threading.Event | None = None) -> None:
-        """Play to the end; Ctrl-C and `stop` cut the sound at once. Raises SpeakingError and MissingError."""
+    def play(
+        self,
+        clip: Clip,
+        *,
+        stop: threading.Event | None = None,
+        started: Callable[[float], None] | None = None,
+    ) -> None:
+        """Play to the end; Ctrl-C and `stop` cut the sound at once. Raises SpeakingError and MissingError.
+
+        `started`: as in `TimedLoudspeaker`.
+        """
         stop = stop or threading.Event()
         if not len(clip.samples) or stop.is_set():
             return
         sd = import_sounddevice()
         device = self._find(sd)
         try:
-            _play(sd, device.number, clip, stop)
+            _play(sd, device.number, _Feed(clip, started), stop)
         except (sd.PortAudioError, ValueError) as cause:
             # Some devices take nothing but their own rate.
             if device.rate == clip.sample_rate:
                 raise _unusable(str(cause)) from cause
             try:
-                _play(sd, device.number, resample(clip, device.rate), stop)
+                _play(sd, device.number, _Feed(resample(clip, device.rate), started), stop)
             except (sd.PortAudioError, ValueError) as again:
                 raise _unusable(str(again)) from again
 
@@ -99,7 +110,7 @@ class NoLoudspeaker:
         """Return at once."""
 
 
-def find_loudspeaker(device: str | None = None) -> Loudspeaker:
+def find_loudspeaker(device: str | None = None) -> SoundDeviceLoudspeaker | NoLoudspeaker:
     """That output, or the system's default; or a NoLoudspeaker that knows the reason."""
     loudspeaker = SoundDeviceLoudspeaker(device)
     try:
@@ -114,15 +125,20 @@ def find_loudspeaker(device: str | None = None) -> Loudspeaker:
 class _Feed:
     """What PortAudio's thread asks for samples: those of the clip, then silence without end."""
 
-    def __init__(self, samples: NDArray[np.float32]) -> None:
-        self._samples = samples
+    def __init__(self, clip: Clip, started: Callable[[float], None] | None = None) -> None:
+        self.clip = clip
+        self._samples = clip.samples
+        self._started = started
         self._at = 0
         self.given: float | None = None
         """Monotonic time when the device got the last sample, seconds."""
         self.ended = threading.Event()
         """Set when the device has stopped, which it does of its own accord only where it fails."""
 
-    def fill(self, out: NDArray[np.float32], frames: int, _time: object, _status: object) -> None:
+    def fill(self, out: NDArray[np.float32], frames: int, times: Any, _status: object) -> None:
+        if self._started is not None and self._at == 0:
+            # Some drivers do not tell when a sample will be heard, and give the present for it.
+            self._started(max(0.0, times.outputBufferDacTime - times.currentTime))
         part = self._samples[self._at : self._at + frames]
         self._at += len(part)
         out[: len(part), 0] = part
@@ -131,8 +147,8 @@ class _Feed:
             self.given = time.monotonic()
 
 
-def _play(sd: Any, device: int, clip: Clip, stop: threading.Event) -> None:
-    feed = _Feed(clip.samples)
+def _play(sd: Any, device: int, feed: _Feed, stop: threading.Event) -> None:
+    clip = feed.clip
     stream = open_stream(
         lambda: sd.OutputStream(
             samplerate=clip.sample_rate,

@@ -1,0 +1,91 @@
+"""Zip archives: the good, the broken, and the traps."""
+
+from __future__ import annotations
+
+import random
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from voiceprep.batch import archive as archive_module
+from voiceprep.batch.found import Found, find_files
+from voiceprep.errors import AudioError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def packed(path: Path, **files: bytes) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, content in files.items():
+            out.writestr(name, content)
+    return path
+
+
+def found(path: Path) -> list[Found]:
+    return list(find_files([str(path)]))
+
+
+def test_its_recordings_are_unpacked_one_by_one_under_names_of_ours(tmp_path: Path) -> None:
+    content = {"b/x.wav": b"two", "a.wav": b"one", "a.txt": b"", "__MACOSX/a.wav": b""}
+    path = packed(tmp_path / "up.zip", **content)
+    first, second = found(path)
+    assert [first.tail, second.tail] == ["a.wav", "b/x.wav"]
+    assert second.recording.source == f"{path}/b/x.wav"
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    fetched = second.recording.fetch(scratch)
+    assert (fetched.parent, fetched.suffix, fetched.read_bytes()) == (scratch, ".wav", b"two")
+
+
+@pytest.mark.parametrize(
+    "name", ["../evil.wav", "/etc/evil.wav", "a/../../evil.wav", "..\\evil.wav", "C:\\evil.wav"]
+)
+def test_a_path_that_leaves_the_archive_is_named_and_not_unpacked(tmp_path: Path, name: str) -> None:
+    evil, good = sorted(
+        found(packed(tmp_path / "up.zip", **{name: b"x", "good.wav": b"y"})), key=lambda f: f.trouble is None
+    )
+    assert "leaves its folder" in (evil.trouble or "")
+    assert good.trouble is None
+
+
+def test_a_bomb_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = packed(tmp_path / "bomb.zip", **{"big.wav": bytes(5_000_000)})
+    (entry,) = found(path)
+    assert entry.trouble is None, "so little is harmless"
+    monkeypatch.setattr(archive_module, "FREE_BYTES", 1_000_000)
+    (entry,) = found(path)
+    assert "decompression bomb" in (entry.trouble or "")
+
+
+def test_files_that_overlap_are_a_bomb(tmp_path: Path) -> None:
+    path = packed(tmp_path / "up.zip", **{"a.wav": random.Random(1).randbytes(500)})
+    content = path.read_bytes()
+    begin, end = content.index(b"PK\x01\x02"), content.index(b"PK\x05\x06")
+    # The list names the same bytes nine times over.
+    entries = b"".join(content[begin:end].replace(b"a.wav", b"%d.wav" % one) for one in range(9))
+    last = bytearray(content[end:])
+    last[8:12], last[12:16] = bytes([9, 0, 9, 0]), len(entries).to_bytes(4, "little")
+    path.write_bytes(content[:begin] + entries + bytes(last))
+    (entry,) = found(path)
+    assert "overlap" in (entry.trouble or "")
+
+
+def test_what_is_no_archive(tmp_path: Path) -> None:
+    (tmp_path / "up.zip").write_bytes(b"PK is not enough")
+    (entry,) = found(tmp_path / "up.zip")
+    assert "cannot be read as a zip archive" in (entry.trouble or "")
+    (entry,) = found(packed(tmp_path / "empty.zip"))
+    assert "no recording" in (entry.trouble or "")
+
+
+def test_a_damaged_file_in_a_sound_archive(tmp_path: Path) -> None:
+    path = packed(tmp_path / "up.zip", **{"a.wav": b"0123456789" * 50})
+    content = bytearray(path.read_bytes())
+    content[40:44] = b"\xff\xff\xff\xff"
+    path.write_bytes(content)
+    (entry,) = found(path)
+    with pytest.raises(AudioError, match="cannot be unpacked"):
+        entry.recording.fetch(tmp_path)
+    assert list(tmp_path.iterdir()) == [path], "nothing is left lying about"

@@ -1,0 +1,173 @@
+"""`voiceprep score` on many files, without weights: words lie beside the recordings, and nobody judges."""
+
+from __future__ import annotations
+
+import csv
+import json
+import threading
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from voiceprep.audio.clip import Clip
+from voiceprep.audio.decode import write_wav
+from voiceprep.batch.here import Here
+from voiceprep.cli import batch as command_module
+from voiceprep.cli.batch import stopping
+from voiceprep.cli.main import run
+from voiceprep.errors import ExitCode
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LIGHT = ("--transcriber", "sidecar", "--judge", "none")
+
+
+@pytest.fixture(autouse=True)
+def _light(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kept in the test's folder, and scored in this process: starting workers takes its time."""
+    monkeypatch.setenv("VOICEPREP_RECORDINGS", str(tmp_path / "recordings"))
+    monkeypatch.setattr("voiceprep.batch.local.LocalWorkers", lambda recipe, workers: Here(recipe))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Silence, something that is no sound, and a list of both and more."""
+    found = tmp_path / "in"
+    found.mkdir()
+    write_wav(Clip(np.zeros(16_000, dtype=np.float32)), found / "silence.wav")
+    (found / "text.wav").write_text("This is no sound.")
+    (found / "list.csv").write_text(
+        "path,question,candidate,cohort,status\nsilence.wav,ml-drift,Ada,=x,new\ntext.wav,ml-drift,Bob,y,\n"
+        "nowhere.wav,ml-drift,,y,\n../out.wav,ml-drift,,y,\nsilence.wav,nope,,,\n"
+    )
+    return found
+
+
+def printed(capsys: pytest.CaptureFixture[str], code: ExitCode, *arguments: str) -> dict[str, Any]:
+    assert run(["score", *arguments, *LIGHT, "--json"]) == code
+    document: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return document
+
+
+def test_every_file_of_a_list_has_a_row_and_a_reason(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ("--manifest", str(folder / "list.csv"), "--group", "cohort")
+    document = printed(capsys, ExitCode.NOT_SCORED, *arguments)
+    reasons = [(result["status"], result["reason"]["code"]) for result in document["results"]]
+    assert reasons == [
+        ("abstained", "silence"),
+        *[("failed", "failed")] * 3,
+        ("unknown_question", "unknown_question"),
+    ]
+    assert document["counts"] == {"scored": 0, "abstained": 1, "failed": 3, "unknown_question": 1}
+    assert document["results"][0]["file"] == {
+        "candidate": "Ada",
+        "question_from": "manifest",
+        "guess": None,
+        "columns": {"cohort": "=x", "status": "new"},
+    }
+    sizes = {one["value"]: one["files"] for one in document["groups"]}
+    assert sizes == {"(none)": 1, "=x": 1, "y": 3}
+
+
+def test_a_table_has_every_file_and_starts_no_formula(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.csv"
+    arguments = ["score", "--manifest", str(folder / "list.csv"), "--out", str(out), *LIGHT]
+    assert run(arguments) == ExitCode.NOT_SCORED
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "5 files: 1 abstained, 3 failed, 1 unknown question" in shown
+    first = out.read_text(encoding="utf-8")
+    rows = list(csv.DictReader(first.splitlines()))
+    assert [row["path"] for row in rows][:3] == ["silence.wav", "text.wav", "nowhere.wav"]
+    assert (rows[0]["cohort"], rows[0]["manifest_status"], rows[0]["status"]) == ("'=x", "new", "abstained")
+    assert run(arguments) == ExitCode.NOT_SCORED
+    assert out.read_text(encoding="utf-8") == first, "the same again, from the store"
+    assert "known already" in capsys.readouterr().out
+
+
+def test_files_that_all_fail_alike_give_their_code(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = (str(folder / "text.wav"), str(folder / "nowhere.wav"), "--workers", "1")
+    document = printed(capsys, ExitCode.BAD_INPUT, *arguments, "--question", "ml-drift")
+    assert document["counts"]["failed"] == 2
+
+
+def test_names_are_hidden_everywhere(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ("--manifest", str(folder / "list.csv"), "--anonymous", "--group", "cohort")
+    text = json.dumps(printed(capsys, ExitCode.NOT_SCORED, *arguments))
+    assert "candidate-" in text
+    for name in ("Ada", "Bob", "silence.wav", "nowhere", "out.wav"):
+        assert name not in text
+
+
+def test_few_files_that_are_named_are_shown_and_not_kept(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["score", str(folder / "silence.wav"), "--question", "ml-drift", *LIGHT]
+    assert run(arguments) == ExitCode.NOT_SCORED
+    assert "No speech was heard" in capsys.readouterr().out
+    assert not (tmp_path / "recordings").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["a.wav"], "Which question do the files answer?"),
+        (["a.wav", "--out", "x.csv"], "Which questions do the files answer?"),
+        (["a.wav", "--question", "ml-drift", "--out", "x.ods"], "has no ending"),
+        (["a.wav", "--pattern", "answers"], "is no pattern"),
+        (
+            ["a.wav", "--question", "ml-drift", "--workers", "2", "--role", "x"],
+            "which questions to look among",
+        ),
+        (["a.wav", "--guess", "--role", "pilot"], 'no role "pilot"'),
+        (["--manifest", "nowhere.csv"], "cannot be read"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_sentence(
+    arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["score", *arguments]) in {ExitCode.USAGE, ExitCode.BAD_INPUT}
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_group_that_nobody_has_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["score", "--manifest", str(folder / "list.csv"), "--group", "acent", *LIGHT]
+    assert run(arguments) == ExitCode.USAGE
+    assert 'has "acent"' in capsys.readouterr().err
+
+
+def test_the_first_interrupt_stops_and_the_second_breaks_off() -> None:
+    stop, said = threading.Event(), []
+    with stopping(stop, lambda: said.append("finishing")):
+        import signal
+
+        signal.raise_signal(signal.SIGINT)
+        assert stop.is_set()
+        assert said == ["finishing"]
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+
+
+def test_a_stopped_batch_says_so_and_goes_on_later(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = command_module.stopping
+
+    def stopped(stop: threading.Event, say_so: Any) -> Any:
+        stop.set()
+        return real(stop, say_so)
+
+    out = tmp_path / "out.csv"
+    arguments = ["score", str(folder), "--question", "ml-drift", "--out", str(out), *LIGHT]
+    with monkeypatch.context() as patch:
+        patch.setattr(command_module, "stopping", stopped)
+        assert run(arguments) == ExitCode.INTERRUPTED
+    assert "0 of 2 files are done" in capsys.readouterr().err
+    assert not out.exists()
+    assert run(arguments) == ExitCode.NOT_SCORED
+    assert out.exists()

@@ -1,0 +1,119 @@
+"""Long recordings are cut where a question is asked, and nowhere else."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from tests.batch.fakes import jobs, keys
+from tests.builders import question, spoken, typed
+from voiceprep.audio.decode import decode
+from voiceprep.batch.jobs import Asked, Problem, RowStatus
+from voiceprep.batch.split import Splitter, spoken_questions
+from voiceprep.batch.store import Store
+from voiceprep.demo import demo_answers
+from voiceprep.errors import ExitCode
+from voiceprep.values import Transcript, Word
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from voiceprep.audio.clip import Clip
+
+HASHES = replace(question("hashes"), text="How does a hash map find a value by its key?")
+QUEUES = replace(question("queues"), text="When would you rather use a queue than a stack, and why?")
+TREES = replace(question("trees"), text="What keeps a balanced tree balanced?")
+QUESTIONS = (HASHES, QUEUES, TREES)
+TALK = (
+    "welcome let us begin. Wen would you rather use a que than a stack and why? "
+    "I use a queue when the oldest comes first and a stack for the newest. "
+    "Good. How does a hash map find a value by its key? well it hashes the key"
+)
+
+
+def test_questions_are_found_in_the_order_of_time_with_words_misheard() -> None:
+    words = spoken(TALK)
+    first, second = spoken_questions(words, QUESTIONS)
+    assert (first.question.id, second.question.id) == ("queues", "hashes")
+    texts = TALK.split()
+    assert (first.start, first.end) == (texts.index("Wen") / 2, (texts.index("why?") + 1) / 2)
+    assert (second.start, second.end) == (texts.index("How") / 2, (texts.index("key?") + 1) / 2)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a hash map", "I would rather use a queue here, and a tree there, and so on."]
+)
+def test_talk_about_the_topic_is_no_question(text: str) -> None:
+    assert spoken_questions(spoken(text), QUESTIONS) == []
+
+
+def test_words_without_times_cut_nothing() -> None:
+    assert spoken_questions(typed(TALK), QUESTIONS) == []
+
+
+def test_of_two_questions_in_one_place_the_nearer_counts() -> None:
+    twin = replace(HASHES, id="twin", text="How does a hash map find a value by a key?")
+    (found,) = spoken_questions(spoken(HASHES.text), [twin, HASHES])
+    assert found.question.id == "hashes"
+
+
+@dataclass
+class Scripted:
+    """Hears the words it was given, whatever the sound."""
+
+    words: tuple[Word, ...]
+    asked: int = 0
+    identity: str = "fake recogniser"
+    longest: float | None = None
+
+    def load(self) -> None:
+        pass
+
+    def transcribe(self, clip: Clip, *, before: str = "") -> Transcript:
+        self.asked += 1
+        return Transcript(self.words, self.identity)
+
+
+def test_parts_are_files_with_their_question_and_the_rest_stays_as_it_is(tmp_path: Path) -> None:
+    recording = next(answer.recording for answer in demo_answers() if answer.manner == "patchy")
+    heard = Scripted(spoken(TALK))
+    named = Problem(RowStatus.UNKNOWN_QUESTION, "unknown", ExitCode.NOT_SCORED)
+    long, other, broken = jobs(recording, tmp_path / "other.wav", tmp_path / "broken.wav")
+    (tmp_path / "broken.wav").write_text("no sound")
+    todo = [
+        replace(long, asked=Asked.NOT, question=None, problem=named),
+        replace(other, asked=Asked.MANIFEST),
+        replace(broken, asked=Asked.NOT, question=None, problem=named),
+    ]
+    with closing(Store(tmp_path / "store.sqlite")) as store:
+        splitter = Splitter(heard, store, keys(), QUESTIONS, tmp_path / "parts", 60.0)
+        first, second, kept, failed = splitter.split(todo)
+        again = list(splitter.split(todo))
+    assert [first, second, kept, failed] == again
+    assert heard.asked == 1, "what was heard is kept"
+    assert [job.number for job in again] == [0, 1, 2, 3]
+    assert [job.question.id for job in (first, second) if job.question] == ["queues", "hashes"]
+    assert (first.asked, first.problem, first.recording.source) == (Asked.SPOKEN, None, f"{recording}#1")
+    assert kept.recording == other.recording
+    assert failed.problem is not None
+    assert failed.problem.status is RowStatus.FAILED
+    whole = decode(recording).samples
+    begin, end = (round(float(first.columns[name]) * 16_000) for name in ("part_start", "part_end"))
+    assert np.array_equal(decode(first.recording.fetch(tmp_path)).samples, whole[begin:end])
+    last = decode(second.recording.fetch(tmp_path)).samples
+    assert np.array_equal(last, whole[len(whole) - len(last) :])
+
+
+def test_a_recording_in_which_nothing_is_asked_says_so(tmp_path: Path) -> None:
+    recording = next(answer.recording for answer in demo_answers() if answer.manner == "patchy")
+    (job,) = jobs(recording)
+    with closing(Store(tmp_path / "store.sqlite")) as store:
+        splitter = Splitter(Scripted(spoken("hello")), store, keys(), QUESTIONS, tmp_path / "parts", 60.0)
+        (found,) = splitter.split([replace(job, asked=Asked.NOT, question=None)])
+    assert found.problem is not None
+    assert found.problem.status is RowStatus.UNKNOWN_QUESTION
+    assert not (tmp_path / "parts").exists()

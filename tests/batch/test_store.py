@@ -1,0 +1,90 @@
+"""The store gives back what it was given, and says plainly where it cannot."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.builders import spoken, take
+from voiceprep.batch.interface import Guess
+from voiceprep.batch.store import SCHEMA, Kept, Store
+from voiceprep.errors import StorageError
+from voiceprep.values import Transcript
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from voiceprep.transcription.remembering import Heard
+
+
+def test_what_is_kept_is_found_again_by_another_run(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "store.sqlite"
+    kept = Kept(take(text="caf\u00e9 \udcff"), Guess("hash-map", 50.0, 3.5, sure=True))
+    words = Transcript(spoken("a word"), "fake", "en", 0.123456789012345)
+    heard: dict[str, Heard] = {"one": words, "two": "um"}
+    with closing(Store(path)) as store:
+        store.keep("key", kept, audio="sound", transcriber="fake", heard=heard)
+        store.keep("other", None, audio="sound", transcriber="fake", heard={"three": "uh"})
+        secret = store.secret()
+    with closing(Store(path)) as store:
+        found = store.find("key")
+        assert found is not None
+        assert (found.take.transcript, found.take.content, found.guess) == (
+            kept.take.transcript,
+            kept.take.content,
+            kept.guess,
+        )
+        assert store.heard("sound", "fake") == {**heard, "three": "uh"}
+        assert store.heard("sound", "another") == {}
+        assert (store.find("other"), store.has("other"), store.has("key")) == (None, False, True)
+        assert store.secret() == secret
+
+
+def _open_at_once(path: Path, go: Any) -> None:
+    go.wait()
+    Store(path).close()
+
+
+def test_runs_that_make_the_store_at_the_same_moment(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["__main__", "tests.batch.test_run", "voiceprep.json_form"])
+    for number in range(5):
+        go = context.Event()
+        arguments = (tmp_path / f"{number}.sqlite", go)
+        runs = [context.Process(target=_open_at_once, args=arguments) for _ in range(4)]
+        for one in runs:
+            one.start()
+        go.set()
+        for one in runs:
+            one.join()
+        assert [one.exitcode for one in runs] == [0] * 4
+
+
+def test_stores_that_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("This is no store, and it is longer than a header.\n" * 40)
+    with pytest.raises(StorageError, match="cannot be used"):
+        Store(tmp_path / "text")
+    with closing(sqlite3.connect(tmp_path / "newer")) as base:
+        base.execute(f"PRAGMA user_version = {SCHEMA + 1}")
+    with pytest.raises(StorageError, match="form 2") as raised:
+        Store(tmp_path / "newer")
+    assert "--store" in raised.value.next_step
+    with pytest.raises(StorageError):
+        Store(tmp_path / "text" / "below")
+    with pytest.raises(StorageError):
+        Store(tmp_path)
+
+
+def test_a_damaged_result_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    with closing(Store(path)) as store:
+        store.keep("key", Kept(take(), None), audio="a", transcriber="b", heard={})
+        with closing(sqlite3.connect(path)) as base:
+            base.execute("UPDATE results SET document = 'rubbish'")
+            base.commit()
+        with pytest.raises(StorageError, match="cannot be used"):
+            store.find("key")

@@ -1,0 +1,94 @@
+"""Tables that other programs read back as they were meant."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from voiceprep.batch.rows import Cell, Column, Kind, Table
+from voiceprep.batch.tables import check_table_path, write_table
+from voiceprep.errors import StorageError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+COLUMNS = (Column("path"), Column("score", Kind.NUMBER), Column("words", Kind.WHOLE))
+ROWS: list[tuple[Cell, ...]] = [
+    ("plain", 90.5, 3),
+    ("=1+1", None, None),
+    ('@x, "y"\nz 😀 \udcff \x07', -0.5, 0),
+    ("  -2", 1.0, -1),
+]
+
+
+def written(path: Path, rows: Sequence[Sequence[Cell]] = ROWS) -> Path:
+    write_table(path, Table(COLUMNS, iter(rows)))
+    return path
+
+
+def test_csv_starts_no_formula_and_keeps_numbers(tmp_path: Path) -> None:
+    with written(tmp_path / "t.csv").open(encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    assert head == ["path", "score", "words"]
+    assert rows[0] == ["plain", "90.5", "3"]
+    assert rows[1] == ["'=1+1", "", ""]
+    assert rows[2] == ['\'@x, "y"\nz 😀 \\udcff \x07', "-0.5", "0"]
+    assert rows[3][0] == "'  -2"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(texts=st.lists(st.text("=+-@\t\r\n' \",a", max_size=6), min_size=1, max_size=4))
+def test_no_cell_of_a_csv_begins_like_a_formula_and_none_is_lost(tmp_path: Path, texts: list[str]) -> None:
+    path = written(tmp_path / "t.csv", [(text, None, None) for text in texts])
+    with path.open(encoding="utf-8", newline="") as file:
+        read = [row[0] for row in list(csv.reader(file))[1:]]
+    assert not any(cell.lstrip().startswith(("=", "+", "-", "@")) for cell in read)
+    assert not any(cell[:1] in {"\t", "\r", "\n"} for cell in read)
+    assert [cell.removeprefix("'") for cell in read] == [text.removeprefix("'") for text in texts]
+
+
+def test_json_lines_parquet_and_excel_hold_what_they_were_given(tmp_path: Path) -> None:
+    import openpyxl
+    import pyarrow.parquet as pq
+
+    lines = written(tmp_path / "t.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [list(json.loads(line).values()) for line in lines] == [list(row) for row in ROWS]
+    table = pq.read_table(written(tmp_path / "t.parquet"))
+    assert [str(kind) for kind in table.schema.types] == ["string", "double", "int64"]
+    found = [tuple(row.values()) for row in table.to_pylist()]
+    assert found[:2] == ROWS[:2]
+    assert found[2][0] == '@x, "y"\nz 😀 \\udcff \x07'
+    sheet: Any = openpyxl.load_workbook(written(tmp_path / "t.xlsx")).active
+    cells = list(sheet.iter_rows(min_row=2))
+    assert [cell.value for cell in cells[1]] == ["=1+1", None, None]
+    assert cells[1][0].data_type == "s", "a text, no formula"
+    assert cells[2][0].value.startswith("@x")
+    assert [cell.value for cell in cells[0]] == list(ROWS[0])
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx"])
+def test_a_table_that_breaks_off_leaves_the_old_one(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"t.{ending}"
+    path.write_text("old")
+
+    def rows() -> Any:
+        yield ROWS[0]
+        raise StorageError("The store is gone.", next_step="Look for it.")
+
+    with pytest.raises(StorageError, match="The store is gone"):
+        write_table(path, Table(COLUMNS, rows()))
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_cannot_be_written_is_refused_before_anything_is_scored(tmp_path: Path) -> None:
+    for wrong in ("t.ods", "t", "nowhere/t.csv"):
+        with pytest.raises(UsageError):
+            check_table_path(tmp_path / wrong)
+    check_table_path(tmp_path / "t.csv")

@@ -1,0 +1,132 @@
+"""Subtitles, groups, hashes for names, workers for a machine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.batch.fakes import jobs
+from tests.builders import spoken, typed
+from voiceprep.batch.anonymous import anonymous
+from voiceprep.batch.groups import NO_GROUP, check_columns, groups
+from voiceprep.batch.jobs import Problem, RowStatus
+from voiceprep.batch.machine import Crew, Machine, crew, this_machine
+from voiceprep.batch.outcome import Outcome
+from voiceprep.batch.subtitles import MAX_SECONDS, MAX_SIGNS, cues, subtitles, write_transcripts
+from voiceprep.errors import AudioError, ExitCode, StorageError, UsageError
+from voiceprep.values import Transcript
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LONG = " ".join(f"word{number}" for number in range(60))
+
+
+def test_subtitles_fit_on_a_screen_and_lose_no_word() -> None:
+    transcript = Transcript(spoken(LONG, pauses={5: 2.0}), engine="fake")
+    found = list(cues(transcript))
+    assert " ".join(cue.text for cue in found) == LONG
+    assert all(len(cue.text) <= MAX_SIGNS and cue.end - cue.start <= MAX_SECONDS for cue in found)
+    assert found[0].text.endswith("word4"), "a pause ends one"
+
+
+def test_the_forms_of_subtitles() -> None:
+    transcript = Transcript(spoken("if a<b &c then"), engine="fake")
+    assert subtitles(transcript, "srt") == "1\n00:00:00,000 --> 00:00:02,000\nif a<b &c then\n"
+    assert subtitles(transcript, "vtt") == (
+        "WEBVTT\n\n00:00:00.000 --> 00:00:02.000\nif a&lt;b &amp;c then\n"
+    )
+    assert subtitles(transcript, "txt") == "if a<b &c then\n"
+    assert subtitles(Transcript(typed("no times"), engine="typed"), "srt") == ""
+
+
+def test_transcripts_are_written_under_safe_names_that_do_not_meet(tmp_path: Path) -> None:
+    transcript = Transcript(spoken("yes"), engine="fake")
+    sources = ["a/../../x y.wav", "b/x y.wav", "..", "new\nline.wav"]
+    folder = tmp_path / "in" / "out"
+    write_transcripts(folder, "txt", [(number, name, transcript) for number, name in enumerate(sources)])
+    names = sorted(path.name for path in folder.iterdir())
+    assert names == ["00001-x_y.txt", "00002-x_y.txt", "00003-answer.txt", "00004-new_line.txt"]
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError):
+        write_transcripts(tmp_path / "file", "txt", [])
+
+
+def outcome(tmp_path: Path, *, status: RowStatus, confidence: float | None, **columns: str) -> Outcome:
+    (job,) = jobs(tmp_path / "a.wav")
+    return Outcome(
+        replace(job, columns=columns), status, ExitCode.OK, None, "hash-map", word_confidence=confidence
+    )
+
+
+def test_groups_are_told_apart_and_small_ones_are_called_small(tmp_path: Path) -> None:
+    found = [
+        outcome(tmp_path, status=RowStatus.SCORED, confidence=0.9, accent="north"),
+        outcome(tmp_path, status=RowStatus.ABSTAINED, confidence=0.5, accent="north"),
+        outcome(tmp_path, status=RowStatus.ABSTAINED, confidence=None, accent="south"),
+        outcome(tmp_path, status=RowStatus.FAILED, confidence=None, accent=""),
+        *[outcome(tmp_path, status=RowStatus.SCORED, confidence=0.8, accent="south")] * 19,
+    ]
+    nobody, north, south = groups(found, ["accent"])
+    assert (nobody.value, nobody.failed, nobody.word_confidence) == (NO_GROUP, 1, None)
+    assert (north.word_confidence, north.abstained_share, north.small) == (0.7, 0.5, True)
+    assert (south.files, south.word_confidence, south.abstained_share, south.small) == (20, 0.8, 0.05, False)
+    check_columns([one.job for one in found], ["accent"])
+    with pytest.raises(UsageError, match='has "acent"'):
+        check_columns([one.job for one in found], ["acent"])
+
+
+class Locked:
+    source = "in/Ada Lovelace.wav"
+
+    def fetch(self, scratch: Path) -> Path:
+        raise AudioError(f"{self.source} is locked.", next_step="Unlock it.")
+
+
+def test_names_become_hashes_that_nobody_finds_by_trying(tmp_path: Path) -> None:
+    (plain,) = jobs(tmp_path / "Ada Lovelace.wav")
+    problem = Problem(RowStatus.FAILED, f"{plain.recording.source} is gone.", ExitCode.BAD_INPUT)
+    columns = {"mail": "ada@x", "accent": "north"}
+    named = replace(plain, candidate="Ada Lovelace", columns=columns, problem=problem)
+    (first, again), (other,) = (
+        list(anonymous(some, secret, keep=["accent"]))
+        for some, secret in (([named, named], "one"), ([named], "two"))
+    )
+    assert first == again
+    assert "Ada" not in f"{first.recording.source} {first.candidate} {first.problem}"
+    assert dict(first.columns) == {"accent": "north"}
+    assert first.recording.source.endswith(".wav")
+    assert {first.candidate, first.recording.source}.isdisjoint({other.candidate, other.recording.source})
+    (locked,) = anonymous([replace(named, recording=Locked())], "one", keep=[])
+    with pytest.raises(AudioError) as raised:
+        locked.recording.fetch(tmp_path)
+    assert raised.value.message == f"{locked.recording.source} is locked."
+
+
+GIGABYTE = 1024**3
+
+
+@pytest.mark.parametrize(
+    ("machine", "files", "workers", "expected"),
+    [
+        (Machine(8, 64 * GIGABYTE), 1000, None, Crew(8, 1)),
+        (Machine(8, 64 * GIGABYTE), 3, None, Crew(3, 2)),
+        (Machine(8, 3 * GIGABYTE), 1000, None, Crew(2, 4)),
+        (Machine(8, GIGABYTE // 2), 1000, None, Crew(1, 8)),
+        (Machine(2, None), 1000, None, Crew(2, 1)),
+        (Machine(2, GIGABYTE), 1000, 4, Crew(4, 1)),
+        (Machine(2, None), 0, None, Crew(1, 2)),
+    ],
+)
+def test_workers_by_cores_and_memory(
+    machine: Machine, files: int, workers: int | None, expected: Crew
+) -> None:
+    assert crew(machine, files=files, workers=workers) == expected
+
+
+def test_this_machine_has_something_to_work_with() -> None:
+    machine = this_machine()
+    assert machine.cores >= 1
+    assert machine.memory is None or machine.memory > 0

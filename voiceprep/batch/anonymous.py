@@ -1,0 +1,59 @@
+"""Names of people replaced by hashes that say nothing, and stay the same from run to run."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from voiceprep.errors import AudioError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from voiceprep.batch.found import Recording
+    from voiceprep.batch.jobs import Job
+
+LENGTH = 12
+"""Hex digits: two of 100,000 names share a hash with a chance of 1 in 50,000."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A recording under another name."""
+
+    recording: Recording
+    source: str
+
+    def fetch(self, scratch: Path) -> Path:
+        try:
+            return self.recording.fetch(scratch)
+        except AudioError as failure:
+            text = failure.message.replace(self.recording.source, self.source)
+            raise AudioError(text, next_step=failure.next_step) from None
+
+
+def anonymous(jobs: Iterable[Job], secret: str, *, keep: Collection[str]) -> Iterator[Job]:
+    """The jobs without candidates' names: in their place, in that of the paths, and in no other column.
+
+    `secret`: what the hashes are made with, so that nobody can find a name by trying. `keep`: columns that
+    stay as they are; all others of the manifest are left out.
+    """
+    for job in jobs:
+        source = job.recording.source
+        alias = f"file-{_hash(secret, source)}{PurePosixPath(source).suffix}"
+        problem = job.problem
+        if problem is not None:
+            problem = replace(problem, text=problem.text.replace(source, alias))
+        yield replace(
+            job,
+            recording=Renamed(job.recording, alias),
+            problem=problem,
+            candidate=None if job.candidate is None else f"candidate-{_hash(secret, job.candidate)}",
+            columns={name: value for name, value in job.columns.items() if name in keep},
+        )
+
+
+def _hash(secret: str, name: str) -> str:
+    return hmac.new(secret.encode(), name.encode("utf-8", "backslashreplace"), "sha256").hexdigest()[:LENGTH]

@@ -1,0 +1,145 @@
+"""From paths, folders, globs and archives to recordings."""
+
+from __future__ import annotations
+
+import glob
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from voiceprep.batch.archive import Archive, ArchiveMember, BrokenArchiveError
+from voiceprep.errors import AudioError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+AUDIO_ENDINGS = frozenset(
+    """
+    .3g2 .3gp .aac .aif .aiff .amr .asf .au .avi .caf .flac .flv .m4a .m4b .m4v .mka .mkv .mov .mp2 .mp3
+    .mp4 .mpeg .mpg .mts .oga .ogg .ogv .opus .ra .snd .spx .ts .ulaw .wav .wave .webm .wma .wmv .wv
+    """.split()  # noqa: SIM905 (easier to read)
+)
+"""What is taken for a recording where a whole folder or archive is named. A file that is named itself is
+tried whatever its ending."""
+
+
+class Recording(Protocol):
+    """Something that can be brought onto this machine as a file."""
+
+    @property
+    def source(self) -> str:
+        """What people call it."""
+        ...
+
+    def fetch(self, scratch: Path) -> Path:
+        """Where it lies; within `scratch`, if it had to be copied. Raises OSError or AudioError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFile:
+    """A file of this machine."""
+
+    path: Path
+    source: str
+
+    def fetch(self, scratch: Path) -> Path:  # noqa: ARG002 (it is here already)
+        kind = self.path.stat().st_mode
+        if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
+            # A pipe or a device would be waited for without end.
+            raise AudioError(f"{self.source} is no file.", next_step="Give the path of an audio file.")
+        return self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A recording and where it was found."""
+
+    recording: Recording
+    tail: str
+    """Its path within the folder or archive that was named: what patterns and manifests speak of."""
+    trouble: str | None = None
+    """Why it cannot be read; None where that is not known yet."""
+
+
+def is_many(path: str) -> bool:
+    """Whether the path stands for a folder, an archive or a glob, rather than one recording."""
+    return Path(path).is_dir() or _is_archive(path) or _is_glob(path)
+
+
+def find_files(paths: Sequence[str]) -> Iterator[Found]:
+    """All recordings, each once, in the order of the paths and by name within them."""
+    seen: set[str] = set()
+    for path in paths:
+        for found in _expanded(path):
+            if found.recording.source not in seen:
+                seen.add(found.recording.source)
+                yield found
+
+
+def _expanded(path: str) -> Iterator[Found]:
+    if _is_glob(path):
+        matches = sorted(glob.glob(path, recursive=True))  # noqa: PTH207 (takes absolute patterns too)
+        if not matches:
+            yield Found(LocalFile(Path(path), path), path, trouble=f"Nothing fits {path}.")
+        for match in matches:
+            if not is_many(match):
+                yield Found(LocalFile(Path(match), match), match)
+            elif "**" not in path or _is_archive(match):
+                # A glob over everything names the files of its folders itself.
+                yield from _expanded(match)
+    elif Path(path).is_dir():
+        yield from _in_folder(Path(path))
+    elif _is_archive(path):
+        yield from _in_archive(path)
+    else:
+        yield Found(LocalFile(Path(path), path), path)
+
+
+def _in_folder(folder: Path) -> Iterator[Found]:
+    any_found = False
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not _hidden(name))
+        for name in sorted(names):
+            path = Path(place) / name
+            if _is_audio(name):
+                any_found = True
+                yield Found(LocalFile(path, str(path)), path.relative_to(folder).as_posix())
+            elif _is_archive(str(path)) and not _hidden(name):
+                any_found = True
+                yield from _in_archive(str(path))
+    if not any_found:
+        trouble = f"There is no recording in {folder}."
+        yield Found(LocalFile(folder, str(folder)), folder.name, trouble=trouble)
+
+
+def _in_archive(path: str) -> Iterator[Found]:
+    try:
+        archive = Archive(Path(path))
+        members = [member for member in archive.members if _is_audio(member.filename)]
+    except BrokenArchiveError as broken:
+        yield Found(LocalFile(Path(path), path), path, trouble=broken.sentence)
+        return
+    if not members:
+        yield Found(LocalFile(Path(path), path), path, trouble=f"There is no recording in {path}.")
+    for member in members:
+        yield Found(ArchiveMember(archive, member), member.filename, trouble=archive.trouble(member))
+
+
+def _is_audio(name: str) -> bool:
+    base = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return not _hidden(base) and "__MACOSX" not in name and Path(base).suffix.lower() in AUDIO_ENDINGS
+
+
+def _hidden(name: str) -> bool:
+    return name.startswith(".")
+
+
+def _is_archive(path: str) -> bool:
+    return path.lower().endswith(".zip") and Path(path).is_file()
+
+
+def _is_glob(path: str) -> bool:
+    return glob.has_magic(path) and not Path(path).exists()

@@ -1,0 +1,175 @@
+"""What is to be scored: every recording with its question, or with the reason why that is not known."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voiceprep.batch.found import Found, LocalFile, find_files
+from voiceprep.errors import ExitCode, UsageError
+from voiceprep.questions.bank import find_question
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from voiceprep.batch.found import Recording
+    from voiceprep.batch.manifest import Manifest, Row
+    from voiceprep.batch.pattern import Pattern
+    from voiceprep.questions.model import Bank, Question
+
+
+class RowStatus(StrEnum):
+    """What became of a file."""
+
+    SCORED = "scored"
+    ABSTAINED = "abstained"
+    FAILED = "failed"
+    UNKNOWN_QUESTION = "unknown_question"
+
+
+class Asked(StrEnum):
+    """How it is known which question a file answers."""
+
+    MANIFEST = "manifest"
+    NAME = "name"
+    OPTION = "option"
+    SPOKEN = "spoken"
+    """It is asked in the recording (`split.py`)."""
+    GUESS = "guess"
+    NOT = "not"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a file cannot be scored, known before anybody listens."""
+
+    status: RowStatus
+    text: str
+    code: ExitCode
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file of a batch."""
+
+    number: int
+    """Its place, from 0."""
+    recording: Recording
+    asked: Asked
+    question: Question | None
+    """None where it has to be guessed, or there is a problem."""
+    problem: Problem | None = None
+    candidate: str | None = None
+    """Who answers; None where nothing says so."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """What else the manifest or the name says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Where questions come from, in this order; at least one is given."""
+
+    bank: Bank
+    manifest: Manifest | None = None
+    pattern: Pattern | None = None
+    question: Question | None = None
+    """That of all files for which nothing else is said."""
+    guess: bool = False
+
+
+def find_jobs(paths: Sequence[str], asking: Asking) -> list[Job]:
+    """The jobs, in the order of the paths, and by name within a folder; or in that of the manifest.
+
+    Everything that was named has a job, and be it one with a problem. Raises UsageError.
+    """
+    if asking.manifest is None and not paths:
+        raise UsageError("There is nothing to score.", next_step="Give files, folders or a manifest.")
+    entries = _from_manifest(asking.manifest) if not paths and asking.manifest else _from_paths(paths, asking)
+    return [_job(number, found, row, asking) for number, (found, row) in enumerate(entries)]
+
+
+def _from_manifest(manifest: Manifest) -> Iterator[tuple[Found, Row | None]]:
+    for row in manifest.rows:
+        path = manifest.folder / row.path
+        trouble = (
+            None if _inside(path, [manifest.folder]) else f"{row.path} leaves the folder of the manifest."
+        )
+        yield Found(LocalFile(path, source=row.path), tail=row.path, trouble=trouble), row
+
+
+def _from_paths(paths: Sequence[str], asking: Asking) -> Iterator[tuple[Found, Row | None]]:
+    manifest = asking.manifest
+    if manifest is None:
+        yield from ((found, None) for found in find_files(paths))
+        return
+    named: dict[str, list[Row]] = {}
+    for row in manifest.rows:
+        named.setdefault(_plain(row.path), []).append(row)
+    used: set[int] = set()
+    for found in find_files(paths):
+        rows = next((named[name] for name in _names(found, manifest) if name in named), [])
+        used |= {row.line for row in rows}
+        yield from ((found, row) for row in rows or (None,))
+    for row in manifest.rows:
+        if row.line not in used:
+            leaves = _plain(row.path).startswith(("../", "/"))
+            what = "leaves the folder" if leaves else "is not among the files"
+            trouble = f"{row.path} (line {row.line} of the manifest) {what}."
+            yield Found(LocalFile(Path(row.path), source=row.path), tail=row.path, trouble=trouble), row
+
+
+def _names(found: Found, manifest: Manifest) -> Iterator[str]:
+    """How a manifest may call the file."""
+    yield _plain(found.tail)
+    yield _plain(found.recording.source)
+    if isinstance(found.recording, LocalFile):
+        path = found.recording.path.resolve()
+        yield path.as_posix()
+        if path.is_relative_to(manifest.folder.resolve()):
+            yield path.relative_to(manifest.folder.resolve()).as_posix()
+
+
+def _plain(path: str) -> str:
+    return posixpath.normpath(path.replace("\\", "/"))
+
+
+def _inside(path: Path, folders: Iterable[Path]) -> bool:
+    """Whether the path, links followed, lies within one of the folders."""
+    return any(path.resolve().is_relative_to(folder.resolve()) for folder in folders)
+
+
+def _job(number: int, found: Found, row: Row | None, asking: Asking) -> Job:
+    matched = asking.pattern.match(found.tail) if asking.pattern else None
+    columns = dict(matched.columns) if matched else {}
+    candidate = matched.candidate if matched else None
+    if row is not None:
+        columns |= row.columns
+        candidate = row.candidate or candidate
+    trouble = found.trouble
+    asked, question, problem = _question(
+        row.question if row else None, matched.question if matched else None, asking
+    )
+    if trouble is not None:
+        problem = Problem(RowStatus.FAILED, trouble, ExitCode.BAD_INPUT)
+    return Job(number, found.recording, asked, question, problem, candidate, columns)
+
+
+def _question(
+    listed: str | None, matched: str | None, asking: Asking
+) -> tuple[Asked, Question | None, Problem | None]:
+    for asked, name in ((Asked.MANIFEST, listed), (Asked.NAME, matched)):
+        if name:
+            try:
+                return asked, find_question(asking.bank, name), None
+            except UsageError as unknown:
+                text = f"{unknown.message} {unknown.next_step}"
+                return asked, None, Problem(RowStatus.UNKNOWN_QUESTION, text, ExitCode.NOT_SCORED)
+    if asking.question is not None:
+        return Asked.OPTION, asking.question, None
+    if asking.guess:
+        return Asked.GUESS, None, None
+    text = "Nothing says which question it answers. Name it in the manifest, or give --question or --guess."
+    return Asked.NOT, None, Problem(RowStatus.UNKNOWN_QUESTION, text, ExitCode.NOT_SCORED)

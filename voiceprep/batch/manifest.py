@@ -1,0 +1,105 @@
+"""The list that says which file answers which question: CSV, TSV or JSON lines."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from voiceprep.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+_KNOWN = ("path", "question", "candidate")
+_FORM = 'The first line of a CSV or TSV names its columns: "path", "question" and any others.'
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line."""
+
+    line: int
+    """Its place in the file, from 1."""
+    path: str
+    question: str | None
+    """None where the line leaves it open."""
+    candidate: str | None
+    columns: Mapping[str, str]
+    """All other columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A list of files."""
+
+    folder: Path
+    """Where it lies; its paths begin there."""
+    rows: tuple[Row, ...]
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read `path`; its ending says which form it has. Raises InputError that names the first faulty line."""
+    lines = _json_lines if path.suffix.lower() in {".jsonl", ".ndjson"} else _table
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            text = file.read()
+    except (OSError, UnicodeDecodeError) as cause:
+        reason = cause.strerror if isinstance(cause, OSError) else "it is not UTF-8 text"
+        raise InputError(f"{path} cannot be read: {reason}.", next_step="Check the manifest.") from cause
+    try:
+        rows = tuple(_row(line, entry) for line, entry in lines(text, path))
+    except (ValueError, csv.Error) as cause:
+        raise InputError(f"{path} is no manifest: {cause}.", next_step=_FORM) from cause
+    if not rows:
+        raise InputError(f"{path} lists no file.", next_step=_FORM)
+    return Manifest(folder=path.parent, rows=rows)
+
+
+def _table(text: str, path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    header = text.split("\n", 1)[0]
+    separator = "\t" if path.suffix.lower() in {".tsv", ".tab"} else ","
+    if separator == "," and ";" in header and "," not in header:
+        separator = ";"  # what spreadsheets write where the comma is the decimal point
+    reader = csv.DictReader(text.splitlines(keepends=True), delimiter=separator, strict=True)
+    if "path" not in (reader.fieldnames or ()):
+        raise ValueError('there is no column "path"')
+    for entry in reader:
+        if None in entry:
+            raise ValueError(f"line {reader.line_num} has more cells than the first")
+        yield reader.line_num, {name: value or "" for name, value in entry.items()}
+
+
+def _json_lines(text: str, path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    del path
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            entry = json.loads(line)
+        except (ValueError, RecursionError) as cause:
+            raise ValueError(f"line {number} is not JSON") from cause
+        if not isinstance(entry, dict):
+            raise ValueError(f"line {number} is not an object")
+        yield number, {name: _text(value) for name, value in entry.items()}
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _row(line: int, entry: Mapping[str, str]) -> Row:
+    path = entry.get("path", "")
+    if not path.strip() or "\0" in path:
+        raise ValueError(f"line {line} names no file")
+    return Row(
+        line=line,
+        path=path,
+        question=entry.get("question", "").strip() or None,
+        candidate=entry.get("candidate", "").strip() or None,
+        columns={name: value for name, value in entry.items() if name not in _KNOWN},
+    )

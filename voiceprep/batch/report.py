@@ -1,0 +1,97 @@
+"""The pages of a batch: one for all of it, and one for each answer."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from voiceprep.batch.found import LocalFile
+from voiceprep.reports.batch_data import BatchCollector, FileRow
+from voiceprep.reports.page import batch_page, session_page
+from voiceprep.reports.report_data import QuestionData, ReportData
+from voiceprep.reports.take_data import take_data
+from voiceprep.storage import storage_errors, write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from voiceprep.bands import Bands
+    from voiceprep.batch.outcome import Outcome
+    from voiceprep.questions.model import Bank
+    from voiceprep.values import Take
+
+ANSWERS = "answers"
+"""Folder of the pages of answers."""
+KEY = "answer"
+NO_SOUND = "The recording lies in an archive, or its name is hidden."
+ELSEWHERE = "Choose another folder with --report DIR."
+
+
+def write_report(
+    folder: Path, results: Iterable[tuple[Outcome, Take | None]], *, bank: Bank, bands: Bands
+) -> Path:
+    """Write `index.html` and the pages of all answers; the path of the first. Raises StorageError.
+
+    Recordings are not copied: the pages play them from where they lie.
+    """
+    pages = folder / ANSWERS
+    with storage_errors(folder, elsewhere=ELSEWHERE):
+        pages.mkdir(parents=True, exist_ok=True)
+    questions = {question.id: (question.topic, question.text) for question in bank.questions}
+    collector = BatchCollector({name: topic for name, (topic, _) in questions.items()})
+    for outcome, take in results:
+        address = None
+        if take is not None and take.transcript is not None:
+            name = f"{outcome.job.number + 1:05d}.html"
+            page = _answer_page(outcome, take, questions, bands, pages)
+            write_whole(pages / name, page.encode("utf-8", "replace"), elsewhere=ELSEWHERE)
+            address = f"{ANSWERS}/{name}"
+        collector.add(_row(outcome, address), take)
+    index = folder / "index.html"
+    page = batch_page(collector.data("A batch of answers"))
+    write_whole(index, page.encode("utf-8", "replace"), elsewhere=ELSEWHERE)
+    return index
+
+
+def _row(outcome: Outcome, address: str | None) -> FileRow:
+    return FileRow(
+        source=outcome.job.recording.source,
+        candidate=outcome.job.candidate or "",
+        question=outcome.question_id or "",
+        content=outcome.content,
+        address=address,
+        remark="" if outcome.reason is None else outcome.reason[1],
+    )
+
+
+def _answer_page(
+    outcome: Outcome, take: Take, questions: dict[str, tuple[str, str]], bands: Bands, pages: Path
+) -> str:
+    recording = outcome.job.recording
+    # A hidden name must not come back as an address.
+    sound = _address(recording.path, pages) if isinstance(recording, LocalFile) else None
+    shown = take_data(
+        take, key=KEY, title="Answer", bands=bands, no_sound=NO_SOUND if sound is None else None
+    )
+    name = outcome.question_id or ""
+    topic, text = questions.get(name, ("Question unknown", ""))
+    data = ReportData(
+        session="",
+        title=recording.source,
+        about=tuple(part for part in (outcome.job.candidate, name) if part),
+        remarks=() if outcome.reason is None else (outcome.reason[1],),
+        questions=(QuestionData(1, topic, text, (shown,), None),),
+        versions=tuple(take.versions.items()),
+    )
+    return session_page(data, {} if sound is None else {KEY: sound})
+
+
+def _address(path: Path, pages: Path) -> str | None:
+    """Of the recording, from the page; None where none leads there (another drive)."""
+    try:
+        relative = os.path.relpath(path.resolve(), pages.resolve())
+    except ValueError:
+        return None
+    return quote(relative.replace(os.sep, "/"), errors="surrogateescape")

@@ -1,0 +1,110 @@
+"""Transcripts as files: plain text, or subtitles."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from voiceprep.storage import storage_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from voiceprep.values import Transcript, Word
+
+FORMATS = ("srt", "vtt", "txt")
+MAX_SIGNS = 74
+"""Of a subtitle: two lines of 37, the usual size."""
+MAX_SECONDS = 6.0
+"""Of a subtitle on the screen, the usual limit."""
+PAUSE = 1.0
+"""Seconds of silence that end a subtitle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A subtitle."""
+
+    start: float
+    """Seconds."""
+    end: float
+    text: str
+
+
+def cues(transcript: Transcript) -> Iterator[Cue]:
+    """The words in stretches that fit on a screen. Words without times are left out."""
+    held: list[Word] = []
+    for word in transcript.words:
+        if word.start is None or word.end is None:
+            continue
+        if held and _full(held, word):
+            yield _cue(held)
+            held = []
+        held.append(word)
+    if held:
+        yield _cue(held)
+
+
+def subtitles(transcript: Transcript, form: str) -> str:
+    """The text of a file in one of `FORMATS`."""
+    if form == "txt":
+        return f"{transcript.text}\n"
+    if form == "vtt":
+        blocks = (
+            f"{_time(c.start, '.')} --> {_time(c.end, '.')}\n{_plain(c.text)}\n" for c in cues(transcript)
+        )
+        return "\n".join(["WEBVTT\n", *blocks])
+    return "\n".join(
+        f"{number}\n{_time(cue.start, ',')} --> {_time(cue.end, ',')}\n{cue.text}\n"
+        for number, cue in enumerate(cues(transcript), start=1)
+    )
+
+
+def write_transcripts(folder: Path, form: str, takes: Iterable[tuple[int, str, Transcript]]) -> int:
+    """One file per transcript, given with its place and what its recording is called; how many there are.
+
+    Raises StorageError.
+    """
+    written = 0
+    with storage_errors(folder, elsewhere="Choose another folder with --transcripts-dir DIR."):
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, source, transcript in takes:
+            # The number keeps apart what is called alike in two folders.
+            name = f"{number + 1:05d}-{_safe(source)}.{form}"
+            (folder / name).write_text(subtitles(transcript, form), encoding="utf-8")
+            written += 1
+    return written
+
+
+def _full(held: list[Word], word: Word) -> bool:
+    first, last = held[0], held[-1]
+    signs = sum(len(one.text) + 1 for one in held) + len(word.text)
+    return (
+        signs > MAX_SIGNS
+        or (word.end or 0.0) - (first.start or 0.0) > MAX_SECONDS
+        or (word.start or 0.0) - (last.end or 0.0) >= PAUSE
+        or (last.text[-1:] in ".?!" and signs > MAX_SIGNS // 2)
+    )
+
+
+def _cue(words: list[Word]) -> Cue:
+    return Cue(words[0].start or 0.0, words[-1].end or 0.0, " ".join(word.text for word in words))
+
+
+def _time(seconds: float, point: str) -> str:
+    thousandths = round(1000 * seconds)
+    hours, rest = divmod(thousandths, 3_600_000)
+    minutes, rest = divmod(rest, 60_000)
+    return f"{hours:02d}:{minutes:02d}:{rest // 1000:02d}{point}{rest % 1000:03d}"
+
+
+def _plain(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _safe(source: str) -> str:
+    stem = PurePosixPath(source.replace("\\", "/")).stem
+    return re.sub(r"[^\w.-]+", "_", stem).strip("._")[:80] or "answer"

@@ -1,0 +1,249 @@
+"""What `score` does with many files: from options to a batch, and what is shown of it."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from voiceprep.cli.batch_view import progress, show_batch
+from voiceprep.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from voiceprep.assess import Assessor
+    from voiceprep.batch.interface import Executor
+    from voiceprep.batch.jobs import Asking, Job
+    from voiceprep.batch.keys import Keys
+    from voiceprep.batch.outcome import Outcome
+    from voiceprep.batch.store import Store
+    from voiceprep.cli.console import Console
+    from voiceprep.cli.recipe import AssessorRecipe
+    from voiceprep.questions.model import Bank, Question
+    from voiceprep.values import Take
+
+    Results = Callable[[], Iterator[tuple[Outcome, Take | None]]]
+
+
+def run_batch(
+    paths: Sequence[str],
+    question: Question | None,
+    recipe: AssessorRecipe,
+    console: Console,
+    options: Mapping[str, Any],
+) -> int:
+    """Score everything, write what was asked for, and say what came of it; the exit code."""
+    from voiceprep.batch.keys import Keys
+    from voiceprep.batch.outcome import exit_code
+    from voiceprep.batch.run import saved_take
+    from voiceprep.batch.tables import check_table_path
+
+    for table in (options["out"], options["key_points"]):
+        if table is not None:
+            check_table_path(table)
+    asking = _asking(question, recipe, options)
+    with closing(_store(options)) as store:
+        candidates = _candidates(asking, options) if asking.guess else ()
+        assessor = recipe()
+        console.detail(f"Recogniser: {assessor.transcriber.identity}\nJudge: {assessor.judge.identity}")
+        keys = Keys(assessor, candidates)
+        jobs = _jobs(paths, asking, (store, keys, assessor), console, options)
+        executor = _executor(recipe, candidates, jobs, console, options)
+        outcomes = _score(jobs, executor, (store, keys), console, options)
+        if len(outcomes) < len(jobs):
+            console.warn(
+                f"Stopped: {len(outcomes)} of {len(jobs)} files are done. Run the command again to go on."
+            )
+            return ExitCode.INTERRUPTED
+
+        def results() -> Iterator[tuple[Outcome, Take | None]]:
+            return ((outcome, saved_take(outcome, store, keys)) for outcome in outcomes)
+
+        _write(results, jobs, recipe.bank, console, options)
+        _show(outcomes, results, console, options)
+    return exit_code(outcomes)
+
+
+def _jobs(
+    paths: Sequence[str],
+    asking: Asking,
+    kept: tuple[Store, Keys, Assessor],
+    console: Console,
+    options: Mapping[str, Any],
+) -> list[Job]:
+    """What is to be scored, cut and with hidden names where that is asked for."""
+    from voiceprep.batch.anonymous import anonymous
+    from voiceprep.batch.groups import check_columns
+    from voiceprep.batch.jobs import find_jobs
+    from voiceprep.batch.split import PART_COLUMNS, Splitter
+
+    store, keys, assessor = kept
+    jobs = find_jobs(paths, asking)
+    check_columns(jobs, options["groups"])
+    if options["split"]:
+        splitter = Splitter(
+            transcriber=assessor.transcriber,
+            store=store,
+            keys=keys,
+            questions=_candidates(asking, options),
+            folder=options["split_dir"],
+            max_seconds=60 * options["max_minutes"],
+        )
+        with console.busy("Looking for the questions in the recordings ..."):
+            jobs = list(splitter.split(jobs))
+    if options["anonymous"]:
+        jobs = list(anonymous(jobs, store.secret(), keep=[*options["groups"], *PART_COLUMNS]))
+    return jobs
+
+
+def _asking(question: Question | None, recipe: AssessorRecipe, options: Mapping[str, Any]) -> Asking:
+    from voiceprep.batch.jobs import Asking
+    from voiceprep.batch.manifest import read_manifest
+    from voiceprep.batch.pattern import Pattern
+
+    pattern, manifest, bank = options["pattern"], options["manifest"], recipe.bank
+    if options["split"] and (question is not None or options["guess"]):
+        raise UsageError(
+            "--split takes the questions from the recordings.",
+            next_step="Leave out --question and --guess, or leave out --split.",
+        )
+    if question is None and not (pattern or manifest or options["guess"] or options["split"]):
+        raise UsageError(
+            "Which questions do the files answer?",
+            next_step="Give --question ID, --manifest FILE, --pattern '{candidate}/{question}', or --guess.",
+        )
+    if options["role"] and not (options["guess"] or options["split"]):
+        raise UsageError(
+            "--role says which questions to look among.", next_step="Give --guess or --split too."
+        )
+    return Asking(
+        bank=bank,
+        manifest=None if manifest is None else read_manifest(manifest),
+        pattern=None if pattern is None else Pattern(pattern, question_ids=(q.id for q in bank.questions)),
+        question=question,
+        guess=options["guess"],
+    )
+
+
+def _candidates(asking: Asking, options: Mapping[str, Any]) -> tuple[Question, ...]:
+    from voiceprep.questions.bank import select
+
+    return select(asking.bank, roles=[options["role"]] if options["role"] else [])
+
+
+def _store(options: Mapping[str, Any]) -> Store:
+    from voiceprep.batch.store import Store
+    from voiceprep.sessions.find import find_recordings
+
+    return Store(options["store"] or find_recordings() / "scores.sqlite")
+
+
+def _executor(
+    recipe: AssessorRecipe,
+    candidates: tuple[Question, ...],
+    jobs: Sequence[Job],
+    console: Console,
+    options: Mapping[str, Any],
+) -> Executor:
+    from voiceprep.batch.here import Here
+    from voiceprep.batch.local import LocalWorkers
+    from voiceprep.batch.machine import crew, this_machine
+    from voiceprep.batch.scorer import AssessingScorerRecipe
+
+    chosen = crew(this_machine(), files=len(jobs), workers=options["workers"])
+    console.detail(f"Workers: {chosen.workers}, threads each: {chosen.threads}")
+    make_scorer = AssessingScorerRecipe(recipe.for_workers(chosen.threads), candidates)
+    # A single file needs no protection from the others.
+    return Here(make_scorer) if len(jobs) == 1 else LocalWorkers(make_scorer, workers=chosen.workers)
+
+
+def _score(
+    jobs: Sequence[Job],
+    executor: Executor,
+    kept: tuple[Store, Keys],
+    console: Console,
+    options: Mapping[str, Any],
+) -> list[Outcome]:
+    """All outcomes in the order of the jobs; fewer where the person stopped it."""
+    from voiceprep.batch.run import Batch
+
+    store, keys = kept
+    batch = Batch(executor, store, keys, 60 * options["max_minutes"], again=options["rescore"])
+    stop = threading.Event()
+    found: dict[int, Outcome] = {}
+
+    def finishing() -> None:
+        console.note("")  # the terminal has written ^C into the line
+        console.warn("Finishing the files in work; Ctrl-C again drops them.")
+
+    with (
+        stopping(stop, finishing),
+        progress(len(jobs), console) as note,
+        closing(batch.score(jobs, stop=stop)) as outcomes,
+    ):
+        for outcome in outcomes:
+            found[outcome.job.number] = outcome
+            note(outcome)
+    return [found[number] for number in sorted(found)]
+
+
+@contextmanager
+def stopping(stop: threading.Event, say_so: Callable[[], None]) -> Iterator[None]:
+    """The first Ctrl-C sets `stop`; the second ends what is going on."""
+
+    def interrupted(*_: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        say_so()
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, interrupted)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _show(
+    outcomes: Sequence[Outcome], results: Results, console: Console, options: Mapping[str, Any]
+) -> None:
+    from voiceprep.batch.groups import groups
+
+    found = groups(outcomes, options["groups"])
+    show_batch(outcomes, results, found, console, listed=options["out"] is None)
+
+
+def _write(
+    results: Results,
+    jobs: Sequence[Job],
+    bank: Bank,
+    console: Console,
+    options: Mapping[str, Any],
+) -> None:
+    from voiceprep.bands import load_bands
+    from voiceprep.batch.report import write_report
+    from voiceprep.batch.rows import answers, carried_names, key_points
+    from voiceprep.batch.subtitles import write_transcripts
+    from voiceprep.batch.tables import write_table
+
+    if options["out"] is not None:
+        write_table(options["out"], answers(results(), carried_names(jobs)))
+    if options["key_points"] is not None:
+        write_table(options["key_points"], key_points(results()))
+    if options["transcripts"] is not None:
+        folder = options["transcripts_dir"]
+        said = (
+            (outcome.job.number, outcome.job.recording.source, take.transcript)
+            for outcome, take in results()
+            if take is not None and take.transcript is not None
+        )
+        count = write_transcripts(folder, options["transcripts"], said)
+        console.note(f"{count} transcripts in {folder}")
+    if options["report"] is not None:
+        page = write_report(options["report"], results(), bank=bank, bands=load_bands())
+        console.note(f"The page of the batch: {page}")
