@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from voiceprep.batch.archive import Archive, ArchiveMember, BrokenArchiveError
+from voiceprep.batch.archive import Archive, ArchiveMember, BrokenArchiveError, OpenArchive
 from voiceprep.errors import AudioError
 
 if TYPE_CHECKING:
@@ -72,14 +72,15 @@ def is_many(path: str) -> bool:
 def find_files(paths: Sequence[str]) -> Iterator[Found]:
     """All recordings, each once, in the order of the paths and by name within them."""
     seen: set[str] = set()
+    opened = OpenArchive()
     for path in paths:
-        for found in _expanded(path):
+        for found in _expanded(path, opened):
             if found.recording.source not in seen:
                 seen.add(found.recording.source)
                 yield found
 
 
-def _expanded(path: str) -> Iterator[Found]:
+def _expanded(path: str, opened: OpenArchive) -> Iterator[Found]:
     if _is_glob(path):
         matches = sorted(glob.glob(path, recursive=True))  # noqa: PTH207 (takes absolute patterns too)
         if not matches:
@@ -89,16 +90,16 @@ def _expanded(path: str) -> Iterator[Found]:
                 yield Found(LocalFile(Path(match), match), match)
             elif "**" not in path or _is_archive(match):
                 # A glob over everything names the files of its folders itself.
-                yield from _expanded(match)
+                yield from _expanded(match, opened)
     elif Path(path).is_dir():
-        yield from _in_folder(Path(path))
+        yield from _in_folder(Path(path), opened)
     elif _is_archive(path):
-        yield from _in_archive(path)
+        yield from _in_archive(path, opened)
     else:
         yield Found(LocalFile(Path(path), path), path)
 
 
-def _in_folder(folder: Path) -> Iterator[Found]:
+def _in_folder(folder: Path, opened: OpenArchive) -> Iterator[Found]:
     any_found = False
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not _hidden(name))
@@ -109,15 +110,15 @@ def _in_folder(folder: Path) -> Iterator[Found]:
                 yield Found(LocalFile(path, str(path)), path.relative_to(folder).as_posix())
             elif _is_archive(str(path)) and not _hidden(name):
                 any_found = True
-                yield from _in_archive(str(path))
+                yield from _in_archive(str(path), opened)
     if not any_found:
         trouble = f"There is no recording in {folder}."
         yield Found(LocalFile(folder, str(folder)), folder.name, trouble=trouble)
 
 
-def _in_archive(path: str) -> Iterator[Found]:
+def _in_archive(path: str, opened: OpenArchive) -> Iterator[Found]:
     try:
-        archive = Archive(Path(path))
+        archive = Archive(Path(path), opened)
         members = [member for member in archive.members if _is_audio(member.filename)]
     except BrokenArchiveError as broken:
         yield Found(LocalFile(Path(path), path), path, trouble=broken.sentence)
