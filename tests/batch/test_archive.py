@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import errno
-import os
 import random
 import sys
 import zipfile
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from voiceprep.batch import archive as archive_module
 from voiceprep.batch.found import Found, find_files
 from voiceprep.errors import AudioError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def packed(path: Path, **files: bytes) -> Path:
@@ -151,15 +148,19 @@ def test_a_disk_that_fills_up_is_not_left_full(tmp_path: Path, monkeypatch: pyte
     assert list(scratch.iterdir()) == []
 
 
+def open_files() -> int:
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="counts open files in /proc")
 def test_many_archives_need_no_more_open_files_than_one(tmp_path: Path) -> None:
     for number in range(20):
         packed(tmp_path / f"{number:02d}.zip", **{"a.wav": b"%d" % number, "b.wav": b"x"})
-    before = len(os.listdir("/proc/self/fd"))
+    before = open_files()
     entries = list(find_files([str(tmp_path)]))
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     for entry in entries:
         entry.recording.fetch(scratch)
-    assert len(os.listdir("/proc/self/fd")) <= before + 1
+    assert open_files() <= before + 1
     assert entries[0].recording.fetch(scratch).read_bytes() == b"0", "and any of them can be read again"

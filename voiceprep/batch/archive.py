@@ -29,6 +29,9 @@ _STEADY = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """What unpacks piece by piece. `zipfile` unpacks all other forms without a limit: four kilobytes of bzip2 can
 become gigabytes in memory, whatever size the archive's list promises."""
 
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+"""What `zipfile` raises for a file that is not what the list says; for a name that is no UTF-8, too."""
+
 
 class BrokenArchiveError(Exception):
     """An archive that is not read."""
@@ -39,8 +42,11 @@ class BrokenArchiveError(Exception):
 
 
 class OpenArchive:
-    """The zip that was read last, kept open: to read the list of its names anew for each of thousands of
-    files would take longer than the files. It is one at a time, for a system lets nobody open thousands."""
+    """The zip that was read last, kept open.
+
+    To read the list of its names anew for each of thousands of files would take longer than the files; but
+    it is one at a time, for a system lets nobody open thousands.
+    """
 
     def __init__(self) -> None:
         self._path: Path | None = None
@@ -123,7 +129,7 @@ class ArchiveMember:
         try:
             with os.fdopen(handle, "wb") as out:
                 self.archive.unpack(self.member, out)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as cause:
+        except _DAMAGED as cause:
             Path(name).unlink(missing_ok=True)
             # What the cause says names the file, and names may have to be hidden.
             raise AudioError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -66,7 +67,7 @@ class Found:
 
 def is_many(path: str) -> bool:
     """Whether the path stands for a folder, an archive or a glob, rather than one recording."""
-    return Path(path).is_dir() or _is_archive(path) or _is_glob(path)
+    return _is_folder(path) or _is_archive(path) or _is_glob(path)
 
 
 def find_files(paths: Sequence[str]) -> Iterator[Found]:
@@ -91,7 +92,7 @@ def _expanded(path: str, opened: OpenArchive) -> Iterator[Found]:
             elif "**" not in path or _is_archive(match):
                 # A glob over everything names the files of its folders itself.
                 yield from _expanded(match, opened)
-    elif Path(path).is_dir():
+    elif _is_folder(path):
         yield from _in_folder(Path(path), opened)
     elif _is_archive(path):
         yield from _in_archive(path, opened)
@@ -101,7 +102,8 @@ def _expanded(path: str, opened: OpenArchive) -> Iterator[Found]:
 
 def _in_folder(folder: Path, opened: OpenArchive) -> Iterator[Found]:
     any_found = False
-    for place, folders, names in os.walk(folder):
+    closed: list[OSError] = []
+    for place, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not _hidden(name))
         for name in sorted(names):
             path = Path(place) / name
@@ -111,7 +113,12 @@ def _in_folder(folder: Path, opened: OpenArchive) -> Iterator[Found]:
             elif _is_archive(str(path)) and not _hidden(name):
                 any_found = True
                 yield from _in_archive(str(path), opened)
-    if not any_found:
+    for failure in closed:
+        # Whatever lies in there is missing, and nobody would notice.
+        path = Path(failure.filename)
+        tail = path.relative_to(folder).as_posix()
+        yield Found(LocalFile(path, str(path)), tail, trouble=f"The folder cannot be read: {_why(failure)}.")
+    if not any_found and not closed:
         trouble = f"There is no recording in {folder}."
         yield Found(LocalFile(folder, str(folder)), folder.name, trouble=trouble)
 
@@ -138,9 +145,26 @@ def _hidden(name: str) -> bool:
     return name.startswith(".")
 
 
+def _why(failure: OSError) -> str:
+    return "permission is denied" if isinstance(failure, PermissionError) else f"{failure.strerror}"
+
+
+# A path that cannot be looked at is none of these; why it cannot is found out when it is read.
+
+
+def _is_folder(path: str) -> bool:
+    with suppress(OSError):
+        return Path(path).is_dir()
+    return False
+
+
 def _is_archive(path: str) -> bool:
-    return path.lower().endswith(".zip") and Path(path).is_file()
+    with suppress(OSError):
+        return path.lower().endswith(".zip") and Path(path).is_file()
+    return False
 
 
 def _is_glob(path: str) -> bool:
-    return glob.has_magic(path) and not Path(path).exists()
+    with suppress(OSError):
+        return glob.has_magic(path) and not Path(path).exists()
+    return False
