@@ -177,3 +177,11 @@ def test_a_spreadsheet_of_the_continent_with_a_byte_order_mark(tmp_path: Path) -
     (tmp_path / "m.csv").write_bytes("path;question;größe\r\na b.wav;drift;1,5\r\n".encode("utf-8-sig"))
     (row,) = read_manifest(tmp_path / "m.csv").rows
     assert (row.path, row.question, dict(row.columns)) == ("a b.wav", "drift", {"größe": "1,5"})
+
+
+def test_only_line_breaks_end_a_line_of_a_manifest(tmp_path: Path) -> None:
+    """Python's `splitlines` knows eight more signs, and names of files may hold them."""
+    names = ["a\u2028b.wav", "c\x85d.wav", "e\x0cf.wav", "g\x1ch.wav"]
+    text = "path,question\n" + "".join(f"{name},drift\n" for name in names)
+    (tmp_path / "m.csv").write_text(text, encoding="utf-8")
+    assert [row.path for row in read_manifest(tmp_path / "m.csv").rows] == names

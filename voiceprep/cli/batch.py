@@ -38,11 +38,9 @@ def run_batch(
     from voiceprep.batch.keys import Keys
     from voiceprep.batch.outcome import exit_code
     from voiceprep.batch.run import saved_take
-    from voiceprep.batch.tables import check_table_path
+    from voiceprep.batch.tables import check_table_paths
 
-    for table in (options["out"], options["key_points"]):
-        if table is not None:
-            check_table_path(table)
+    check_table_paths([options["out"], options["key_points"]], spared=[options["manifest"], options["store"]])
     asking = _asking(question, recipe, options)
     with closing(_store(options)) as store:
         candidates = _candidates(asking, options) if asking.guess else ()
