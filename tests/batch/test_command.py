@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import threading
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -102,6 +103,27 @@ def test_names_are_hidden_everywhere(folder: Path, capsys: pytest.CaptureFixture
     assert "candidate-" in text
     for name in ("Ada", "Bob", "silence.wav", "nowhere", "out.wav"):
         assert name not in text
+
+
+def test_names_are_hidden_in_archives_and_in_what_a_pattern_finds(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with zipfile.ZipFile(folder / "up.zip", "w") as out:
+        for name in ("Ada/nope.wav", "../Ada.wav", "Ada_nope.wav"):
+            out.writestr(name, b"no sound")
+    packed = (folder / "up.zip").read_bytes()
+    (folder / "up.zip").write_bytes(packed.replace(b"no sound", b"NO SOUND", 1))
+    (folder / "talk.Lovelace").write_text("no sound")
+    arguments = (str(folder / "up.zip"), str(folder / "talk.Lovelace"), "--anonymous", "--verbose")
+    assert run(["score", *arguments, "--pattern", "{candidate}_{question}", *LIGHT]) == ExitCode.NOT_SCORED
+    assert run(["score", *arguments, "--question", "ml-drift", *LIGHT]) == ExitCode.BAD_INPUT
+    told = capsys.readouterr()
+    shown = "".join((told.out + told.err).split())
+    assert "leavesitsfolder" in shown
+    assert "namesnoquestion" in shown
+    assert "itisdamaged" in shown
+    for name in ("Ada", "Lovelace", "nope"):
+        assert name not in shown
 
 
 def test_few_files_that_are_named_are_shown_and_not_kept(

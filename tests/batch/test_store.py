@@ -95,7 +95,7 @@ def test_a_disk_that_is_full_is_called_full_and_the_store_stays_sound(tmp_path: 
     path = tmp_path / "s.sqlite"
     with closing(Store(path)) as store:
         store.keep("before", Kept(take(text="word"), None), audio="a", transcriber="t", heard={})
-        base = store._base  # noqa: SLF001 (a limit that SQLite meets like a full disk)
+        base = store._base
         (pages,) = base.execute("PRAGMA page_count").fetchone()
         base.execute(f"PRAGMA max_page_count = {pages}")
         noise = {str(one): random.Random(one).randbytes(500).hex() for one in range(50)}

@@ -71,7 +71,8 @@ class Archive:
         try:
             entries = opened.of(path).infolist()
         except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as cause:
-            raise BrokenArchiveError(f"{path} cannot be read as a zip archive ({cause}).") from cause
+            why = cause.strerror if isinstance(cause, OSError) else cause
+            raise BrokenArchiveError(f"{path} cannot be read as a zip archive ({why}).") from cause
         self.members: Sequence[zipfile.ZipInfo] = sorted(
             (entry for entry in entries if not entry.is_dir()), key=lambda entry: entry.filename
         )

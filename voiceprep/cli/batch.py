@@ -75,11 +75,14 @@ def _jobs(
     from voiceprep.batch.anonymous import anonymous
     from voiceprep.batch.groups import check_columns
     from voiceprep.batch.jobs import find_jobs
-    from voiceprep.batch.split import PART_COLUMNS, Splitter
+    from voiceprep.batch.split import Splitter
 
     store, keys, assessor = kept
     jobs = find_jobs(paths, asking)
     check_columns(jobs, options["groups"])
+    if options["anonymous"]:
+        # Before anything is cut: the names of parts are made from those of the recordings.
+        jobs = list(anonymous(jobs, store.secret(), keep=options["groups"]))
     if options["split"]:
         splitter = Splitter(
             transcriber=assessor.transcriber,
@@ -91,8 +94,6 @@ def _jobs(
         )
         with console.busy("Looking for the questions in the recordings ..."):
             jobs = list(splitter.split(jobs))
-    if options["anonymous"]:
-        jobs = list(anonymous(jobs, store.secret(), keep=[*options["groups"], *PART_COLUMNS]))
     return jobs
 
 
