@@ -134,9 +134,9 @@ def _candidates(asking: Asking, options: Mapping[str, Any]) -> tuple[Question, .
 
 def _store(options: Mapping[str, Any]) -> Store:
     from voiceprep.batch.store import Store
-    from voiceprep.sessions.find import find_recordings
+    from voiceprep.sessions.find import BATCH_RESULTS, find_recordings
 
-    return Store(options["store"] or find_recordings() / "scores.sqlite")
+    return Store(options["store"] or find_recordings() / BATCH_RESULTS)
 
 
 def _executor(
