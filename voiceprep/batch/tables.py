@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from voiceprep.batch.rows import Kind, records
 from voiceprep.errors import MissingError, UsageError
+from voiceprep.spreadsheets import harmless
 from voiceprep.storage import storage_errors
 
 if TYPE_CHECKING:
@@ -23,11 +24,6 @@ if TYPE_CHECKING:
 
 ROWS_AT_ONCE = 1000
 """Rows of a Parquet file that are held in memory."""
-_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
-"""What a formula begins with; the wide forms of East Asia count too."""
-_FORMULA = re.compile(rf"\A(?=[\t\r\n])|(?:\A|(?<=[;\t\r\n]))(?=[\s\0\ufeff]*[{_SIGNS}])")
-"""Where a spreadsheet might see the start of a formula: at the start of a cell, and within it where one that
-parts cells by semicolons or tabs would begin another, for to such a one our quotes say nothing."""
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Signs that XML has no place for."""
 
@@ -82,16 +78,13 @@ def write_table(path: Path, table: Table) -> None:
             raise
 
 
-def harmless(cell: Cell) -> Cell:
-    """The cell so that no spreadsheet runs any of it as a formula: an apostrophe stands before each."""
-    return _FORMULA.sub("'", cell) if isinstance(cell, str) else cell
-
-
 def _write_csv(path: Path, table: Table) -> None:
     with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
         out = csv.writer(file)
         out.writerow(harmless(column.name) for column in table.columns)
-        out.writerows([harmless(cell) for cell in row] for row in table.rows)
+        out.writerows(
+            [harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in table.rows
+        )
 
 
 def _write_json_lines(path: Path, table: Table) -> None:
