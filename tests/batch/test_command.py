@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
 import threading
 import zipfile
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from voiceprep.audio.clip import Clip
 from voiceprep.audio.decode import write_wav
 from voiceprep.batch.here import Here
 from voiceprep.cli import batch as command_module
-from voiceprep.cli.batch import stopping
+from voiceprep.cli.interrupts import stopping
 from voiceprep.cli.main import run
 from voiceprep.errors import ExitCode
 
@@ -163,16 +164,17 @@ def test_a_group_that_nobody_has_is_refused(folder: Path, capsys: pytest.Capture
     assert 'has "acent"' in capsys.readouterr().err
 
 
-def test_the_first_interrupt_stops_and_the_second_breaks_off() -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_first_interrupt_stops_and_the_second_breaks_off(number: signal.Signals) -> None:
     stop, said = threading.Event(), []
+    before = signal.getsignal(number)
     with stopping(stop, lambda: said.append("finishing")):
-        import signal
-
-        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(number)
         assert stop.is_set()
         assert said == ["finishing"]
         with pytest.raises(KeyboardInterrupt):
-            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(number)
+    assert signal.getsignal(number) is before
 
 
 def test_a_stopped_batch_says_so_and_goes_on_later(

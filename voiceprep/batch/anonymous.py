@@ -34,7 +34,11 @@ class Renamed:
         try:
             return self.recording.fetch(scratch)
         except AudioError as failure:
-            text = failure.message.replace(self.recording.source, self.source)
+            text = failure.message
+            # What a storage says of a file may name it in its own way.
+            whole = self.recording.source
+            for name in (whole, whole.rpartition("://")[2], PurePosixPath(whole).name):
+                text = text.replace(name, self.source)
             raise AudioError(text, next_step=failure.next_step) from None
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import signal
 import threading
-from contextlib import closing, contextmanager
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.cli.batch_view import progress, show_batch
+from voiceprep.cli.interrupts import stopping
 from voiceprep.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -204,26 +204,6 @@ def _score(
             found[outcome.job.number] = outcome
             note(outcome)
     return [found[number] for number in sorted(found)]
-
-
-@contextmanager
-def stopping(stop: threading.Event, say_so: Callable[[], None]) -> Iterator[None]:
-    """The first Ctrl-C sets `stop`; the second ends what is going on."""
-
-    def interrupted(*_: object) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-        say_so()
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, interrupted)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _show(
