@@ -92,6 +92,21 @@ def test_a_table_has_every_file_and_starts_no_formula(
     assert "known already" in capsys.readouterr().out
 
 
+def test_a_log_that_nobody_watches_tells_now_and_then_how_far_it_is(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ["score", str(folder), "--question", "ml-drift", *LIGHT]
+    assert run(arguments) == ExitCode.NOT_SCORED
+    assert "1 of 2 files" not in capsys.readouterr().err
+    monkeypatch.setattr("voiceprep.cli.batch_view.SECONDS_BETWEEN", 0.0)
+    assert run([*arguments, "--rescore"]) == ExitCode.NOT_SCORED
+    told = capsys.readouterr().err
+    assert "1 of 2 files" in told
+    assert "\x1b" not in told
+    assert run([*arguments, "--rescore", "--quiet"]) == ExitCode.NOT_SCORED
+    assert capsys.readouterr().err == ""
+
+
 def test_files_that_all_fail_alike_give_their_code(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = (str(folder / "text.wav"), str(folder / "nowhere.wav"), "--workers", "1")
     document = printed(capsys, ExitCode.BAD_INPUT, *arguments, "--question", "ml-drift")

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from voiceprep.batch import tables
 from voiceprep.batch.rows import Cell, Column, Kind, Table, answers
 from voiceprep.batch.tables import check_table_path, check_table_paths, write_table
 from voiceprep.errors import StorageError, UsageError
@@ -138,6 +139,21 @@ def test_a_table_does_not_take_the_place_of_what_is_read_or_of_the_other(tmp_pat
     table, manifest = tmp_path / "t.csv", tmp_path / "m.csv"
     manifest.touch()
     check_table_paths([table, None], spared=[manifest, None])
-    for tables in ([manifest, None], [table, tmp_path / "." / "t.csv"]):
+    for both in ([manifest, None], [table, tmp_path / "." / "t.csv"]):
         with pytest.raises(UsageError, match="would be overwritten"):
-            check_table_paths(tables, spared=[manifest, None])
+            check_table_paths(both, spared=[manifest, None])
+
+
+def test_what_excel_does_not_hold_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import openpyxl
+
+    long = "word " * 10_000
+    sheet: Any = openpyxl.load_workbook(written(tmp_path / "t.xlsx", [(long, None, None)])).active
+    cell = sheet["A2"].value
+    assert (len(cell), cell[-1]) == (32_767, "\N{HORIZONTAL ELLIPSIS}"), (
+        "it is seen that something is missing"
+    )
+    monkeypatch.setattr(tables, "EXCEL_ROWS", 4)
+    with pytest.raises(StorageError, match="more than 4 rows"):
+        written(tmp_path / "t.xlsx")
+    assert len(list(tmp_path.iterdir())) == 1

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.batch.rows import Kind, records
-from voiceprep.errors import MissingError, UsageError
+from voiceprep.errors import MissingError, StorageError, UsageError
 from voiceprep.spreadsheets import harmless
 from voiceprep.storage import storage_errors
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 ROWS_AT_ONCE = 1000
 """Rows of a Parquet file that are held in memory."""
+EXCEL_ROWS, EXCEL_SIGNS = 1_048_576, 32_767
+"""What a sheet and a cell of Excel can hold."""
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Signs that XML has no place for."""
 
@@ -116,13 +118,19 @@ def _write_excel(path: Path, table: Table) -> None:
     def cell(value: Cell) -> Any:
         if not isinstance(value, str):
             return value
-        made = WriteOnlyCell(sheet, _UNWRITABLE.sub("\ufffd", value))
+        text = value if len(value) <= EXCEL_SIGNS else f"{value[: EXCEL_SIGNS - 1]}\N{HORIZONTAL ELLIPSIS}"
+        made = WriteOnlyCell(sheet, _UNWRITABLE.sub("\ufffd", text))
         made.data_type = "s"  # a text, whatever it begins with
         return made
 
     with closing(sheet):
         sheet.append([cell(column.name) for column in table.columns])
-        for row in table.rows:
+        for number, row in enumerate(table.rows, start=2):
+            if number > EXCEL_ROWS:
+                raise StorageError(
+                    f"The table has more than {EXCEL_ROWS} rows, which is what Excel takes.",
+                    next_step="Run it again with a .csv, .jsonl or .parquet file; nothing is scored twice.",
+                )
             sheet.append([cell(value) for value in row])
     book.save(path)
 
