@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -67,12 +67,7 @@ def command(
         )
     console = Console(as_json=as_json, quiet=quiet)
     root = find_recordings(recordings)
-    if everything:
-        doomed = forget.everything(root)
-    elif before is not None:
-        doomed = forget.before(root, before.astimezone())
-    else:
-        doomed = forget.named(root, sessions)
+    doomed = _chosen(root, sessions, before, everything=everything)
     page = forget.overview(root) if doomed else None
     scores = forget.scores(root) if everything else None
     files = {path: remark for path, remark in ((page, _PAGE), (scores, _SCORES)) if path is not None}
@@ -86,16 +81,7 @@ def command(
     for path in files:
         forget.forget_file(path)
     if as_json:
-        console.json(
-            {
-                "schema_version": 1,
-                "forgotten": [
-                    {"id": one.folder.name, "files": len(one.files), "size": one.size} for one in doomed
-                ],
-                "page": None if page is None else str(page),
-                "scores": None if scores is None else str(scores),
-            }
-        )
+        console.json(_document(doomed, page, scores))
     count = len(doomed)
     console.note(f"{count} session{'' if count == 1 else 's'} forgotten.")
     return ExitCode.OK
@@ -103,6 +89,25 @@ def command(
 
 _PAGE = "it tells about all sessions; `voiceprep report --all` makes it anew"
 _SCORES = "what `score` has kept of batches: transcripts and results"
+
+
+def _chosen(
+    root: Path, sessions: Sequence[str], before: datetime | None, *, everything: bool
+) -> list[Doomed]:
+    from voiceprep.sessions import forget
+
+    if everything:
+        return forget.everything(root)
+    return forget.named(root, sessions) if before is None else forget.before(root, before.astimezone())
+
+
+def _document(doomed: Sequence[Doomed], page: Path | None, scores: Path | None) -> dict[str, Any]:
+    return {
+        "schema_version": 1,
+        "forgotten": [{"id": one.folder.name, "files": len(one.files), "size": one.size} for one in doomed],
+        "page": None if page is None else str(page),
+        "scores": None if scores is None else str(scores),
+    }
 
 
 def _show(doomed: Sequence[Doomed], files: Mapping[Path, str], console: Console) -> None:
