@@ -145,6 +145,14 @@ def test_patterns(pattern: str, path: str, candidate: str, question_id: str) -> 
     assert (matched.candidate, matched.question) == (candidate, question_id)
 
 
+def test_a_name_that_can_be_parted_in_millions_of_ways_takes_no_time() -> None:
+    pattern = Pattern("{a}_{b}_{c}_{d}_{e}_{f}-{question}", question_ids=["drift"])
+    assert pattern.match("_" * 250 + ".wav") is None
+    found = pattern.match("_" * 250 + "-drift.wav")
+    assert found is not None
+    assert (found.question, found.columns["a"], len(found.columns["f"])) == ("drift", "_", 240)
+
+
 def test_what_does_not_fit_a_pattern(tmp_path: Path) -> None:
     assert Pattern("{candidate}/{question}", question_ids=["drift"]).match("drift.wav") is None
     for wrong in ("answers", "{question}{candidate}", "{a b}", "{x}/{x}", ""):

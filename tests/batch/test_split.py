@@ -123,7 +123,7 @@ def test_a_recording_in_which_nothing_is_asked_says_so(tmp_path: Path) -> None:
 
 def test_a_hidden_name_stays_hidden_in_the_parts_and_in_what_is_said(tmp_path: Path) -> None:
     recording = next(answer.recording for answer in demo_answers() if answer.manner == "patchy")
-    named = shutil.copy(recording, tmp_path / "ada.wav")
+    named = Path(shutil.copy(recording, tmp_path / "ada.wav"))
     (tmp_path / "bob.wav").write_text("no sound")
     todo = [replace(job, asked=Asked.NOT, question=None) for job in jobs(named, tmp_path / "bob.wav")]
     with closing(Store(tmp_path / "store.sqlite")) as store:
