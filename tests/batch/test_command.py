@@ -15,7 +15,6 @@ import pytest
 from voiceprep.audio.clip import Clip
 from voiceprep.audio.decode import write_wav
 from voiceprep.batch.here import Here
-from voiceprep.cli import batch as command_module
 from voiceprep.cli.interrupts import stopping
 from voiceprep.cli.main import run
 from voiceprep.errors import ExitCode
@@ -195,16 +194,14 @@ def test_the_first_interrupt_stops_and_the_second_breaks_off(number: signal.Sign
 def test_a_stopped_batch_says_so_and_goes_on_later(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = command_module.stopping
-
     def stopped(stop: threading.Event, say_so: Any) -> Any:
         stop.set()
-        return real(stop, say_so)
+        return stopping(stop, say_so)
 
     out = tmp_path / "out.csv"
     arguments = ["score", str(folder), "--question", "ml-drift", "--out", str(out), *LIGHT]
     with monkeypatch.context() as patch:
-        patch.setattr(command_module, "stopping", stopped)
+        patch.setattr("voiceprep.cli.batch.stopping", stopped)
         assert run(arguments) == ExitCode.INTERRUPTED
     assert "0 of 2 files are done" in capsys.readouterr().err
     assert not out.exists()
