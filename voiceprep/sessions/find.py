@@ -16,6 +16,8 @@ from voiceprep.storage import OTHER_RECORDINGS
 
 ENVIRONMENT_VARIABLE = "VOICEPREP_RECORDINGS"
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}-", re.ASCII)
+BATCH_RESULTS = "scores.sqlite"
+"""Where `score` keeps the results of batches, in the recordings folder."""
 
 
 def find_recordings(given: Path | None = None) -> Path:
