@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voiceprep.assess import Assessor, assess_answer
-from voiceprep.choosing import EVERYTHING, Wanted
 from voiceprep.questions.narrowing import narrowed
 from voiceprep.scoring.comparison import compare
 from voiceprep.sessions.standing import standing
 from voiceprep.values import Status, Take
+from voiceprep.wanted import EVERYTHING, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

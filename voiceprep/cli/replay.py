@@ -85,11 +85,11 @@ def command(
       voiceprep replay 2026-05-04-ml-engineer-3fa9c1 --no-audio
       voiceprep replay last --rescore --json
     """
-    from voiceprep.choosing import choose
     from voiceprep.cli.playing import Ending
     from voiceprep.cli.takes_json import takes_to_json
     from voiceprep.replay import replay
     from voiceprep.sessions.store import find_recordings, open_session
+    from voiceprep.wanted import choose
 
     console = Console(as_json=rest["as_json"], quiet=rest["quiet"], verbose=rest["verbose"])
     opened = open_session(find_recordings(recordings), session)
