@@ -13,6 +13,7 @@ from urllib.parse import quote
 from voiceprep.errors import SessionError
 from voiceprep.reports.comparison import comparison
 from voiceprep.reports.overview_data import Answer, OverviewData, Sitting, overview
+from voiceprep.reports.part_data import part_data
 from voiceprep.reports.report_data import QuestionData, ReportData
 from voiceprep.reports.take_data import aside_data, take_data
 from voiceprep.sessions.store import open_session, session_folders
@@ -41,26 +42,29 @@ _STATES = {
 def session_data(
     session: Session, takes: Sequence[SavedTake], *, bands: Bands, no_sound: Mapping[str, str]
 ) -> ReportData:
-    """Everything that the page says; `no_sound`: key of a take → why it cannot be heard."""
+    """Everything that the page says; `takes` are all of them, those of parts too.
+
+    `no_sound`: key of a take → why it cannot be heard.
+    """
     asked = questions_of(session)
     questions = []
     ordered = sorted(takes, key=lambda one: (one.number, one.attempt))
     for number, group in groupby(ordered, lambda one: one.number):
-        saved = list(group)
-        entry = asked.get(saved[0].question_id, {})
-        shown = tuple(_shown(one, session.folder, bands, no_sound.get(key_of(one))) for one in saved)
+        both = [(one, _shown(one, session.folder, bands, no_sound.get(key_of(one)))) for one in group]
+        whole = [(one, take) for one, take in both if one.part is None]
+        question_id = both[0][0].question_id
+        entry = asked.get(question_id, {})
         scored = [
-            (take.title, one.take)
-            for one, take in zip(saved, shown, strict=True)
-            if one.take is not None and take.state == "scored"
+            (take.title, one.take) for one, take in whole if one.take is not None and take.state == "scored"
         ]
         questions.append(
             QuestionData(
                 number=number,
-                topic=entry.get("topic", saved[0].question_id),
-                text=entry.get("text", saved[0].question_id),
-                takes=shown,
+                topic=entry.get("topic", question_id),
+                text=entry.get("text", question_id),
+                takes=tuple(take for _, take in whole),
                 comparison=comparison(scored),
+                parts=tuple(take for one, take in both if one.part is not None),
             )
         )
     return ReportData(
@@ -161,6 +165,8 @@ def _shown(saved: SavedTake, folder: Path, bands: Bands, no_sound: str | None) -
     failure = saved.take.failure
     take = saved.take if failure is None else replace(saved.take, failure=within(folder, failure))
     try:
+        if saved.part is not None:
+            return part_data(take, saved.part, key=key, title=title, bands=bands, no_sound=no_sound)
         return take_data(take, key=key, title=title, bands=bands, no_sound=no_sound)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as cause:
         # The file has every name that it should have, but something else stands there.
@@ -182,7 +188,7 @@ def _title(saved: SavedTake) -> str:
 
 def _about(session: Session, takes: Sequence[SavedTake]) -> Iterator[str]:
     yield f"Role: {role_of(session)}"
-    answers = [one for one in takes if one.outcome is None]
+    answers = [one for one in takes if one.outcome is None and one.part is None]
     scored = sum(one.take is not None and one.take.content is not None for one in answers)
     yield f"{scored} of {len(answers)} takes have a result"
     yield f"Session {session.id}"
