@@ -15,7 +15,7 @@ from voiceprep.reports.comparison import comparison
 from voiceprep.reports.overview_data import Answer, OverviewData, Sitting, overview
 from voiceprep.reports.part_data import part_data
 from voiceprep.reports.report_data import QuestionData, ReportData
-from voiceprep.reports.take_data import aside_data, take_data
+from voiceprep.reports.take_data import NO_COUNT, aside_data, take_data
 from voiceprep.sessions.store import open_session, session_folders
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ _ASIDE = {
     "skipped": "Skipped, so there is no score.",
     "abandoned": "The question was asked again, so this attempt has no score.",
 }
+BROKEN_OFF = f"This answer was broken off before its end. {NO_COUNT}"
 _STATES = {
     "running": "This interview is not finished, or still going on.",
     "interrupted": "This interview was broken off before its end.",
@@ -105,7 +106,12 @@ def _sitting(session: Session, takes: Sequence[SavedTake], linked_from: Path) ->
         demo=session.document["plan"].get("demo") is True,
         questions=len({one.number for one in takes}),
         answers=tuple(
-            Answer(one.question_id, asked.get(one.question_id, {}).get("topic", one.question_id), one.take)
+            Answer(
+                one.question_id,
+                asked.get(one.question_id, {}).get("topic", one.question_id),
+                one.take,
+                complete=one.complete,
+            )
             for one in takes
             if one.take is not None and one.outcome is None
         ),
@@ -166,12 +172,14 @@ def _shown(saved: SavedTake, folder: Path, bands: Bands, no_sound: str | None) -
     take = saved.take if failure is None else replace(saved.take, failure=within(folder, failure))
     try:
         if saved.part is not None:
-            return part_data(take, saved.part, key=key, title=title, bands=bands, no_sound=no_sound)
-        return take_data(take, key=key, title=title, bands=bands, no_sound=no_sound)
+            shown = part_data(take, saved.part, key=key, title=title, bands=bands, no_sound=no_sound)
+        else:
+            shown = take_data(take, key=key, title=title, bands=bands, no_sound=no_sound)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as cause:
         # The file has every name that it should have, but something else stands there.
         headline = f"The result is damaged: {cause!r}."
         return aside_data(headline, key=key, title=title, state="damaged", text=saved.text)
+    return shown if saved.complete else replace(shown, remarks=(BROKEN_OFF, *shown.remarks))
 
 
 def _why_nothing(saved: SavedTake) -> str:

@@ -99,26 +99,40 @@ def differences(old: Take | None, new: Take) -> Iterator[str]:
     yield from _changed_versions(old.versions, new.versions)
     if old.status is not new.status:
         yield f"status: {old.status} → {new.status}"
+    if (old.abstention, old.failure) != (new.abstention, new.failure):
+        yield f"reason: {_reason(old)} → {_reason(new)}"
     if old.content != new.content:
         yield f"content: {_number(old.content)} → {_number(new.content)}"
-    before = {finding.key_point: finding for finding in old.findings}
-    for finding in new.findings:
-        was = before.get(finding.key_point)
-        if was is None:
-            yield f"{finding.key_point}: new key point, {finding.verdict}"
-        elif was != finding:
-            then, now = f"{was.verdict} {was.probability}", f"{finding.verdict} {finding.probability}"
-            yield f"{finding.key_point}: {then} → {now}"
+    if old.recited != new.recited:
+        yield f"recited: {_number(old.recited)} → {_number(new.recited)}"
+    yield from _changed_findings(old, new)
     if old.star != new.star:
         yield f"story: {_story(old)} → {_story(new)}"
     if _words(old) != _words(new):
         yield "the transcript reads differently"
     elif old.transcript != new.transcript:
         yield "times or probabilities of words differ"
-    yield from _changed_delivery(old, new)
+    yield from _changed_sound(old, new)
 
 
-def _changed_delivery(old: Take, new: Take) -> Iterator[str]:
+def _changed_findings(old: Take, new: Take) -> Iterator[str]:
+    before = {finding.key_point: finding for finding in old.findings}
+    for finding in new.findings:
+        was = before.pop(finding.key_point, None)
+        if was is None:
+            yield f"{finding.key_point}: new key point, {finding.verdict}"
+        elif was != finding:
+            then, now = f"{was.verdict} {was.probability}", f"{finding.verdict} {finding.probability}"
+            yield f"{finding.key_point}: {then} → {now}"
+    for name, was in before.items() if new.findings else ():
+        yield f"{name}: no key point any more, was {was.verdict}"
+
+
+def _changed_sound(old: Take, new: Take) -> Iterator[str]:
+    if old.seconds != new.seconds:
+        yield f"length: {_number(old.seconds)} → {_number(new.seconds)}"
+    if old.sound != new.sound:
+        yield "the sound is measured differently"
     if old.delivery != new.delivery:
         yield "the delivery is measured differently"
     if old.feedback != new.feedback:
@@ -133,6 +147,10 @@ def _changed_versions(old: Mapping[str, str], new: Mapping[str, str]) -> Iterato
 
 def _number(score: float | None) -> str:
     return "none" if score is None else f"{score:g}"
+
+
+def _reason(take: Take) -> str:
+    return f'"{take.reason}"' if take.reason else "none"
 
 
 def _story(take: Take) -> str:

@@ -127,8 +127,7 @@ class Rounds:
         """The feedback, or why there is none, behind a `first` sentence."""
         if take.feedback is not None:
             return (yield from self._hear_out(f"{first} {take.feedback.spoken}".strip(), private=True))
-        reason = take.failure or (take.abstention.explanation if take.abstention else "")
-        refusal = self.prompts.say("not_judged", seed=take.question_id, reason=reason)
+        refusal = self.prompts.say("not_judged", seed=take.question_id, reason=take.reason)
         return (yield from self._hear_out(refusal, private=False))
 
     def keep(self, new: SavedTake) -> None:

@@ -228,12 +228,11 @@ def new_session(
 def add(session: Session, number: int, take: Take, *, attempt: int = 1, part: Portion | None = None) -> None:
     """Save the take, with a recording of its length unless it was typed."""
     recording = session.begin_take(number, take.question_id, attempt=attempt, part=part)
-    if take.source == "typed":
-        session.note_answer(
-            number, text=take.transcript.text if take.transcript else "", warning=None, attempt=attempt
-        )
-    else:
+    is_typed = take.source == "typed"
+    text = take.transcript.text if is_typed and take.transcript else None
+    if not is_typed:
         write_wav(tone(take.seconds or 1.0), recording)
+    session.note_answer(number, text=text, warning=None, attempt=attempt)
     session.save_result(number, take, attempt=attempt)
 
 

@@ -54,8 +54,7 @@ def render_part(take: Take, part: Portion) -> RenderableType:
     from rich.text import Text
 
     if take.status is not Status.SCORED:
-        reason = take.failure or (take.abstention.explanation if take.abstention else "")
-        return Text(f"Not scored: {reason}", style="yellow")
+        return Text(f"Not scored: {take.reason}", style="yellow")
     if part.story is not None:
         spans = [span for span in (take.star.spans if take.star else ()) if span.part is part.story]
         if not spans:

@@ -39,7 +39,9 @@ def take_data(take: Take, *, key: str, title: str, bands: Bands, no_sound: str |
         key=key,
         title=title,
         state="scored" if scored else "unscored",
-        headline=f"Content {take.content:.0f} of 100" if scored else _why_unscored(take),
+        headline=f"Content {take.content:.0f} of 100"
+        if scored
+        else f"No score: {take.reason or 'this answer could not be assessed.'}",
         content=take.content,
         counts=_counts(take.findings),
         length=clock(take.seconds),
@@ -124,12 +126,6 @@ def runs(words: Sequence[Word], marked: Sequence[Marked]) -> Iterator[Run]:
             opened=tuple(opened.get(indices[0], ())),
             label=None if first_number is None else labels[first_number],
         )
-
-
-def _why_unscored(take: Take) -> str:
-    if take.abstention is not None:
-        return f"No score: {take.abstention.explanation}"
-    return f"No score: {take.failure or 'this answer could not be assessed.'}"
 
 
 def _counts(findings: Sequence[Finding]) -> str:
