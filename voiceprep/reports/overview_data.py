@@ -1,7 +1,7 @@
 """What the page of all sessions says: every number and label, decided.
 
-An answer without a score counts nowhere, nor one that was broken off, nor the demonstration, whose answers are
-not the person's.
+An answer without a score counts nowhere; neither does one that was broken off, nor the demonstration, whose
+answers are not the person's.
 """
 
 from __future__ import annotations
