@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from voiceprep.assess import Assessor, assess_answer
 from voiceprep.questions.narrowing import narrowed
 from voiceprep.scoring.comparison import compare
+from voiceprep.sessions.documents import asked_questions
 from voiceprep.sessions.standing import standing
 from voiceprep.values import Status, Take
 from voiceprep.wanted import EVERYTHING, Wanted
@@ -51,19 +52,18 @@ def replay(
     wanted: Wanted = EVERYTHING,
 ) -> Iterator[Replayed]:
     """The wanted takes in order; scored again where a bank and an assessor are given."""
-    planned = session.document["plan"].get("questions")
-    texts = {
-        entry["id"]: entry["text"]
-        for entry in (planned if isinstance(planned, list) else ())
-        if isinstance(entry, dict) and isinstance(entry.get("id"), str) and isinstance(entry.get("text"), str)
-    }
+    asked = asked_questions(session.document)
     before: list[SavedTake] = []
     for saved in session.takes(parts=True):
         if wanted(saved):
             rescored = None
             if bank is not None and assessor is not None and saved.outcome is None:
                 rescored = _rescore(saved, bank, assessor)
-            text = saved.part.asked if saved.part else texts.get(saved.question_id, saved.question_id)
+            text = (
+                saved.part.asked
+                if saved.part
+                else asked.get(saved.question_id, {}).get("text", saved.question_id)
+            )
             yield Replayed(saved, text, rescored, *_compared(saved, before))
         before.append(saved)
 

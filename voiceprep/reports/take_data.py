@@ -13,7 +13,7 @@ from voiceprep.reports.terminal import clock
 from voiceprep.reports.verdicts import LABELS
 from voiceprep.scoring.doubt import sound_remark
 from voiceprep.scoring.recitation import sounds_memorised
-from voiceprep.values import TYPED, Status, Verdict, Word
+from voiceprep.values import TYPED, Outcome, Status, Verdict, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 _IMPORTANCE = {1.0: "nice to have", 2.0: "important", 3.0: "essential"}
 """Weight in the bank → what it is called (docs/scoring.md)."""
+_SET_ASIDE = {
+    Outcome.SKIPPED: "Skipped, so there is no score.",
+    Outcome.ABANDONED: "The question was asked again, so this attempt has no score.",
+}
 NO_COUNT = "It counts in no average."
 
 
@@ -78,6 +82,11 @@ def aside_data(headline: str, *, key: str, title: str, state: str, text: str | N
         not_judged=(),
         no_sound=None,
     )
+
+
+def why_set_aside(outcome: str) -> str:
+    """Why a take has no score that was not to have one; `outcome` as session.json says it."""
+    return _SET_ASIDE.get(outcome, f"Set aside ({outcome}), so there is no score.")
 
 
 def marks(findings: Sequence[Finding], words: Sequence[Word]) -> Iterator[Marked]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import SessionError
 from voiceprep.progress.attempts import Attempt, Damaged, Judges, Mark, Past, SessionRecord, evidence
-from voiceprep.sessions.documents import SESSION_FILE, inside, read_result, read_session
+from voiceprep.sessions.documents import SESSION_FILE, asked_questions, inside, read_result, read_session
 from voiceprep.values import Status, Verdict
 
 if TYPE_CHECKING:
@@ -44,7 +44,9 @@ def read_past(root: Path, *, since: date | None = None, latest: int | None = Non
 
 def _folders(root: Path) -> list[Path]:
     try:
-        return [one for one in root.iterdir() if (one / SESSION_FILE).is_file()] if root.is_dir() else []
+        found = list(root.iterdir()) if root.is_dir() else []
+        # What begins with a dot is on its way in.
+        return [one for one in found if not one.name.startswith(".") and (one / SESSION_FILE).is_file()]
     except OSError as cause:
         raise SessionError(
             f"{root} cannot be read: {cause.strerror}.",
@@ -67,10 +69,8 @@ class _Reading:
     def record(self) -> SessionRecord:
         plan = self.document["plan"]
         planned = [one for one in _list(plan.get("questions")) if isinstance(one, dict)]
-        named = [(one.get("id"), one.get("topic")) for one in planned]
-        topics = {
-            name: _shown(topic) for name, topic in named if isinstance(name, str) and isinstance(topic, str)
-        }
+        asked = asked_questions(self.document)
+        topics = {name: _shown(one["topic"]) for name, one in asked.items() if "topic" in one}
         ratings = _ratings(self.document.get("self_ratings"))
         for entry in self.document["takes"]:
             # What the person did not want assessed is no attempt.

@@ -160,20 +160,6 @@ class Session:
         finally:
             self.release()
 
-    def mend_recordings(self) -> list[Path]:
-        """Give recordings that a crash left half-written their names; the paths they have now.
-
-        They are complete up to their last block. Raises StorageError.
-        """
-        mended = []
-        for part in sorted(self.folder.glob("*.part.wav")):
-            whole = part.with_name(part.name.removesuffix(".part.wav") + ".wav")
-            if not whole.exists():
-                with storage_errors(whole):
-                    part.rename(whole)
-                mended.append(whole)
-        return mended
-
     def set_status(self, status: str) -> None:
         """`running`, `finished` or `interrupted`."""
         self.document["status"] = status
