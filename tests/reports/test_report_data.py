@@ -16,6 +16,7 @@ from voiceprep.gathering import session_data
 from voiceprep.reports.comparison import change, comparison
 from voiceprep.reports.part_data import part_data
 from voiceprep.reports.take_data import take_data
+from voiceprep.sessions.store import open_session
 from voiceprep.story import Part
 from voiceprep.values import Portion, Status, Take, Transcript, Verdict
 
@@ -157,6 +158,13 @@ def test_of_a_part_only_what_was_asked_for_can_be_missing() -> None:
     assert [one.label.code for one in other.findings] == ["opposite", "covered", "partly", "unsure"]
     silent = part_of(saved.silent_take(), Portion("And then?", 45.0, key_point="worst"))
     assert silent.headline == "Follow-up: worst: No score: Nothing was heard. Check the microphone."
+
+
+def test_the_role_is_told_whatever_the_folder_is_called(tmp_path: Path) -> None:
+    made = saved.new_session(tmp_path, ("hash-map", "Hash maps", "How?"), role="data-engineer")
+    made.folder.rename(tmp_path / "my own")
+    data = session_data(open_session(tmp_path, "my own"), [], bands=load_bands(), no_sound={})
+    assert data.about[0] == "Role: data engineer"
 
 
 def test_takes_side_by_side() -> None:

@@ -37,7 +37,8 @@ def read_past(root: Path, *, since: date | None = None, latest: int | None = Non
                 sessions.append(reading.record())
                 damaged += reading.damaged
         except SessionError as error:
-            damaged.append(Damaged(folder.name, error.message))
+            if folder.exists():  # else another voiceprep has forgotten it
+                damaged.append(Damaged(folder.name, error.message))
     sessions.sort(key=lambda one: (one.created, one.id))
     return Past(tuple(sessions), tuple(sorted(damaged, key=lambda one: one.name)))
 
