@@ -76,7 +76,7 @@ def follow(events: Iterator[Event], session: Session, room: Room, console: Conso
                 event = next(events, None)
     except (KeyboardInterrupt, VoiceprepError):
         console.level_done()
-        goes_on = "" if session.document["status"] == "finished" else ", and `voiceprep resume` goes on"
+        goes_on = ", and `voiceprep resume` goes on" if session.goes_on else ""
         console.warn(
             f"What was said so far is in {session.folder}; `voiceprep replay {session.id}` shows it{goes_on}."
         )

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import SessionError
 from voiceprep.progress.attempts import Attempt, Damaged, Judges, Mark, Past, SessionRecord, evidence
 from voiceprep.sessions.documents import SESSION_FILE, asked_questions, inside, read_result, read_session
+from voiceprep.sessions.takes import waits
 from voiceprep.values import Status, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date
+    from pathlib import Path
 
 FIRST_YEAR, LAST_YEAR = 1990, 2999
 RATINGS = range(1, 6)
@@ -94,7 +95,7 @@ class _Reading:
     ) -> None:
         name = entry["result"]
         if name is None:
-            self.waiting += entry.get("text") is not None or self._recorded(entry["recording"])
+            self.waiting += waits(self.folder, entry)
             return
         try:
             result = _result(self.folder, name)
@@ -123,9 +124,6 @@ class _Reading:
                 judges=judges,
             )
         )
-
-    def _recorded(self, name: object) -> bool:
-        return isinstance(name, str) and Path(name).name == name and (self.folder / name).is_file()
 
 
 def _result(folder: Path, name: object) -> tuple[float, tuple[Mark, ...], Judges] | None:

@@ -19,7 +19,7 @@ from voiceprep.sessions.documents import (
 )
 from voiceprep.sessions.find import find_folder, find_recordings, session_folders
 from voiceprep.sessions.keeping import with_unknown_keys
-from voiceprep.sessions.takes import SavedTake, saved_takes
+from voiceprep.sessions.takes import SavedTake, saved_takes, waits
 from voiceprep.storage import Lock, storage_errors, write_json
 
 if TYPE_CHECKING:
@@ -195,6 +195,15 @@ class Session:
         """
         found = saved_takes(self.folder, self.document)
         return found if parts else (saved for saved in found if saved.part is None)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is something to be asked, or an answer that was saved and is still to be scored.
+
+        Raises SessionError where an entry names a file outside the folder.
+        """
+        waiting = any(waits(self.folder, entry) for entry in self.document["takes"])
+        return waiting or self.document["status"] != "finished"
 
     def _entry(self, number: int, attempt: int) -> dict[str, Any]:
         entries: list[dict[str, Any]] = self.document["takes"]
