@@ -16,7 +16,7 @@ from voiceprep.scoring.recitation import sounds_memorised
 from voiceprep.values import TYPED, Outcome, Status, Verdict, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from voiceprep.bands import Bands
     from voiceprep.values import Finding, Take
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _IMPORTANCE = {1.0: "nice to have", 2.0: "important", 3.0: "essential"}
 """Weight in the bank → what it is called (docs/scoring.md)."""
-_SET_ASIDE = {
+_SET_ASIDE: Mapping[str, str] = {
     Outcome.SKIPPED: "Skipped, so there is no score.",
     Outcome.ABANDONED: "The question was asked again, so this attempt has no score.",
 }
