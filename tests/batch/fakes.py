@@ -57,7 +57,7 @@ class FakeScorerRecipe:
 
 
 class FakeScorer:
-    """Scores a file by its length; does what the files `crash`, `missing`, `fails` and `hangs` say."""
+    """Scores a file by its length; does what `crash`, `missing`, `fails`, `hangs` and `waits` say."""
 
     def __init__(self, recipe: FakeScorerRecipe) -> None:
         self._recipe = recipe
@@ -67,12 +67,16 @@ class FakeScorer:
             log.write(f"{work.source}\n")
         time.sleep(self._recipe.seconds)
         content = Path(work.path).read_text()
-        if content == "crash" or (content == "crash once" and not _again(work)):
+        if content == "crash" or (content == "crash once" and not _again(self._recipe.log, work)):
             os._exit(9)
         if content == "missing":
             raise MissingError("There is no model.", next_step="Install it.")
         if content == "hangs":
             time.sleep(600)
+        if content.startswith("waits"):
+            Path(f"{self._recipe.log}.{Path(work.source).name}.{os.getpid()}.pid").touch()
+        while content.startswith("waits") and not self._recipe.log.with_name("go").exists():
+            time.sleep(0.01)
         question_id = "" if work.question is None else work.question.id
         if content.startswith("fails"):
             take = Take(question_id, work.source, Status.FAILED, failure=f"{work.source} is broken.")
@@ -91,8 +95,9 @@ def _with(take: Take, work: Work) -> Take:
     return replace(take, source=work.source, seconds=float(len(Path(work.path).read_text())))
 
 
-def _again(work: Work) -> bool:
-    marker = Path(f"{work.path}.tried")
+def _again(log: Path, work: Work) -> bool:
+    # Not beside the recording: a worker may have been given a copy.
+    marker = Path(f"{log}.{Path(work.source).name}.tried")
     tried = marker.exists()
     marker.touch()
     return tried

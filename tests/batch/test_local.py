@@ -7,7 +7,7 @@ import os
 import threading
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,6 +17,9 @@ from voiceprep.batch.interface import Done, Work
 from voiceprep.batch.local import LocalWorkers
 from voiceprep.errors import EngineError, ExitCode, MissingError
 
+if TYPE_CHECKING:
+    from voiceprep.batch.interface import Executor
+
 
 def works(*paths: Path) -> list[Work]:
     return [
@@ -25,8 +28,8 @@ def works(*paths: Path) -> list[Work]:
     ]
 
 
-def all_done(executor: LocalWorkers, todo: list[Work]) -> dict[int, Done]:
-    """What comes back, by number; each work exactly once."""
+def all_done(executor: Executor, todo: list[Work], *, most: int = 2) -> dict[int, Done]:
+    """What comes back, by number; each work exactly once, and never more than `most` in flight."""
     found: dict[int, Done] = {}
 
     def take() -> None:
@@ -38,7 +41,7 @@ def all_done(executor: LocalWorkers, todo: list[Work]) -> dict[int, Done]:
         while not executor.has_room:
             take()
         executor.submit(work)
-        assert executor.in_flight <= 2
+        assert executor.in_flight <= most
     while executor.in_flight:
         take()
     executor.close()
@@ -100,13 +103,13 @@ def test_workers_end_when_their_master_is_killed(tmp_path: Path) -> None:
     master.kill()
     master.join()
     for _ in range(6000):
-        if not _lives(worker):
+        if not lives(worker):
             return
         time.sleep(0.01)
     pytest.fail("the worker lives on")
 
 
-def _lives(pid: int) -> bool:
+def lives(pid: int) -> bool:
     try:
         # Whoever inherits it may not have looked yet: one that is only waited for is gone.
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"

@@ -42,7 +42,8 @@ def test_killed_at_50_moments_it_goes_on_and_no_answer_is_lost(tmp_path: Path) -
     answer = tmp_path / "answer.wav"
     write_wav(Clip(np.full(32_000, 0.1, dtype=np.float32)), answer)
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.sessions.hurried"])
+    # The heavy ones too, which the interview imports when it needs them: most of the time would go there.
+    context.set_forkserver_preload(["tests.sessions.hurried", "av", "faster_whisper.vad"])
     chance, span, cut, kills = random.Random(5), 0.1, 0, 0
     while kills < KILLS:
         recordings = tmp_path / f"{kills}"

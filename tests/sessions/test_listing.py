@@ -45,12 +45,15 @@ def test_the_list_for_programs(recordings: Path, capsys: pytest.CaptureFixture[s
     assert one["size"] == sum(path.stat().st_size for path in (recordings / ID).iterdir())
 
 
-def test_a_score_is_that_of_the_last_attempt_that_has_one(tmp_path: Path) -> None:
+def test_a_score_is_that_of_the_take_that_counts(tmp_path: Path) -> None:
     session = create_session(tmp_path, role="engineer", plan={}, device={})
     for attempt, content in ((1, 10.0), (2, 90.0)):
         session.begin_take(1, "q", attempt=attempt)
         session.save_result(1, take("q", content=content), attempt=attempt)
     session.begin_take(1, "q", attempt=3)
+    part = Portion(asked="Again, the point.", seconds=20.0, key_point="lookup")
+    session.begin_take(1, "q", attempt=4, part=part)  # only that was answered again
+    session.save_result(1, take("q", content=100.0), attempt=4)
     session.begin_take(2, "r")
     session.note_outcome(2, Outcome.SKIPPED)
     session.begin_take(3, "s")

@@ -16,6 +16,7 @@ from tests.sessions.strategies import TAKES
 from voiceprep.errors import ExitCode
 from voiceprep.sessions.export import Wanted, export
 from voiceprep.sessions.importing import import_sessions
+from voiceprep.sessions.sharing import anonymous_session
 from voiceprep.sessions.store import create_session, open_session
 
 if TYPE_CHECKING:
@@ -99,6 +100,18 @@ def test_anonymous_names_nobody_and_no_machine(recordings: Path, more: tuple[str
     assert [secret for secret in SECRETS if secret in told] == []
     assert not [name for name in zipped if name.endswith(".wav")]
     assert json.loads(zipped[SPOKEN])["versions"]["scorer"]
+
+
+def test_of_every_key_that_we_write_it_is_decided_whether_it_is_shared(tmp_path: Path) -> None:
+    """A key that is new in a session has to be named in `sharing.py`, or here among those kept back."""
+    session = create_session(tmp_path, role="engineer", plan={}, device={"listener": "Headset of Ada"})
+    session.begin_take(1, "q")
+    session.rate(1, 4)
+    shared = anonymous_session(session.document)
+    assert set(shared) == set(session.document)
+    assert set(shared["takes"][0]) == set(session.document["takes"][0])
+    assert shared["self_ratings"] == session.document["self_ratings"]
+    assert shared["device"] == {}
 
 
 def test_what_is_anonymous_still_has_words_and_results(recordings: Path, tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from voiceprep.batch.archive import Archive, ArchiveMember, BrokenArchiveError
-from voiceprep.errors import AudioError
+from voiceprep.batch.remote import is_url, list_remote
+from voiceprep.errors import AudioError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,8 +66,8 @@ class Found:
 
 
 def is_many(path: str) -> bool:
-    """Whether the path stands for a folder, an archive or a glob, rather than one recording."""
-    return Path(path).is_dir() or _is_archive(path) or _is_glob(path)
+    """Whether the path stands for a folder, an archive, a glob or a URL, rather than one recording."""
+    return is_url(path) or Path(path).is_dir() or _is_archive(path) or _is_glob(path)
 
 
 def find_files(paths: Sequence[str]) -> Iterator[Found]:
@@ -79,8 +80,23 @@ def find_files(paths: Sequence[str]) -> Iterator[Found]:
                 yield found
 
 
+def find_remote(url: str) -> Iterator[Found]:
+    """The recordings at a URL, those of its folder included."""
+    try:
+        files = list_remote(url)
+    except (AudioError, UsageError) as failure:
+        yield Found(LocalFile(Path(url), url), url, trouble=f"{failure.message} {failure.next_step}")
+        return
+    kept = [file for file in files if file.tail == file.source or _is_recording(file.tail)]
+    if not kept:
+        yield Found(LocalFile(Path(url), url), url, trouble=f"There is no recording in {url}.")
+    yield from (Found(file, file.tail) for file in kept)
+
+
 def _expanded(path: str) -> Iterator[Found]:
-    if _is_glob(path):
+    if is_url(path):
+        yield from find_remote(path)
+    elif _is_glob(path):
         matches = sorted(glob.glob(path, recursive=True))  # noqa: PTH207 (takes absolute patterns too)
         if not matches:
             yield Found(LocalFile(Path(path), path), path, trouble=f"Nothing fits {path}.")
@@ -131,6 +147,11 @@ def _in_archive(path: str) -> Iterator[Found]:
 def _is_audio(name: str) -> bool:
     base = name.replace("\\", "/").rsplit("/", 1)[-1]
     return not _hidden(base) and "__MACOSX" not in name and Path(base).suffix.lower() in AUDIO_ENDINGS
+
+
+def _is_recording(tail: str) -> bool:
+    """The same for a path within a folder, whose hidden parts are left out."""
+    return _is_audio(tail) and not any(map(_hidden, tail.split("/")))
 
 
 def _hidden(name: str) -> bool:

@@ -8,7 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voiceprep.batch.found import Found, LocalFile, find_files
+from voiceprep.batch.found import Found, LocalFile, find_files, find_remote
+from voiceprep.batch.remote import is_url
 from voiceprep.errors import ExitCode, UsageError
 from voiceprep.questions.bank import find_question
 
@@ -93,6 +94,9 @@ def find_jobs(paths: Sequence[str], asking: Asking) -> list[Job]:
 
 def _from_manifest(manifest: Manifest) -> Iterator[tuple[Found, Row | None]]:
     for row in manifest.rows:
+        if is_url(row.path):
+            yield from ((found, row) for found in find_remote(row.path))
+            continue
         path = manifest.folder / row.path
         trouble = (
             None if _inside(path, [manifest.folder]) else f"{row.path} leaves the folder of the manifest."

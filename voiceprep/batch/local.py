@@ -165,7 +165,7 @@ class LocalWorkers:
         else:
             del self._attempts[work.number]
             why = "it took too long" if too_slow else "every worker that tried it ended unexpectedly"
-            self._given_up.append(_failed(work, why))
+            self._given_up.append(given_up(work, why))
 
 
 def serve(pipe: Connection, make_scorer: MakesScorer) -> None:
@@ -182,7 +182,8 @@ def serve(pipe: Connection, make_scorer: MakesScorer) -> None:
             pipe.send(_Unusable(missing.message, missing.next_step))
 
 
-def _failed(work: Work, why: str) -> Done:
+def given_up(work: Work, why: str) -> Done:
+    """The result of a recording that no worker can score."""
     take = Take(
         question_id=UNKNOWN if work.question is None else work.question.id,
         source=work.source,

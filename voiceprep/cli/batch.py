@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from contextlib import closing, contextmanager
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from voiceprep.batch.jobs import Asking, Job
     from voiceprep.batch.keys import Keys
     from voiceprep.batch.outcome import Outcome
+    from voiceprep.batch.scorer import AssessingScorerRecipe
     from voiceprep.batch.store import Store
     from voiceprep.cli.console import Console
     from voiceprep.cli.recipe import AssessorRecipe
@@ -152,11 +154,27 @@ def _executor(
     from voiceprep.batch.machine import crew, this_machine
     from voiceprep.batch.scorer import AssessingScorerRecipe
 
+    if options["on"] not in {None, "local"}:
+        return _on_ray(AssessingScorerRecipe(recipe.for_workers(1), candidates), jobs, console, options)
     chosen = crew(this_machine(), files=len(jobs), workers=options["workers"])
     console.detail(f"Workers: {chosen.workers}, threads each: {chosen.threads}")
     make_scorer = AssessingScorerRecipe(recipe.for_workers(chosen.threads), candidates)
     # A single file needs no protection from the others.
     return Here(make_scorer) if len(jobs) == 1 else LocalWorkers(make_scorer, workers=chosen.workers)
+
+
+def _on_ray(
+    make_scorer: AssessingScorerRecipe, jobs: Sequence[Job], console: Console, options: Mapping[str, Any]
+) -> Executor:
+    from voiceprep.batch.on_ray import RayWorkers
+    from voiceprep.batch.ray_cluster import address_of, connect
+
+    address = address_of(options["on"], os.environ)
+    with console.busy("Starting Ray ..." if address is None else "Joining the Ray cluster ..."):
+        cluster = connect(address)
+    workers = max(1, min(options["workers"] or cluster.workers(), len(jobs)))
+    console.detail(f"Workers on Ray: {workers}")
+    return RayWorkers(make_scorer, cluster, workers=workers)
 
 
 def _score(

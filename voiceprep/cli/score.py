@@ -68,6 +68,7 @@ FEW = 10
 @click.option("--store", type=A_FILE, help="Where results are kept.  [default: scores.sqlite in recordings]")
 @click.option("--rescore", is_flag=True, help="Judge everything again, with the transcripts that were kept.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: by cores and memory]")
+@click.option("--on", help="Where: local, ray (or RAY_ADDRESS), or ray://HOST:PORT.  [default: local]")
 @judging_options
 @transcriber_option
 @fillers_option
@@ -122,7 +123,7 @@ def command(paths: tuple[str, ...], question_id: str | None, max_minutes: float,
 
 _BATCH_OPTIONS = (
     *("manifest", "pattern", "guess", "split", "out", "key_points", "transcripts", "report"),
-    *("groups", "anonymous", "store", "rescore", "workers"),
+    *("groups", "anonymous", "store", "rescore", "workers", "on"),
 )
 
 

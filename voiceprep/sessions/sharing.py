@@ -22,10 +22,12 @@ OUR_BANK = "questions.json"
 _SESSION = ("schema_version", "id", "created", "status")
 _PLANNED = ("seed", "star", "exam", "demo")
 _ASKED = ("id", "topic", "text")
+_RATED = ("number", "attempt", "rating")
 _ENTRY = (
     "number",
     "attempt",
     "question_id",
+    "begun",
     "recording",
     "text",
     "warning",
@@ -54,7 +56,6 @@ def anonymous_session(document: Mapping[str, Any]) -> dict[str, Any]:
     """session.json without devices, name, tags, self-chosen file names and whatever we do not know."""
     plan = document["plan"]
     bank = plan.get("bank")
-    asked = plan.get("questions")
     return {
         **_only(document, _SESSION),
         "name": None,
@@ -66,10 +67,10 @@ def anonymous_session(document: Mapping[str, Any]) -> dict[str, Any]:
             },
             "manner": plan.get("manner") if manner_folder(plan.get("manner")) else None,
             **_only(plan, _PLANNED),
-            "questions": [_only(one, _ASKED) for one in (asked if isinstance(asked, list) else ())],
+            "questions": [_only(one, _ASKED) for one in _list(plan.get("questions"))],
         },
         "device": {},
-        "self_ratings": [],
+        "self_ratings": [_only(one, _RATED) for one in _list(document.get("self_ratings"))],
         "takes": [
             {**_only(entry, _ENTRY), "warning": _WARNED if entry.get("warning") else None}
             for entry in document["takes"]
@@ -128,3 +129,7 @@ def _wordless_delivery(delivery: Delivery) -> Delivery:
 
 def _only(document: Any, keys: tuple[str, ...]) -> dict[str, Any]:
     return {key: document[key] for key in keys if key in document} if isinstance(document, dict) else {}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from voiceprep.sessions.documents import (
     texts_of,
 )
 from voiceprep.sessions.find import find_folder, find_recordings, session_folders
+from voiceprep.sessions.folder import new_folder
 from voiceprep.sessions.keeping import with_unknown_keys
 from voiceprep.sessions.takes import SavedTake, saved_takes, waits
 from voiceprep.storage import Lock, storage_errors, write_json
@@ -37,15 +37,6 @@ __all__ = [
     "session_folders",
 ]
 """The door of this room: what other rooms need to read and write sessions."""
-
-_README = """What this folder is
-
-Each sub-folder is one practice interview that voiceprep recorded on this machine: `session.json`
-says what was asked, and every answer has its recording (.wav), its transcript and its findings
-(.json). Nothing here was sent anywhere. The folders are yours: play, copy, zip or delete them.
-A file that ends in `.part.wav` is an answer that was cut off; it plays like any other.
-`voiceprep sessions` lists them, and `voiceprep forget` deletes.
-"""
 
 
 class Session:
@@ -216,12 +207,7 @@ class Session:
 def create_session(root: Path, *, role: str, plan: Mapping[str, Any], device: Mapping[str, Any]) -> Session:
     """Make a new session folder below `root`. Raises StorageError."""
     now = datetime.now().astimezone()
-    folder = root / f"{now:%Y-%m-%d}-{role}-{secrets.token_hex(3)}"
-    with storage_errors(root):
-        folder.mkdir(parents=True)
-        readme = root / "README.md"
-        if not readme.exists():
-            readme.write_text(_README, encoding="utf-8")
+    folder = new_folder(root, role=role, now=now)
     session = Session(
         folder,
         {
