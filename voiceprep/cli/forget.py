@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from voiceprep.cli.console import Console, size_of
 from voiceprep.cli.options import json_option, quiet_option, recordings_option
 from voiceprep.errors import ExitCode, UsageError
+from voiceprep.json_form import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,11 +71,7 @@ def command(
         doomed = forget.named(root, sessions)
     page = forget.overview(root) if doomed else None
     if doomed and not yes:
-        _show(doomed, console)
-        if page is not None:
-            console.show_line(
-                f"{page}  (it tells about all sessions; `voiceprep report --all` makes it anew)"
-            )
+        _show(doomed, page, console)
         if not _confirmed(doomed):
             console.note("Nothing was deleted.")
             return ExitCode.INTERRUPTED
@@ -83,25 +80,29 @@ def command(
     if page is not None:
         forget.forget_page(page)
     if as_json:
-        console.json(
-            {
-                "schema_version": 1,
-                "forgotten": [
-                    {"id": one.folder.name, "files": len(one.files), "size": one.size} for one in doomed
-                ],
-                "page": None if page is None else str(page),
-            }
-        )
+        console.json(_to_json(doomed, page))
     count = len(doomed)
     console.note(f"{count} session{'' if count == 1 else 's'} forgotten.")
     return ExitCode.OK
 
 
-def _show(doomed: Sequence[Doomed], console: Console) -> None:
+def _show(doomed: Sequence[Doomed], page: Path | None, console: Console) -> None:
     for one in doomed:
         console.show_line(f"{one.folder}  ({size_of(one.size)})")
         for path, size in one.files:
             console.show_line(f"  {path.relative_to(one.folder)}  {size_of(size)}")
+    if page is not None:
+        console.show_line(f"{page}  (it tells about all sessions; `voiceprep report --all` makes it anew)")
+
+
+def _to_json(doomed: Sequence[Doomed], page: Path | None) -> dict[str, Any]:
+    """As docs/json.md has it."""
+    forgotten = [{"id": one.folder.name, "files": len(one.files), "size": one.size} for one in doomed]
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "forgotten": forgotten,
+        "page": None if page is None else str(page),
+    }
 
 
 def _confirmed(doomed: Sequence[Doomed]) -> bool:

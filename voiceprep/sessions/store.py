@@ -20,7 +20,7 @@ from voiceprep.sessions.find import find_folder, find_recordings, session_folder
 from voiceprep.sessions.folder import new_folder
 from voiceprep.sessions.keeping import with_unknown_keys
 from voiceprep.sessions.takes import SavedTake, saved_takes, waits
-from voiceprep.storage import Lock, storage_errors, write_json
+from voiceprep.storage import Lock, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
