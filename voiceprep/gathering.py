@@ -164,7 +164,10 @@ def _shown(saved: SavedTake, folder: Path, bands: Bands, no_sound: str | None) -
         # The file has every name that it should have, but something else stands there.
         headline = f"The result is damaged: {cause!r}."
         return aside_data(headline, key=key, title=title, state="damaged", text=saved.text)
-    return shown if saved.complete else replace(shown, remarks=(BROKEN_OFF, *shown.remarks))
+    if saved.complete:
+        return shown
+    state = "broken" if shown.state == "scored" else shown.state
+    return replace(shown, state=state, remarks=(BROKEN_OFF, *shown.remarks))
 
 
 def _why_nothing(saved: SavedTake) -> str:

@@ -73,6 +73,8 @@ def _compared(saved: SavedTake, before: Sequence[SavedTake]) -> tuple[int | None
     earlier = standing(before).get(saved.number)
     if earlier is None or earlier.take is None or saved.take is None or saved.outcome is not None:
         return None, None
+    if not saved.complete:
+        return None, None  # that its rest was never said is no loss
     if not (earlier.take.status is saved.take.status is Status.SCORED):
         return None, None
     return earlier.attempt, compare(earlier.take, saved.take, part=saved.part)

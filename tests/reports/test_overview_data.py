@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.reports import saved_sessions as saved
 from voiceprep.bands import load_bands
 from voiceprep.gathering import BROKEN_OFF, overview_data, session_data
+from voiceprep.replay import replay
 from voiceprep.reports.overview_data import Answer, Sitting, overview
+from voiceprep.reports.page import session_page
 from voiceprep.reports.progress_charts import content_chart, gains_chart, sparkline
 
 if TYPE_CHECKING:
@@ -41,7 +44,15 @@ def test_what_was_broken_off_counts_nowhere_and_is_said(tmp_path: Path) -> None:
     assert (row.content, row.gained, row.remark) == (80.0, None, "1 answer broken off, left out")
     assert [topic.contents for topic in data.topics] == [(80.0,)]
     whole = session_data(session, list(session.takes()), bands=load_bands(), no_sound={})
-    assert [take.remarks[:1] for take in whole.questions[0].takes] == [(), (BROKEN_OFF,)]
+    (question,) = whole.questions
+    assert [take.remarks[:1] for take in question.takes] == [(), (BROKEN_OFF,)]
+    assert question.comparison is None, "that its rest was never said is no loss"
+    # The list of questions stands on a page of several.
+    page = session_page(replace(whole, questions=(question, replace(question, number=2))), {})
+    assert re.findall(r'class="result">(\d+)', page) == ["80", "80"]
+    assert "then</span> 10" not in page
+    *_, second = replay(session)
+    assert second.comparison is None
 
 
 def test_only_silence_makes_no_chart() -> None:

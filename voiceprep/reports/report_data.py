@@ -125,7 +125,7 @@ class TakeData:
     """Unique on the page, made of letters, digits and hyphens."""
     title: str
     state: str
-    """`scored`, `unscored`, `part`, `aside` or `damaged`, for style sheets."""
+    """`scored`, `broken` (scored, but broken off), `unscored`, `part`, `aside` or `damaged`."""
     headline: str
     """The result in one line, or plainly why there is none."""
     content: float | None
