@@ -25,7 +25,8 @@
       });
       if (!this.audio) return;
       this.audio.addEventListener("play", () => this.started());
-      this.audio.addEventListener("pause", () => this.release());
+      // The event comes late: by then another moment may be playing.
+      this.audio.addEventListener("pause", () => this.stopped());
       this.audio.addEventListener("timeupdate", () => this.tick());
       this.audio.addEventListener("seeking", () => { if (!this.ours) this.release(); });
       this.audio.addEventListener("seeked", () => { this.ours = false; this.tick(); });
@@ -70,7 +71,7 @@
       if (this.audio.readyState >= HTMLMediaElement.HAVE_METADATA) seek();
       else this.audio.addEventListener("loadedmetadata", seek, { once: true });
       // Refused where the browser wants another gesture first; the player is there for that.
-      this.audio.play().catch(() => this.release());
+      this.audio.play().catch(() => this.stopped());
     }
 
     started() {
@@ -81,6 +82,10 @@
         requestAnimationFrame(frame);
       };
       requestAnimationFrame(frame);
+    }
+
+    stopped() {
+      if (this.audio.paused) this.release();
     }
 
     tick() {
