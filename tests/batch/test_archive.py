@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import random
+import sys
 import zipfile
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from voiceprep.batch import archive as archive_module
 from voiceprep.batch.found import Found, find_files
 from voiceprep.errors import AudioError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def packed(path: Path, **files: bytes) -> Path:
@@ -89,3 +89,78 @@ def test_a_damaged_file_in_a_sound_archive(tmp_path: Path) -> None:
     with pytest.raises(AudioError, match="cannot be unpacked"):
         entry.recording.fetch(tmp_path)
     assert list(tmp_path.iterdir()) == [path], "nothing is left lying about"
+
+
+def test_names_of_files_stay_out_of_the_reasons(tmp_path: Path) -> None:
+    """Where names are hidden, no reason may tell them; the row says which file it is about."""
+    path = packed(tmp_path / "up.zip", **{"../ada.wav": b"x", "bob.wav": b"0123456789" * 50})
+    content = path.read_bytes()
+    data = content.index(b"bob.wav") + len("bob.wav")
+    path.write_bytes(content[:data] + b"\xff\xff\xff\xff" + content[data + 4 :])
+    evil, damaged = found(path)
+    assert "ada" not in (evil.trouble or "")
+    with pytest.raises(AudioError) as raised:
+        damaged.recording.fetch(tmp_path)
+    assert "bob" not in raised.value.message.replace(damaged.recording.source, "")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_could_unpack_to_gigabytes_in_one_step_is_not_unpacked(tmp_path: Path, method: int) -> None:
+    path = tmp_path / "up.zip"
+    with zipfile.ZipFile(path, "w", method) as out:
+        out.writestr("a.wav", b"x" * 1000)
+    (entry,) = found(path)
+    assert "packed in a way" in (entry.trouble or "")
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_of_two_files_with_one_name_none_is_taken_for_the_other(tmp_path: Path) -> None:
+    path = tmp_path / "up.zip"
+    with zipfile.ZipFile(path, "w") as out:
+        for content in (b"one", b"two"):
+            out.writestr("a.wav", content)
+        out.writestr("b.wav", b"three")
+    first, second = found(path)
+    assert "several files of that name" in (first.trouble or "")
+    assert second.trouble is None
+
+
+def test_a_name_that_differs_from_the_list_is_a_damage_like_any_other(tmp_path: Path) -> None:
+    path = packed(tmp_path / "up.zip", **{"\N{LATIN SMALL LETTER E WITH ACUTE}.wav": b"x"})
+    path.write_bytes(path.read_bytes().replace(b"\xc3\xa9.wav", b"\xff\xff.wav", 1))
+    (entry,) = found(path)
+    with pytest.raises(AudioError, match="cannot be unpacked"):
+        entry.recording.fetch(tmp_path)
+
+
+def test_a_disk_that_fills_up_is_not_left_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (entry,) = found(packed(tmp_path / "up.zip", **{"a.wav": b"x"}))
+
+    def full(source: Any, target: Any) -> None:
+        target.write(source.read(1))
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("shutil.copyfileobj", full)
+    with pytest.raises(OSError, match="No space left"):
+        entry.recording.fetch(scratch)
+    assert list(scratch.iterdir()) == []
+
+
+def open_files() -> int:
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts open files in /proc")
+def test_many_archives_need_no_more_open_files_than_one(tmp_path: Path) -> None:
+    for number in range(20):
+        packed(tmp_path / f"{number:02d}.zip", **{"a.wav": b"%d" % number, "b.wav": b"x"})
+    before = open_files()
+    entries = list(find_files([str(tmp_path)]))
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    for entry in entries:
+        entry.recording.fetch(scratch)
+    assert open_files() <= before + 1
+    assert entries[0].recording.fetch(scratch).read_bytes() == b"0", "and any of them can be read again"

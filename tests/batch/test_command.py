@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
 import threading
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,8 +15,7 @@ import pytest
 from voiceprep.audio.clip import Clip
 from voiceprep.audio.decode import write_wav
 from voiceprep.batch.here import Here
-from voiceprep.cli import batch as command_module
-from voiceprep.cli.batch import stopping
+from voiceprep.cli.interrupts import stopping
 from voiceprep.cli.main import run
 from voiceprep.errors import ExitCode
 
@@ -90,6 +91,21 @@ def test_a_table_has_every_file_and_starts_no_formula(
     assert "known already" in capsys.readouterr().out
 
 
+def test_a_log_that_nobody_watches_tells_now_and_then_how_far_it_is(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ["score", str(folder), "--question", "ml-drift", *LIGHT]
+    assert run(arguments) == ExitCode.NOT_SCORED
+    assert "1 of 2 files" not in capsys.readouterr().err
+    monkeypatch.setattr("voiceprep.cli.batch_view.SECONDS_BETWEEN", 0.0)
+    assert run([*arguments, "--rescore"]) == ExitCode.NOT_SCORED
+    told = capsys.readouterr().err
+    assert "1 of 2 files" in told
+    assert "\x1b" not in told
+    assert run([*arguments, "--rescore", "--quiet"]) == ExitCode.NOT_SCORED
+    assert capsys.readouterr().err == ""
+
+
 def test_files_that_all_fail_alike_give_their_code(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = (str(folder / "text.wav"), str(folder / "nowhere.wav"), "--workers", "1")
     document = printed(capsys, ExitCode.BAD_INPUT, *arguments, "--question", "ml-drift")
@@ -102,6 +118,27 @@ def test_names_are_hidden_everywhere(folder: Path, capsys: pytest.CaptureFixture
     assert "candidate-" in text
     for name in ("Ada", "Bob", "silence.wav", "nowhere", "out.wav"):
         assert name not in text
+
+
+def test_names_are_hidden_in_archives_and_in_what_a_pattern_finds(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with zipfile.ZipFile(folder / "up.zip", "w") as out:
+        for name in ("Ada/nope.wav", "../Ada.wav", "Ada_nope.wav"):
+            out.writestr(name, b"no sound")
+    packed = (folder / "up.zip").read_bytes()
+    (folder / "up.zip").write_bytes(packed.replace(b"no sound", b"NO SOUND", 1))
+    (folder / "talk.Lovelace").write_text("no sound")
+    arguments = (str(folder / "up.zip"), str(folder / "talk.Lovelace"), "--anonymous", "--verbose")
+    assert run(["score", *arguments, "--pattern", "{candidate}_{question}", *LIGHT]) == ExitCode.NOT_SCORED
+    assert run(["score", *arguments, "--question", "ml-drift", *LIGHT]) == ExitCode.BAD_INPUT
+    told = capsys.readouterr()
+    shown = "".join((told.out + told.err).split())
+    assert "leavesitsfolder" in shown
+    assert "namesnoquestion" in shown
+    assert "itisdamaged" in shown
+    for name in ("Ada", "Lovelace", "nope"):
+        assert name not in shown
 
 
 def test_few_files_that_are_named_are_shown_and_not_kept(
@@ -141,31 +178,30 @@ def test_a_group_that_nobody_has_is_refused(folder: Path, capsys: pytest.Capture
     assert 'has "acent"' in capsys.readouterr().err
 
 
-def test_the_first_interrupt_stops_and_the_second_breaks_off() -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_first_interrupt_stops_and_the_second_breaks_off(number: signal.Signals) -> None:
     stop, said = threading.Event(), []
+    before = signal.getsignal(number)
     with stopping(stop, lambda: said.append("finishing")):
-        import signal
-
-        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(number)
         assert stop.is_set()
         assert said == ["finishing"]
         with pytest.raises(KeyboardInterrupt):
-            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(number)
+    assert signal.getsignal(number) is before
 
 
 def test_a_stopped_batch_says_so_and_goes_on_later(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = command_module.stopping
-
     def stopped(stop: threading.Event, say_so: Any) -> Any:
         stop.set()
-        return real(stop, say_so)
+        return stopping(stop, say_so)
 
     out = tmp_path / "out.csv"
     arguments = ["score", str(folder), "--question", "ml-drift", "--out", str(out), *LIGHT]
     with monkeypatch.context() as patch:
-        patch.setattr(command_module, "stopping", stopped)
+        patch.setattr("voiceprep.cli.batch.stopping", stopped)
         assert run(arguments) == ExitCode.INTERRUPTED
     assert "0 of 2 files are done" in capsys.readouterr().err
     assert not out.exists()

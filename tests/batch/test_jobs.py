@@ -145,6 +145,14 @@ def test_patterns(pattern: str, path: str, candidate: str, question_id: str) -> 
     assert (matched.candidate, matched.question) == (candidate, question_id)
 
 
+def test_a_name_that_can_be_parted_in_millions_of_ways_takes_no_time() -> None:
+    pattern = Pattern("{a}_{b}_{c}_{d}_{e}_{f}-{question}", question_ids=["drift"])
+    assert pattern.match("_" * 250 + ".wav") is None
+    found = pattern.match("_" * 250 + "-drift.wav")
+    assert found is not None
+    assert (found.question, found.columns["a"], len(found.columns["f"])) == ("drift", "_", 240)
+
+
 def test_what_does_not_fit_a_pattern(tmp_path: Path) -> None:
     assert Pattern("{candidate}/{question}", question_ids=["drift"]).match("drift.wav") is None
     for wrong in ("answers", "{question}{candidate}", "{a b}", "{x}/{x}", ""):
@@ -177,3 +185,11 @@ def test_a_spreadsheet_of_the_continent_with_a_byte_order_mark(tmp_path: Path) -
     (tmp_path / "m.csv").write_bytes("path;question;größe\r\na b.wav;drift;1,5\r\n".encode("utf-8-sig"))
     (row,) = read_manifest(tmp_path / "m.csv").rows
     assert (row.path, row.question, dict(row.columns)) == ("a b.wav", "drift", {"größe": "1,5"})
+
+
+def test_only_line_breaks_end_a_line_of_a_manifest(tmp_path: Path) -> None:
+    """Python's `splitlines` knows eight more signs, and names of files may hold them."""
+    names = ["a\u2028b.wav", "c\x85d.wav", "e\x0cf.wav", "g\x1ch.wav"]
+    text = "path,question\n" + "".join(f"{name},drift\n" for name in names)
+    (tmp_path / "m.csv").write_text(text, encoding="utf-8")
+    assert [row.path for row in read_manifest(tmp_path / "m.csv").rows] == names

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from voiceprep.batch import remote
+from voiceprep.batch.anonymous import anonymous
 from voiceprep.batch.found import find_files, is_many
 from voiceprep.batch.jobs import Asking, find_jobs
 from voiceprep.batch.manifest import Manifest, Row
@@ -16,7 +18,6 @@ from voiceprep.questions.bank import load_questions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 FILES = ("in/b.wav", "in/a.MP3", "in/deep/c d.ogg", "in/notes.txt", "in/.hidden.wav", "in/.dir/x.wav")
 
@@ -127,3 +128,40 @@ def test_a_manifest_may_name_urls(cloud: Any, tmp_path: Path) -> None:
     assert first.recording.fetch(tmp_path).read_bytes() == b"in/b.wav"
     assert second.problem is not None
     assert [job.question for job in find_jobs(["memory://in/b.wav"], asking)][:1] == [first.question]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "dir:///etc",
+        "generic://file:///etc",
+        "reference:///etc",
+        "zip:///etc/x.zip",
+        "git:///etc",
+        "dbfs://x",
+    ],
+)
+def test_a_url_for_files_of_this_machine_or_a_driver_that_is_not_set_up_costs_itself_only(url: str) -> None:
+    """A list from somebody else may hold anything."""
+    rows = (Row(2, url, None, None, {}), Row(3, "nowhere.wav", None, None, {}))
+    bank = load_questions(None)
+    asking = Asking(bank, Manifest(Path("in"), rows), question=bank.questions[0])
+    first, second = find_jobs([], asking)
+    assert first.problem is not None
+    assert url in first.problem.text
+    assert second.problem is None
+
+
+def test_what_a_storage_says_names_no_hidden_file(
+    cloud: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: str, *_: Any, **__: Any) -> Any:
+        raise PermissionError(f"Forbidden: {path}")
+
+    bank = load_questions(None)
+    jobs = find_jobs(["memory://in/deep"], Asking(bank, question=bank.questions[0]))
+    (job,) = anonymous(jobs, "secret", keep=[])
+    monkeypatch.setattr(type(cloud), "open", lambda _, *arguments: refuse(*arguments))
+    with pytest.raises(AudioError, match="Forbidden") as raised:
+        job.recording.fetch(tmp_path)
+    assert "c d" not in raised.value.message

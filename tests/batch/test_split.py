@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import closing
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +14,8 @@ import pytest
 from tests.batch.fakes import jobs, keys
 from tests.builders import question, spoken, typed
 from voiceprep.audio.decode import decode
+from voiceprep.batch.anonymous import anonymous
+from voiceprep.batch.found import LocalFile
 from voiceprep.batch.jobs import Asked, Problem, RowStatus
 from voiceprep.batch.split import Splitter, spoken_questions
 from voiceprep.batch.store import Store
@@ -20,8 +24,6 @@ from voiceprep.errors import ExitCode
 from voiceprep.values import Transcript, Word
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from voiceprep.audio.clip import Clip
 
 HASHES = replace(question("hashes"), text="How does a hash map find a value by its key?")
@@ -117,3 +119,62 @@ def test_a_recording_in_which_nothing_is_asked_says_so(tmp_path: Path) -> None:
     assert found.problem is not None
     assert found.problem.status is RowStatus.UNKNOWN_QUESTION
     assert not (tmp_path / "parts").exists()
+
+
+def test_a_hidden_name_stays_hidden_in_the_parts_and_in_what_is_said(tmp_path: Path) -> None:
+    recording = next(answer.recording for answer in demo_answers() if answer.manner == "patchy")
+    named = Path(shutil.copy(recording, tmp_path / "ada.wav"))
+    (tmp_path / "bob.wav").write_text("no sound")
+    todo = [replace(job, asked=Asked.NOT, question=None) for job in jobs(named, tmp_path / "bob.wav")]
+    with closing(Store(tmp_path / "store.sqlite")) as store:
+        splitter = Splitter(Scripted(spoken(TALK)), store, keys(), QUESTIONS, tmp_path / "parts", 60.0)
+        *parts, broken = splitter.split(anonymous(todo, "secret", keep=[]))
+    said = [broken.problem.text if broken.problem else "", *(str(job.columns) for job in parts)]
+    said += [job.recording.source for job in (*parts, broken)] + [
+        path.name for path in (tmp_path / "parts").iterdir()
+    ]
+    assert len(parts) == 2
+    assert not any("ada" in text or "bob" in text for text in said)
+
+
+@dataclass
+class Copied:
+    """As if it lay in an archive: copied for whoever wants to read it."""
+
+    path: Path
+    lying_about: list[int]
+    """How many copies lay there before, for each that was made."""
+
+    @property
+    def source(self) -> str:
+        return str(self.path)
+
+    def fetch(self, scratch: Path) -> Path:
+        self.lying_about.append(len(list(scratch.iterdir())))
+        return Path(shutil.copy(self.path, scratch / f"{len(self.lying_about)}.wav"))
+
+
+def test_what_is_unpacked_to_be_cut_is_gone_before_the_next(tmp_path: Path) -> None:
+    recording = next(answer.recording for answer in demo_answers() if answer.manner == "patchy")
+    (tmp_path / "broken.wav").write_text("no sound")
+    lying_about: list[int] = []
+    todo = [
+        replace(job, recording=Copied(path, lying_about), asked=Asked.NOT, question=None)
+        for path in (recording, tmp_path / "broken.wav", recording)
+        for job in jobs(path)
+    ]
+    with closing(Store(tmp_path / "store.sqlite")) as store:
+        splitter = Splitter(Scripted(spoken(TALK)), store, keys(), QUESTIONS, tmp_path / "parts", 60.0)
+        assert len(list(splitter.split(todo))) == 5
+    assert lying_about == [0, 0, 0]
+
+
+def test_the_longest_of_names_still_makes_the_name_of_a_part(tmp_path: Path) -> None:
+    recording = next(answer.recording for answer in demo_answers() if answer.manner == "patchy")
+    (job,) = jobs(recording)
+    long = replace(
+        job, recording=LocalFile(recording, "\U00020000" * 300 + ".wav"), asked=Asked.NOT, question=None
+    )
+    with closing(Store(tmp_path / "store.sqlite")) as store:
+        splitter = Splitter(Scripted(spoken(TALK)), store, keys(), QUESTIONS, tmp_path / "parts", 60.0)
+        assert len(list(splitter.split([long]))) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import random
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
@@ -88,3 +89,30 @@ def test_a_damaged_result_is_named(tmp_path: Path) -> None:
             base.commit()
         with pytest.raises(StorageError, match="cannot be used"):
             store.find("key")
+
+
+def test_a_disk_that_is_full_is_called_full_and_the_store_stays_sound(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    with closing(Store(path)) as store:
+        store.keep("before", Kept(take(text="word"), None), audio="a", transcriber="t", heard={})
+        base = store._base
+        (pages,) = base.execute("PRAGMA page_count").fetchone()
+        base.execute(f"PRAGMA max_page_count = {pages}")
+        noise = {str(one): random.Random(one).randbytes(500).hex() for one in range(50)}
+        with pytest.raises(StorageError, match="disk is full"):
+            store.keep("after", Kept(take(text="word"), None), audio="b", transcriber="t", heard=noise)
+        assert (store.has("before"), store.has("after"), store.heard("b", "t")) == (True, False, {})
+        base.execute("PRAGMA max_page_count = 100000")
+        store.keep("after", Kept(take(text="word"), None), audio="b", transcriber="t", heard=noise)
+        assert store.has("after"), "once there is space, it goes on"
+
+
+def test_a_data_base_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "photos.db"
+    with closing(sqlite3.connect(path)) as base:
+        base.execute("CREATE TABLE photos (name TEXT)")
+    before = path.read_bytes()
+    with pytest.raises(StorageError, match="another program"):
+        Store(path)
+    assert path.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == ["photos.db"]

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from voiceprep.batch.rows import Cell, Column, Kind, Table
-from voiceprep.batch.tables import check_table_path, write_table
+from voiceprep.batch import tables
+from voiceprep.batch.rows import Cell, Column, Kind, Table, answers
+from voiceprep.batch.tables import check_table_path, check_table_paths, write_table
 from voiceprep.errors import StorageError, UsageError
+from voiceprep.spreadsheets import restored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +54,44 @@ def test_no_cell_of_a_csv_begins_like_a_formula_and_none_is_lost(tmp_path: Path,
         read = [row[0] for row in list(csv.reader(file))[1:]]
     assert not any(cell.lstrip().startswith(("=", "+", "-", "@")) for cell in read)
     assert not any(cell[:1] in {"\t", "\r", "\n"} for cell in read)
-    assert [cell.removeprefix("'") for cell in read] == [text.removeprefix("'") for text in texts]
+    assert [restored(cell) for cell in read] == texts
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\N{FULLWIDTH EQUALS SIGN}"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_no_formula_starts_where_a_spreadsheet_parts_cells_in_its_own_way(
+    tmp_path: Path, start: str, separator: str
+) -> None:
+    """In half of Europe a semicolon parts cells, and then quotes within a cell say nothing."""
+    names = (f"a;{start}1", f"b\t {start}1", f"c\r\n{start}1", f"\ufeff{start}1", f"\0{start}1")
+    path = written(tmp_path / "t.csv", [(name, None, None) for name in names])
+    for line in path.read_text(encoding="utf-8").splitlines():
+        for cell in line.split(separator):
+            assert cell.strip(' "\ufeff\0')[:1] != start, repr(line)
+
+
+def test_columns_of_a_manifest_that_are_called_like_ours_or_like_each_other(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    carried = ("score", "manifest_score", "bytes \udcff")
+    assert [column.name for column in answers([], carried).columns][-3:] == [
+        "manifest_manifest_score",
+        "manifest_score",
+        "bytes \udcff",
+    ]
+    table = Table((Column("bytes \udcff"),), iter([("x",)]))
+    write_table(tmp_path / "t.parquet", table)
+    assert pq.read_table(tmp_path / "t.parquet").to_pylist() == [{"bytes \\udcff": "x"}]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+def test_who_hides_files_from_others_hides_tables_too(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        path = written(tmp_path / "t.csv")
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_json_lines_parquet_and_excel_hold_what_they_were_given(tmp_path: Path) -> None:
@@ -92,3 +133,27 @@ def test_what_cannot_be_written_is_refused_before_anything_is_scored(tmp_path: P
         with pytest.raises(UsageError):
             check_table_path(tmp_path / wrong)
     check_table_path(tmp_path / "t.csv")
+
+
+def test_a_table_does_not_take_the_place_of_what_is_read_or_of_the_other(tmp_path: Path) -> None:
+    table, manifest = tmp_path / "t.csv", tmp_path / "m.csv"
+    manifest.touch()
+    check_table_paths([table, None], spared=[manifest, None])
+    for both in ([manifest, None], [table, tmp_path / "." / "t.csv"]):
+        with pytest.raises(UsageError, match="would be overwritten"):
+            check_table_paths(both, spared=[manifest, None])
+
+
+def test_what_excel_does_not_hold_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import openpyxl
+
+    long = "word " * 10_000
+    sheet: Any = openpyxl.load_workbook(written(tmp_path / "t.xlsx", [(long, None, None)])).active
+    cell = sheet["A2"].value
+    assert (len(cell), cell[-1]) == (32_767, "\N{HORIZONTAL ELLIPSIS}"), (
+        "it is seen that something is missing"
+    )
+    monkeypatch.setattr(tables, "EXCEL_ROWS", 4)
+    with pytest.raises(StorageError, match="more than 4 rows"):
+        written(tmp_path / "t.xlsx")
+    assert len(list(tmp_path.iterdir())) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -89,6 +90,19 @@ def test_markdown_keeps_terms_misconceptions_and_follow_ups(tmp_path: Path) -> N
         before.misconceptions,
         before.follow_up,
     )
+
+
+def test_a_bank_from_a_stranger_starts_no_formula_in_a_spreadsheet(tmp_path: Path) -> None:
+    document = bank_document()
+    for place in (document["questions"][0], document["questions"][0]["key_points"][0]):
+        place["text" if "text" in place else "claim"] = "=HYPERLINK(1) is a formula;=1 too"
+    (question,) = (question_from_json(entry) for entry in document["questions"])
+    path = tmp_path / "out.csv"
+    path.write_text(to_csv([question]), encoding="utf-8")
+    for line in path.read_text(encoding="utf-8").splitlines()[1:]:
+        assert not re.search(r"(?:^|[,;\"])\s*=", line), line
+    (entry,) = import_file(path).document["questions"]
+    assert entry["text"] == entry["key_points"][0]["claim"] == "=HYPERLINK(1) is a formula;=1 too"
 
 
 @pytest.mark.parametrize("ending", [".md", ".csv"])

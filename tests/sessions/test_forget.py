@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.sessions.gold import GOLD, ID, content, copy_gold, run_in
+from voiceprep.batch.store import Store
 from voiceprep.errors import ExitCode, StorageError
 from voiceprep.sessions import forget
+from voiceprep.sessions.find import BATCH_RESULTS
 from voiceprep.sessions.store import open_session, session_folders
 
 
@@ -134,3 +138,53 @@ def test_a_page_that_is_not_ours_stays(recordings: Path) -> None:
     (recordings / "report.html").write_text("<html>mine")
     assert run_in(recordings, "forget", "last", "--yes") == ExitCode.OK
     assert (recordings / "report.html").read_text() == "<html>mine"
+
+
+@pytest.fixture
+def scores(recordings: Path) -> Path:
+    """What `score` has kept of a batch."""
+    with closing(Store(recordings / BATCH_RESULTS)) as store:
+        store.keep("", None, audio="a", transcriber="t", heard={"all": "what somebody said"})
+    return recordings / BATCH_RESULTS
+
+
+def test_all_takes_what_score_has_kept_and_names_it(
+    recordings: Path, scores: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_in(recordings, "forget", "last", "--yes") == ExitCode.OK
+    assert scores.exists(), "a session has no part in it"
+    capsys.readouterr()
+    assert run_in(recordings, "forget", "--all") == ExitCode.USAGE
+    shown = capsys.readouterr()
+    assert str(scores) in shown.out
+    assert "Nothing was deleted" in shown.err
+    (recordings / f"{BATCH_RESULTS}-wal").touch()
+    assert run_in(recordings, "forget", "--all", "--yes", "--json") == ExitCode.OK
+    assert json.loads(capsys.readouterr().out)["scores"] == str(scores)
+    assert list(recordings.iterdir()) == []
+
+
+def test_scores_that_a_run_writes_just_now_are_not_touched(
+    recordings: Path, scores: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(Store(scores)) as store:
+        assert store.heard("a", "t") == {"all": "what somebody said"}
+        before = content(recordings)
+        assert run_in(recordings, "forget", "--all", "--yes") == ExitCode.BAD_INPUT
+        assert "another voiceprep" in capsys.readouterr().err
+        assert content(recordings) == before
+        assert store.heard("a", "t") == {"all": "what somebody said"}
+
+
+def test_damaged_scores_go_and_what_others_call_so_stays(recordings: Path, tmp_path: Path) -> None:
+    (recordings / BATCH_RESULTS).write_text("no data base at all")
+    assert run_in(recordings, "forget", "--all", "--yes") == ExitCode.OK
+    assert list(recordings.iterdir()) == []
+    with closing(sqlite3.connect(recordings / BATCH_RESULTS)) as base:
+        base.execute("CREATE TABLE football (goals INT)")
+    assert run_in(recordings, "forget", "--all", "--yes") == ExitCode.OK
+    assert (recordings / BATCH_RESULTS).exists()
+    (recordings / BATCH_RESULTS).replace(tmp_path / "elsewhere")
+    (recordings / BATCH_RESULTS).symlink_to(tmp_path / "elsewhere")
+    assert run_in(recordings, "forget", "--all", "--yes") == ExitCode.OK
+    assert (recordings / BATCH_RESULTS).is_symlink()

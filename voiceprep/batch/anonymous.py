@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from voiceprep.batch.found import AUDIO_ENDINGS
+from voiceprep.batch.jobs import Asked, RowStatus
 from voiceprep.errors import AudioError
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 LENGTH = 12
 """Hex digits: two of 100,000 names share a hash with a chance of 1 in 50,000."""
+
+NO_QUESTION = "The name of the file names no question of the bank."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,11 @@ class Renamed:
         try:
             return self.recording.fetch(scratch)
         except AudioError as failure:
-            text = failure.message.replace(self.recording.source, self.source)
+            text = failure.message
+            # What a storage says of a file may name it in its own way.
+            whole = self.recording.source
+            for name in (whole, whole.rpartition("://")[2], PurePosixPath(whole).name):
+                text = text.replace(name, self.source)
             raise AudioError(text, next_step=failure.next_step) from None
 
 
@@ -42,9 +50,13 @@ def anonymous(jobs: Iterable[Job], secret: str, *, keep: Collection[str]) -> Ite
     """
     for job in jobs:
         source = job.recording.source
-        alias = f"file-{_hash(secret, source)}{PurePosixPath(source).suffix}"
+        # What else stands behind a dot may be the name of somebody.
+        ending = PurePosixPath(source).suffix.lower()
+        alias = f"file-{_hash(secret, source)}{ending if ending in AUDIO_ENDINGS else ''}"
         problem = job.problem
-        if problem is not None:
+        if problem is not None and job.asked is Asked.NAME and problem.status is RowStatus.UNKNOWN_QUESTION:
+            problem = replace(problem, text=NO_QUESTION)
+        elif problem is not None:
             problem = replace(problem, text=problem.text.replace(source, alias))
         yield replace(
             job,

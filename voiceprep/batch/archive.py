@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import zipfile
 import zlib
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
@@ -24,6 +25,13 @@ FREE_BYTES = 1024**3
 MAX_RATIO = 100
 """A bigger one may hold so many times its own size: sound compresses to a half, silence to a thousandth."""
 
+_STEADY = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""What unpacks piece by piece. `zipfile` unpacks all other forms without a limit: four kilobytes of bzip2 can
+become gigabytes in memory, whatever size the archive's list promises."""
+
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+"""What `zipfile` raises for a file that is not what the list says; for a name that is no UTF-8, too."""
+
 
 class BrokenArchiveError(Exception):
     """An archive that is not read."""
@@ -33,21 +41,42 @@ class BrokenArchiveError(Exception):
         self.sentence = sentence
 
 
+class OpenArchive:
+    """The zip that was read last, kept open.
+
+    To read the list of its names anew for each of thousands of files would take longer than the files; but
+    it is one at a time, for a system lets nobody open thousands.
+    """
+
+    def __init__(self) -> None:
+        self._path: Path | None = None
+        self._opened: zipfile.ZipFile | None = None
+
+    def of(self, path: Path) -> zipfile.ZipFile:
+        """Raises OSError and what `zipfile` raises."""
+        if self._opened is None or self._path != path:
+            if self._opened is not None:
+                self._opened.close()
+            self._opened = None
+            self._opened, self._path = zipfile.ZipFile(path), path
+        return self._opened
+
+
 class Archive:
     """The files in a zip. Raises BrokenArchiveError where it is none, or a trap."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, opened: OpenArchive) -> None:
         self.path = path
+        self._opened = opened
         try:
-            # Kept open: to read the list of names anew for each of thousands of files would take longer
-            # than the files.
-            self._opened = zipfile.ZipFile(path)
+            entries = opened.of(path).infolist()
         except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as cause:
-            raise BrokenArchiveError(f"{path} cannot be read as a zip archive ({cause}).") from cause
+            why = cause.strerror if isinstance(cause, OSError) else cause
+            raise BrokenArchiveError(f"{path} cannot be read as a zip archive ({why}).") from cause
         self.members: Sequence[zipfile.ZipInfo] = sorted(
-            (entry for entry in self._opened.infolist() if not entry.is_dir()),
-            key=lambda entry: entry.filename,
+            (entry for entry in entries if not entry.is_dir()), key=lambda entry: entry.filename
         )
+        self._times = Counter(entry.filename for entry in self.members)
         size = path.stat().st_size
         unpacked = sum(entry.file_size for entry in self.members)
         packed = sum(entry.compress_size for entry in self.members)
@@ -62,19 +91,23 @@ class Archive:
             )
 
     def unpack(self, member: zipfile.ZipInfo, out: BinaryIO) -> None:
-        """Write the content of a file. Raises what `zipfile` raises."""
-        with self._opened.open(member) as packed:
+        """Write the content of a file. Raises OSError and what `zipfile` raises."""
+        with self._opened.of(self.path).open(member) as packed:
             shutil.copyfileobj(packed, out)
 
     def trouble(self, member: zipfile.ZipInfo) -> str | None:
-        """Why that file is not unpacked; None where it is."""
+        """Why that file is not unpacked, without its name, which may have to be hidden; None where it is."""
         name = member.filename.replace("\\", "/")
         if name.startswith("/") or ".." in PurePosixPath(name).parts or name[1:2] == ":":
-            return f"{self.path} holds {member.filename}, a path that leaves its folder."
+            return "Its path in the archive leaves its folder."
         if member.flag_bits & 1:
-            return f"{member.filename} in {self.path} is locked with a password."
+            return "It is locked with a password."
+        if member.compress_type not in _STEADY:
+            return "It is packed in a way that is not read. Pack the archive again with any usual program."
         if member.file_size > MAX_MEMBER_BYTES:
-            return f"{member.filename} in {self.path} has {member.file_size / 1024**3:.1f} GB, too much."
+            return f"It would have {member.file_size / 1024**3:.1f} GB, too much."
+        if self._times[member.filename] > 1:
+            return "The archive holds several files of that name, and nothing says which one counts."
         return None
 
 
@@ -97,9 +130,14 @@ class ArchiveMember:
         try:
             with os.fdopen(handle, "wb") as out:
                 self.archive.unpack(self.member, out)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as cause:
+        except _DAMAGED as cause:
             Path(name).unlink(missing_ok=True)
+            # What the cause says names the file, and names may have to be hidden.
             raise AudioError(
-                f"{self.source} cannot be unpacked ({cause}).", next_step="Pack the archive again."
+                f"{self.source} cannot be unpacked: it is damaged.", next_step="Pack the archive again."
             ) from cause
+        except BaseException:
+            # A disk that is full must not stay full for all that come after.
+            Path(name).unlink(missing_ok=True)
+            raise
         return Path(name)

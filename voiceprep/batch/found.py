@@ -5,11 +5,12 @@ from __future__ import annotations
 import glob
 import os
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from voiceprep.batch.archive import Archive, ArchiveMember, BrokenArchiveError
+from voiceprep.batch.archive import Archive, ArchiveMember, BrokenArchiveError, OpenArchive
 from voiceprep.batch.remote import is_url, list_remote
 from voiceprep.errors import AudioError, UsageError
 
@@ -67,14 +68,15 @@ class Found:
 
 def is_many(path: str) -> bool:
     """Whether the path stands for a folder, an archive, a glob or a URL, rather than one recording."""
-    return is_url(path) or Path(path).is_dir() or _is_archive(path) or _is_glob(path)
+    return is_url(path) or _is_folder(path) or _is_archive(path) or _is_glob(path)
 
 
 def find_files(paths: Sequence[str]) -> Iterator[Found]:
     """All recordings, each once, in the order of the paths and by name within them."""
     seen: set[str] = set()
+    opened = OpenArchive()
     for path in paths:
-        for found in _expanded(path):
+        for found in _expanded(path, opened):
             if found.recording.source not in seen:
                 seen.add(found.recording.source)
                 yield found
@@ -93,7 +95,7 @@ def find_remote(url: str) -> Iterator[Found]:
     yield from (Found(file, file.tail) for file in kept)
 
 
-def _expanded(path: str) -> Iterator[Found]:
+def _expanded(path: str, opened: OpenArchive) -> Iterator[Found]:
     if is_url(path):
         yield from find_remote(path)
     elif _is_glob(path):
@@ -105,18 +107,19 @@ def _expanded(path: str) -> Iterator[Found]:
                 yield Found(LocalFile(Path(match), match), match)
             elif "**" not in path or _is_archive(match):
                 # A glob over everything names the files of its folders itself.
-                yield from _expanded(match)
-    elif Path(path).is_dir():
-        yield from _in_folder(Path(path))
+                yield from _expanded(match, opened)
+    elif _is_folder(path):
+        yield from _in_folder(Path(path), opened)
     elif _is_archive(path):
-        yield from _in_archive(path)
+        yield from _in_archive(path, opened)
     else:
         yield Found(LocalFile(Path(path), path), path)
 
 
-def _in_folder(folder: Path) -> Iterator[Found]:
+def _in_folder(folder: Path, opened: OpenArchive) -> Iterator[Found]:
     any_found = False
-    for place, folders, names in os.walk(folder):
+    closed: list[OSError] = []
+    for place, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not _hidden(name))
         for name in sorted(names):
             path = Path(place) / name
@@ -125,15 +128,20 @@ def _in_folder(folder: Path) -> Iterator[Found]:
                 yield Found(LocalFile(path, str(path)), path.relative_to(folder).as_posix())
             elif _is_archive(str(path)) and not _hidden(name):
                 any_found = True
-                yield from _in_archive(str(path))
-    if not any_found:
+                yield from _in_archive(str(path), opened)
+    for failure in closed:
+        # Whatever lies in there is missing, and nobody would notice.
+        path = Path(failure.filename)
+        tail = path.relative_to(folder).as_posix()
+        yield Found(LocalFile(path, str(path)), tail, trouble=f"The folder cannot be read: {_why(failure)}.")
+    if not any_found and not closed:
         trouble = f"There is no recording in {folder}."
         yield Found(LocalFile(folder, str(folder)), folder.name, trouble=trouble)
 
 
-def _in_archive(path: str) -> Iterator[Found]:
+def _in_archive(path: str, opened: OpenArchive) -> Iterator[Found]:
     try:
-        archive = Archive(Path(path))
+        archive = Archive(Path(path), opened)
         members = [member for member in archive.members if _is_audio(member.filename)]
     except BrokenArchiveError as broken:
         yield Found(LocalFile(Path(path), path), path, trouble=broken.sentence)
@@ -158,9 +166,26 @@ def _hidden(name: str) -> bool:
     return name.startswith(".")
 
 
+def _why(failure: OSError) -> str:
+    return "permission is denied" if isinstance(failure, PermissionError) else f"{failure.strerror}"
+
+
+# A path that cannot be looked at is none of these; why it cannot is found out when it is read.
+
+
+def _is_folder(path: str) -> bool:
+    with suppress(OSError):
+        return Path(path).is_dir()
+    return False
+
+
 def _is_archive(path: str) -> bool:
-    return path.lower().endswith(".zip") and Path(path).is_file()
+    with suppress(OSError):
+        return path.lower().endswith(".zip") and Path(path).is_file()
+    return False
 
 
 def _is_glob(path: str) -> bool:
-    return glob.has_magic(path) and not Path(path).exists()
+    with suppress(OSError):
+        return glob.has_magic(path) and not Path(path).exists()
+    return False

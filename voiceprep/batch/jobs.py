@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -130,10 +131,10 @@ def _names(found: Found, manifest: Manifest) -> Iterator[str]:
     yield _plain(found.tail)
     yield _plain(found.recording.source)
     if isinstance(found.recording, LocalFile):
-        path = found.recording.path.resolve()
+        path, folder = _resolved(found.recording.path), _resolved(manifest.folder)
         yield path.as_posix()
-        if path.is_relative_to(manifest.folder.resolve()):
-            yield path.relative_to(manifest.folder.resolve()).as_posix()
+        if path.is_relative_to(folder):
+            yield path.relative_to(folder).as_posix()
 
 
 def _plain(path: str) -> str:
@@ -142,7 +143,12 @@ def _plain(path: str) -> str:
 
 def _inside(path: Path, folders: Iterable[Path]) -> bool:
     """Whether the path, links followed, lies within one of the folders."""
-    return any(path.resolve().is_relative_to(folder.resolve()) for folder in folders)
+    return any(_resolved(path).is_relative_to(_resolved(folder)) for folder in folders)
+
+
+def _resolved(path: Path) -> Path:
+    """Links followed; where they lead to themselves (`Path.resolve` raises there), as far as that goes."""
+    return Path(os.path.realpath(path))
 
 
 def _job(number: int, found: Found, row: Row | None, asking: Asking) -> Job:

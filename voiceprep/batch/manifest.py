@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -63,7 +64,7 @@ def _table(text: str, path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     separator = "\t" if path.suffix.lower() in {".tsv", ".tab"} else ","
     if separator == "," and ";" in header and "," not in header:
         separator = ";"  # what spreadsheets write where the comma is the decimal point
-    reader = csv.DictReader(text.splitlines(keepends=True), delimiter=separator, strict=True)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     if "path" not in (reader.fieldnames or ()):
         raise ValueError('there is no column "path"')
     for entry in reader:

@@ -22,8 +22,12 @@ MAX_FILES = 1_000_000
 """A folder or pattern may hold so many."""
 _PIECE = 1024**2
 _STARTS = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
-_HERE = frozenset({"file", "local"})
-"""Protocols for this machine's files, which have paths."""
+_HERE = frozenset(
+    """
+    file local asynclocal async_wrapper dir generic git reference tar zip libarchive
+    """.split()  # noqa: SIM905 (easier to read)
+)
+"""Protocols for this machine's files, which have paths; or for what lies within other files, as with `::`."""
 _PACKAGES = {
     **dict.fromkeys(("s3", "s3a"), "s3fs"),
     **dict.fromkeys(("gs", "gcs"), "gcsfs"),
@@ -122,7 +126,8 @@ def _system(url: str) -> tuple[Any, str]:
             f"{protocol}:// needs another package: {cause}.",
             next_step=INSTALL if package is None else f"pip install {package}",
         ) from cause
-    except ValueError as cause:
+    # Drivers that want to be set up first have no common way to say so.
+    except (ValueError, TypeError, AttributeError, OSError) as cause:
         raise UsageError(
             f"{url} cannot be read: {cause}.", next_step="Give a path, or a URL such as s3://bucket/folder."
         ) from cause

@@ -83,13 +83,25 @@ def carried_names(jobs: Iterable[Job]) -> tuple[str, ...]:
 
 def answers(results: Iterable[tuple[Outcome, Take | None]], carried: Sequence[str]) -> Table:
     """One row per file."""
-    ours = {column.name for column in ANSWER_COLUMNS}
-    named = (Column(f"manifest_{name}" if name in ours else name) for name in carried)
+    named = map(Column, _apart(carried))
     rows = (
         (*_answer(outcome, take), *(outcome.job.columns.get(name) for name in carried))
         for outcome, take in results
     )
     return Table((*ANSWER_COLUMNS, *named), rows)
+
+
+def _apart(carried: Sequence[str]) -> Iterator[str]:
+    """Names of columns that are neither ours nor each other's."""
+    ours = {column.name for column in ANSWER_COLUMNS}
+    taken = {*ours, *carried}
+    for name in carried:
+        free = name
+        if name in ours:
+            while free in taken:
+                free = f"manifest_{free}"
+            taken.add(free)
+        yield free
 
 
 def key_points(results: Iterable[tuple[Outcome, Take | None]]) -> Table:

@@ -7,16 +7,16 @@ by ear where it was cut, and they are scored and kept like any other file.
 
 from __future__ import annotations
 
-import re
 import tempfile
 from bisect import bisect_left
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voiceprep.audio.decode import decode, write_wav
 from voiceprep.batch.found import LocalFile
 from voiceprep.batch.jobs import Asked, Job, Problem, RowStatus
+from voiceprep.batch.naming import stem_of
 from voiceprep.errors import AudioError, EngineError, ExitCode
 from voiceprep.judging.lexical import tokens
 from voiceprep.storage import storage_errors
@@ -112,16 +112,22 @@ class Splitter:
     def _parts(self, job: Job, scratch: Path) -> Iterator[Job]:
         """A job for each answer in the recording; or the job itself, with the reason why there is none."""
         source = job.recording.source
+        path = None
         try:
-            clip, heard = self._heard(job.recording.fetch(scratch))
+            path = job.recording.fetch(scratch)
+            clip, heard = self._heard(path)
         except (AudioError, EngineError) as failure:
-            text = f"{source} cannot be split: {failure.message}"
+            # People know the recording by another name than the one it was copied under.
+            text = f"{source} cannot be split: {failure.message}".replace(str(path), source)
             yield replace(job, problem=Problem(RowStatus.FAILED, text, failure.exit_code))
             return
         except OSError as failure:
             text = f"{source} cannot be read: {failure.strerror or failure}."
             yield replace(job, problem=Problem(RowStatus.FAILED, text, ExitCode.BAD_INPUT))
             return
+        finally:
+            if path is not None and path.is_relative_to(scratch):
+                path.unlink(missing_ok=True)
         asked = spoken_questions(heard.words, self.questions)
         if not asked:
             text = f"None of the questions is asked aloud in {source}."
@@ -140,8 +146,8 @@ class Splitter:
     def _part(self, job: Job, clip: Clip, asked: Spoken, end: float, number: int) -> Job:
         rate = clip.sample_rate
         part = replace(clip, samples=clip.samples[round(asked.end * rate) : round(end * rate)])
-        stem = re.sub(r"[^\w.-]+", "_", PurePosixPath(job.recording.source).stem).strip("._") or "recording"
-        path = self.folder / f"{job.number + 1:05d}-{stem[:60]}-{number:02d}-{asked.question.id}.wav"
+        stem = stem_of(job.recording.source, otherwise="recording")
+        path = self.folder / f"{job.number + 1:05d}-{stem}-{number:02d}-{asked.question.id}.wav"
         with storage_errors(self.folder, elsewhere=ELSEWHERE):
             self.folder.mkdir(parents=True, exist_ok=True)
             write_wav(part, path)

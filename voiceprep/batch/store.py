@@ -158,6 +158,7 @@ class Store:
         give_up = time.monotonic() + PATIENCE
         while True:
             try:
+                self._refuse_what_others_wrote()
                 self._base.execute("PRAGMA journal_mode = WAL")
             except sqlite3.OperationalError as busy:
                 if busy.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
@@ -166,15 +167,24 @@ class Store:
             else:
                 return
 
+    def _refuse_what_others_wrote(self) -> None:
+        # In one statement, so that what another run makes just now is seen wholly or not at all.
+        look = "SELECT (SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_master)"
+        version, parts = self._base.execute(look).fetchone()
+        if version == 0 and parts:
+            raise StorageError(f"{self._path} is a data base of another program.", next_step=ELSEWHERE)
+
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         self._base.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._base.execute("COMMIT")
         except BaseException:
-            self._base.execute("ROLLBACK")
+            # Where the disk is full, SQLite has taken everything back already.
+            if self._base.in_transaction:
+                self._base.execute("ROLLBACK")
             raise
-        self._base.execute("COMMIT")
 
     @contextmanager
     def _failures(self) -> Iterator[None]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from voiceprep.batch.naming import stem_of
 from voiceprep.storage import storage_errors
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ def write_transcripts(folder: Path, form: str, takes: Iterable[tuple[int, str, T
         folder.mkdir(parents=True, exist_ok=True)
         for number, source, transcript in takes:
             # The number keeps apart what is called alike in two folders.
-            name = f"{number + 1:05d}-{_safe(source)}.{form}"
+            name = f"{number + 1:05d}-{stem_of(source, otherwise='answer')}.{form}"
             (folder / name).write_text(subtitles(transcript, form), encoding="utf-8")
             written += 1
     return written
@@ -103,8 +102,3 @@ def _time(seconds: float, point: str) -> str:
 
 def _plain(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _safe(source: str) -> str:
-    stem = PurePosixPath(source.replace("\\", "/")).stem
-    return re.sub(r"[^\w.-]+", "_", stem).strip("._")[:80] or "answer"

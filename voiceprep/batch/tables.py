@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
-import tempfile
+import secrets
 from contextlib import closing, suppress
+from dataclasses import replace
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.batch.rows import Kind, records
-from voiceprep.errors import MissingError, UsageError
+from voiceprep.errors import MissingError, StorageError, UsageError
+from voiceprep.spreadsheets import harmless
 from voiceprep.storage import storage_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from voiceprep.batch.rows import Cell, Table
 
 ROWS_AT_ONCE = 1000
 """Rows of a Parquet file that are held in memory."""
-_FORMULA = re.compile(r"\s*[=+\-@]|[\t\r\n]")
-"""How a text begins that a spreadsheet might take for a formula."""
+EXCEL_ROWS, EXCEL_SIGNS = 1_048_576, 32_767
+"""What a sheet and a cell of Excel can hold."""
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Signs that XML has no place for."""
 
@@ -50,15 +51,28 @@ def check_table_path(path: Path) -> None:
         ) from cause
 
 
+def check_table_paths(paths: Sequence[Path | None], *, spared: Sequence[Path | None]) -> None:
+    """All tables of a run. `spared`: files that none of them may replace. Raises as `check_table_path`."""
+    taken = {path.resolve() for path in spared if path is not None}
+    for path in paths:
+        if path is None:
+            continue
+        check_table_path(path)
+        if path.resolve() in taken:
+            raise UsageError(
+                f"{path} is used for something else too, and would be overwritten.",
+                next_step="Give another file.",
+            )
+        taken.add(path.resolve())
+
+
 def write_table(path: Path, table: Table) -> None:
     """Write the table, or leave what was there. Raises StorageError."""
     with storage_errors(path, elsewhere="Choose another file."):
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.absolute().parent)
-        os.close(handle)
-        temporary = Path(name)
+        # Made as any other file, so that whoever hides theirs from others (`umask`) hides this one too.
+        temporary = path.absolute().with_name(f".{secrets.token_hex(8)}.part")
         try:
             _WRITERS[path.suffix.lower()](temporary, table)
-            temporary.chmod(0o644)
             temporary.replace(path)
         except BaseException:
             with suppress(OSError):
@@ -66,16 +80,13 @@ def write_table(path: Path, table: Table) -> None:
             raise
 
 
-def harmless(cell: Cell) -> Cell:
-    """The cell so that no spreadsheet runs it as a formula: such a text gets an apostrophe in front."""
-    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
-
-
 def _write_csv(path: Path, table: Table) -> None:
     with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
         out = csv.writer(file)
         out.writerow(harmless(column.name) for column in table.columns)
-        out.writerows([harmless(cell) for cell in row] for row in table.rows)
+        out.writerows(
+            [harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in table.rows
+        )
 
 
 def _write_json_lines(path: Path, table: Table) -> None:
@@ -89,9 +100,10 @@ def _write_parquet(path: Path, table: Table) -> None:
     import pyarrow.parquet as pq
 
     kinds = {Kind.TEXT: pa.string(), Kind.NUMBER: pa.float64(), Kind.WHOLE: pa.int64()}
-    schema = pa.schema([(column.name, kinds[column.kind]) for column in table.columns])
+    columns = tuple(replace(column, name=_decodable(column.name)) for column in table.columns)
+    schema = pa.schema([(column.name, kinds[column.kind]) for column in columns])
     with pq.ParquetWriter(path, schema) as out:
-        for some in _some(records(table)):
+        for some in _some(records(replace(table, columns=columns))):
             cleaned = [{name: _storable(cell) for name, cell in record.items()} for record in some]
             out.write_table(pa.Table.from_pylist(cleaned, schema=schema))
 
@@ -106,13 +118,19 @@ def _write_excel(path: Path, table: Table) -> None:
     def cell(value: Cell) -> Any:
         if not isinstance(value, str):
             return value
-        made = WriteOnlyCell(sheet, _UNWRITABLE.sub("\ufffd", value))
+        text = value if len(value) <= EXCEL_SIGNS else f"{value[: EXCEL_SIGNS - 1]}\N{HORIZONTAL ELLIPSIS}"
+        made = WriteOnlyCell(sheet, _UNWRITABLE.sub("\ufffd", text))
         made.data_type = "s"  # a text, whatever it begins with
         return made
 
     with closing(sheet):
         sheet.append([cell(column.name) for column in table.columns])
-        for row in table.rows:
+        for number, row in enumerate(table.rows, start=2):
+            if number > EXCEL_ROWS:
+                raise StorageError(
+                    f"The table has more than {EXCEL_ROWS} rows, which is what Excel takes.",
+                    next_step="Run it again with a .csv, .jsonl or .parquet file; nothing is scored twice.",
+                )
             sheet.append([cell(value) for value in row])
     book.save(path)
 
@@ -123,8 +141,12 @@ def _some(rows: Iterator[Any]) -> Iterator[list[Any]]:
 
 
 def _storable(cell: Cell) -> Cell:
+    return _decodable(cell) if isinstance(cell, str) else cell
+
+
+def _decodable(text: str) -> str:
     """Bytes of a file name that are no UTF-8 as escapes."""
-    return cell.encode("utf-8", "backslashreplace").decode() if isinstance(cell, str) else cell
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 _WRITERS: dict[str, Callable[[Path, Table], None]] = {

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import signal
 import threading
-from contextlib import closing, contextmanager
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.cli.batch_view import progress, show_batch
+from voiceprep.cli.interrupts import stopping
 from voiceprep.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -40,11 +40,9 @@ def run_batch(
     from voiceprep.batch.keys import Keys
     from voiceprep.batch.outcome import exit_code
     from voiceprep.batch.run import saved_take
-    from voiceprep.batch.tables import check_table_path
+    from voiceprep.batch.tables import check_table_paths
 
-    for table in (options["out"], options["key_points"]):
-        if table is not None:
-            check_table_path(table)
+    check_table_paths([options["out"], options["key_points"]], spared=[options["manifest"], options["store"]])
     asking = _asking(question, recipe, options)
     with closing(_store(options)) as store:
         candidates = _candidates(asking, options) if asking.guess else ()
@@ -79,11 +77,14 @@ def _jobs(
     from voiceprep.batch.anonymous import anonymous
     from voiceprep.batch.groups import check_columns
     from voiceprep.batch.jobs import find_jobs
-    from voiceprep.batch.split import PART_COLUMNS, Splitter
+    from voiceprep.batch.split import Splitter
 
     store, keys, assessor = kept
     jobs = find_jobs(paths, asking)
     check_columns(jobs, options["groups"])
+    if options["anonymous"]:
+        # Before anything is cut: the names of parts are made from those of the recordings.
+        jobs = list(anonymous(jobs, store.secret(), keep=options["groups"]))
     if options["split"]:
         splitter = Splitter(
             transcriber=assessor.transcriber,
@@ -95,8 +96,6 @@ def _jobs(
         )
         with console.busy("Looking for the questions in the recordings ..."):
             jobs = list(splitter.split(jobs))
-    if options["anonymous"]:
-        jobs = list(anonymous(jobs, store.secret(), keep=[*options["groups"], *PART_COLUMNS]))
     return jobs
 
 
@@ -137,9 +136,9 @@ def _candidates(asking: Asking, options: Mapping[str, Any]) -> tuple[Question, .
 
 def _store(options: Mapping[str, Any]) -> Store:
     from voiceprep.batch.store import Store
-    from voiceprep.sessions.find import find_recordings
+    from voiceprep.sessions.find import BATCH_RESULTS, find_recordings
 
-    return Store(options["store"] or find_recordings() / "scores.sqlite")
+    return Store(options["store"] or find_recordings() / BATCH_RESULTS)
 
 
 def _executor(
@@ -205,26 +204,6 @@ def _score(
             found[outcome.job.number] = outcome
             note(outcome)
     return [found[number] for number in sorted(found)]
-
-
-@contextmanager
-def stopping(stop: threading.Event, say_so: Callable[[], None]) -> Iterator[None]:
-    """The first Ctrl-C sets `stop`; the second ends what is going on."""
-
-    def interrupted(*_: object) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-        say_so()
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, interrupted)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _show(

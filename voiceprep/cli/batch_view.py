@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LISTED = 40
 """Files that are listed on the screen, at most."""
+SECONDS_BETWEEN = 60.0
+"""Between lines that say how far it is, where nobody watches a bar."""
 
 
 class Pace:
@@ -53,7 +55,7 @@ def progress(files: int, console: Console) -> Iterator[Callable[[Outcome], None]
         console.detail(f"{printable(outcome.job.recording.source)}: {outcome.status}{why}")
 
     if console.quiet or not sys.stderr.isatty():
-        yield tell
+        yield _now_and_then(tell, pace, files, console)
         console.note(f"{files} files: {pace}")
         return
     from rich.console import Console as RichConsole
@@ -71,6 +73,23 @@ def progress(files: int, console: Console) -> Iterator[Callable[[Outcome], None]
             bars.update(bar, advance=1, description=str(pace))
 
         yield move
+
+
+def _now_and_then(
+    tell: Callable[[Outcome], None], pace: Pace, files: int, console: Console
+) -> Callable[[Outcome], None]:
+    """`tell`, and from time to time a line for a log."""
+    done, due = 0, time.monotonic() + SECONDS_BETWEEN
+
+    def told(outcome: Outcome) -> None:
+        nonlocal done, due
+        tell(outcome)
+        done += 1
+        if time.monotonic() >= due:
+            due = time.monotonic() + SECONDS_BETWEEN
+            console.note(f"{done} of {files} files: {pace}")
+
+    return told
 
 
 def show_batch(

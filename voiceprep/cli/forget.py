@@ -10,10 +10,9 @@ import click
 from voiceprep.cli.console import Console, size_of
 from voiceprep.cli.options import json_option, quiet_option, recordings_option
 from voiceprep.errors import ExitCode, UsageError
-from voiceprep.json_form import SCHEMA_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -22,7 +21,12 @@ if TYPE_CHECKING:
 
 @click.command("forget")
 @click.argument("sessions", nargs=-1, metavar="[SESSION...]")
-@click.option("--all", "everything", is_flag=True, help="Every session, and what crashes left of any.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Every session, what crashes left of any, and what `score` kept.",
+)
 @click.option(
     "--before", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Those that began earlier."
 )
@@ -43,9 +47,9 @@ def command(
     """Delete sessions with their recordings, transcripts and results, for good.
 
     It lists every file first, and asks. SESSION is an id, a part of one, a name that you gave, or `last`.
-    The page of all sessions goes too, for it tells about them. Nothing else that voiceprep keeps holds your
-    words or your voice: sentences that quote you are never cached. What `score` keeps of a batch
-    (scores.sqlite, docs/batch.md), zips, and pages that you had written elsewhere, are yours to delete.
+    The page of all sessions goes too, for it tells about them. With --all, so does what `score` has kept of
+    batches (scores.sqlite, docs/batch.md). Nothing else that voiceprep keeps holds your words or your voice:
+    sentences that quote you are never cached. Zips, and what you had written elsewhere, are yours to delete.
 
     \b
     Examples:
@@ -63,55 +67,65 @@ def command(
         )
     console = Console(as_json=as_json, quiet=quiet)
     root = find_recordings(recordings)
-    if everything:
-        doomed = forget.everything(root)
-    elif before is not None:
-        doomed = forget.before(root, before.astimezone())
-    else:
-        doomed = forget.named(root, sessions)
+    doomed = _chosen(root, sessions, before, everything=everything)
     page = forget.overview(root) if doomed else None
-    if doomed and not yes:
-        _show(doomed, page, console)
-        if not _confirmed(doomed):
+    scores = forget.scores(root) if everything else None
+    files = {path: remark for path, remark in ((page, _PAGE), (scores, _SCORES)) if path is not None}
+    if (doomed or files) and not yes:
+        _show(doomed, files, console)
+        if not _confirmed(doomed, files):
             console.note("Nothing was deleted.")
             return ExitCode.INTERRUPTED
     for one in doomed:
         forget.forget(one)
-    if page is not None:
-        forget.forget_page(page)
+    for path in files:
+        forget.forget_file(path)
     if as_json:
-        console.json(_to_json(doomed, page))
+        console.json(_document(doomed, page, scores))
     count = len(doomed)
     console.note(f"{count} session{'' if count == 1 else 's'} forgotten.")
     return ExitCode.OK
 
 
-def _show(doomed: Sequence[Doomed], page: Path | None, console: Console) -> None:
+_PAGE = "it tells about all sessions; `voiceprep report --all` makes it anew"
+_SCORES = "what `score` has kept of batches: transcripts and results"
+
+
+def _chosen(
+    root: Path, sessions: Sequence[str], before: datetime | None, *, everything: bool
+) -> list[Doomed]:
+    from voiceprep.sessions import forget
+
+    if everything:
+        return forget.everything(root)
+    return forget.named(root, sessions) if before is None else forget.before(root, before.astimezone())
+
+
+def _document(doomed: Sequence[Doomed], page: Path | None, scores: Path | None) -> dict[str, Any]:
+    return {
+        "schema_version": 1,
+        "forgotten": [{"id": one.folder.name, "files": len(one.files), "size": one.size} for one in doomed],
+        "page": None if page is None else str(page),
+        "scores": None if scores is None else str(scores),
+    }
+
+
+def _show(doomed: Sequence[Doomed], files: Mapping[Path, str], console: Console) -> None:
     for one in doomed:
         console.show_line(f"{one.folder}  ({size_of(one.size)})")
         for path, size in one.files:
             console.show_line(f"  {path.relative_to(one.folder)}  {size_of(size)}")
-    if page is not None:
-        console.show_line(f"{page}  (it tells about all sessions; `voiceprep report --all` makes it anew)")
+    for path, remark in files.items():
+        console.show_line(f"{path}  ({remark})")
 
 
-def _to_json(doomed: Sequence[Doomed], page: Path | None) -> dict[str, Any]:
-    """As docs/json.md has it."""
-    forgotten = [{"id": one.folder.name, "files": len(one.files), "size": one.size} for one in doomed]
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "forgotten": forgotten,
-        "page": None if page is None else str(page),
-    }
-
-
-def _confirmed(doomed: Sequence[Doomed]) -> bool:
+def _confirmed(doomed: Sequence[Doomed], files: Collection[Path]) -> bool:
     """Ask. Raises UsageError where nobody can answer."""
     if not sys.stdin.isatty():
         raise UsageError(
             "Nothing was deleted: there is no terminal to ask at.",
             next_step="Give --yes to delete without being asked.",
         )
-    files = sum(len(one.files) for one in doomed)
-    question = f"Delete these {files} files ({size_of(sum(one.size for one in doomed))}) for good?"
-    return click.confirm(question, err=True)
+    count = sum(len(one.files) for one in doomed) + len(files)
+    size = sum(one.size for one in doomed) + sum(path.stat().st_size for path in files)
+    return click.confirm(f"Delete these {count} files ({size_of(size)}) for good?", err=True)

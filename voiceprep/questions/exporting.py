@@ -7,6 +7,8 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
+from voiceprep.spreadsheets import harmless
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -40,24 +42,26 @@ def to_markdown(questions: Sequence[Question]) -> str:
 
 
 def to_csv(questions: Sequence[Question]) -> str:
-    """A row a question; its key points are one cell. Terms, misconceptions and follow-ups stay out."""
+    """A row a question; its key points are one cell. Terms, misconceptions and follow-ups stay out.
+
+    An apostrophe stands before what a spreadsheet would run; `importing` takes it away again.
+    """
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
     for question in questions:
-        writer.writerow(
-            {
-                "question": _line(question.text),
-                "answer": _line(question.expert_answer),
-                "topic": _line(question.topic),
-                "kind": question.kind.value,
-                "id": question.id,
-                "role": question.role,
-                "seconds": question.target_seconds,
-                "key_points": "\n".join(_weighted(point) for point in question.key_points),
-                **_story(question.star_example),
-            }
-        )
+        row: dict[str, str] = {
+            "question": _line(question.text),
+            "answer": _line(question.expert_answer),
+            "topic": _line(question.topic),
+            "kind": question.kind.value,
+            "id": question.id,
+            "role": question.role,
+            "seconds": f"{question.target_seconds}",
+            "key_points": "\n".join(_weighted(point) for point in question.key_points),
+            **_story(question.star_example),
+        }
+        writer.writerow({name: harmless(cell) for name, cell in row.items()})
     return out.getvalue()
 
 

@@ -12,6 +12,8 @@ from voiceprep.errors import SessionError
 from voiceprep.sessions.documents import SESSION_FILE, read_session
 
 ENVIRONMENT_VARIABLE = "VOICEPREP_RECORDINGS"
+BATCH_RESULTS = "scores.sqlite"
+"""Where `score` keeps the results of batches, in the recordings folder."""
 
 
 def find_recordings(given: Path | None = None) -> Path:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voiceprep.errors import SessionError
 from voiceprep.sessions.documents import LOCK_FILE, SESSION_FILE, held
-from voiceprep.sessions.find import created_at, find_folder, session_folders
+from voiceprep.sessions.find import BATCH_RESULTS, created_at, find_folder, session_folders
 from voiceprep.sessions.importing import UNFINISHED
 from voiceprep.sessions.listing import files_of
 from voiceprep.storage import Lock, storage_errors
@@ -74,10 +76,33 @@ def overview(root: Path) -> Path | None:
         return page if _MADE_BY_US in file.read(2048) else None
 
 
-def forget_page(page: Path) -> None:
-    """Delete it. Raises StorageError."""
-    with storage_errors(page, done="deleted", elsewhere="Delete it by hand."):
-        page.unlink(missing_ok=True)
+def scores(root: Path) -> Path | None:
+    """What `score` has kept of batches; None where there is nothing. Raises SessionError for one in use."""
+    store = root / BATCH_RESULTS
+    if store.is_symlink() or not store.is_file():
+        return None
+    try:
+        with closing(sqlite3.connect(store, timeout=0.0)) as base:
+            tables = {name for (name,) in base.execute("SELECT name FROM sqlite_master")}
+            if "hearings" not in tables:
+                return None
+            # Refused as long as anybody else has it open.
+            base.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.OperationalError as cause:
+        if cause.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            raise SessionError(
+                f"{store} is in use by another voiceprep.", next_step="Wait until its batch is scored."
+            ) from cause
+    except sqlite3.Error:
+        pass  # Damaged, it may still hold what people said.
+    return store
+
+
+def forget_file(path: Path) -> None:
+    """Delete a single file, and what SQLite may have put beside it. Raises StorageError."""
+    with storage_errors(path, done="deleted", elsewhere="Delete it by hand."):
+        for end in ("-wal", "-shm", "-journal", ""):
+            path.with_name(path.name + end).unlink(missing_ok=True)
 
 
 def forget(doomed: Doomed) -> None:

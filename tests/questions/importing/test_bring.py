@@ -102,6 +102,17 @@ def test_a_plain_list_in_json(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "roles", [["baker"], [{}], [{"id": "baker"}], "baker", 7, [[]], [{"id": [], "title": 1}]]
+)
+def test_roles_that_are_none_in_a_plain_list_are_passed_over(tmp_path: Path, roles: Any) -> None:
+    text = json.dumps(
+        {"roles": roles, "questions": [{"question": "Why rest meat?", "answer": "It stays moist."}]}
+    )
+    imported = _imported(tmp_path, text, "list.json")
+    assert imported.document["roles"] == [{"id": "list", "title": "List"}]
+
+
+@pytest.mark.parametrize(
     ("name", "text", "message"),
     [
         ("a.txt", "Nothing is asked here.", "no question in"),

@@ -74,10 +74,10 @@ def _block(token: Token, heading: int, lists: Sequence[int | None], *, starts_it
 def _inline(children: Sequence[Token]) -> tuple[str, str]:
     """The text, and the bold part that it begins with."""
     parts: list[str] = []
-    bold, inside = "", 0
+    bold, inside, begun = "", 0, False
     for child in children:
         if child.type == "strong_open":
-            inside = inside or (1 if not "".join(parts).strip() else 2)
+            inside = inside or (2 if begun else 1)
         elif child.type == "strong_close":
             bold = "".join(parts) if inside == 1 else bold
             inside = 0
@@ -85,4 +85,5 @@ def _inline(children: Sequence[Token]) -> tuple[str, str]:
             parts.append(" ")
         elif child.type in {"text", "code_inline", "text_special"}:
             parts.append(child.content)
+            begun = begun or bool(child.content.strip())
     return " ".join("".join(parts).split()), " ".join(bold.split())

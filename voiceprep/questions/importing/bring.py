@@ -85,9 +85,10 @@ def _read(path: Path) -> tuple[Readout, dict[str, str]]:
     """What the file holds, and the titles of the roles that it names."""
     if path.suffix.lower() == ".json":
         document = read_json(path)
-        listed = document.get("roles", []) if isinstance(document, dict) else []
         readout = read_bank(document, name=path.name)
-        return readout, {role["id"]: role["title"] for role in listed} if isinstance(listed, list) else {}
+        # Only a bank has been checked; in a plain list "roles" may be anything.
+        listed = document["roles"] if isinstance(document, dict) and "schema_version" in document else []
+        return readout, {role["id"]: role["title"] for role in listed}
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise BankError(

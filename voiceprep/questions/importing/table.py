@@ -11,6 +11,7 @@ from voiceprep.errors import BankError
 from voiceprep.questions.importing.words import looks_like_a_question
 from voiceprep.questions.importing.written import Aside, Readout, Written, WrittenPoint
 from voiceprep.questions.model import StarExample
+from voiceprep.spreadsheets import restored
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,7 +53,7 @@ def read_table(text: str) -> Readout:
         )
     written, aside = [], []
     for row in rows[1:]:
-        cells = {name: row[at].strip() if at < len(row) else "" for name, at in columns.items()}
+        cells = {name: restored(row[at]).strip() if at < len(row) else "" for name, at in columns.items()}
         if any(cells.values()):
             if cells["question"]:
                 written.append(_written(cells))
