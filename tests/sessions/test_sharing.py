@@ -166,7 +166,9 @@ def test_an_export_writes_over_nothing(recordings: Path, capsys: pytest.CaptureF
 
 
 @pytest.mark.parametrize("name", [WAV, SPOKEN])
-def test_an_export_that_fails_leaves_no_half_zip(recordings: Path, tmp_path_factory: Any, name: str) -> None:
+def test_an_export_that_fails_leaves_no_half_zip(
+    recordings: Path, tmp_path_factory: pytest.TempPathFactory, name: str
+) -> None:
     """A link to a file elsewhere, which may be nobody's to see."""
     elsewhere = (recordings / ID / name).rename(tmp_path_factory.mktemp("elsewhere") / name)
     (recordings / ID / name).symlink_to(elsewhere)
