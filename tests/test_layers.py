@@ -20,7 +20,7 @@ LAYERS = (
     {"speaking", "listening", "transcription", "judging", "sessions", "reports", "demo"},
     {"delivering", "storytelling"},
     {"assess"},
-    {"interview", "resuming", "counting", "choosing", "gathering"},
+    {"interview", "resuming", "counting", "wanted", "gathering"},
     {"meanwhile"},
     {"answering"},
     {"rounds"},

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voiceprep.assess import judge_transcript
-from voiceprep.choosing import find_number
 from voiceprep.errors import SessionError
 from voiceprep.judging.measures import OUTCOMES, Calibration, Measures
 from voiceprep.questions.narrowing import narrowed
@@ -14,6 +13,7 @@ from voiceprep.reports.explained import Change, Explanation, Measured, Point
 from voiceprep.scoring.coverage import SCORER_VERSION, credit_of, find, rule_of, share_of, stated
 from voiceprep.sessions.find import command_name
 from voiceprep.values import Abstention, Status
+from voiceprep.wanted import find_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

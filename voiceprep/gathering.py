@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -12,9 +11,13 @@ from urllib.parse import quote
 
 from voiceprep.errors import SessionError
 from voiceprep.reports.comparison import comparison
+from voiceprep.reports.days import full_day
 from voiceprep.reports.overview_data import Answer, OverviewData, Sitting, overview
+from voiceprep.reports.part_data import part_data
 from voiceprep.reports.report_data import QuestionData, ReportData
-from voiceprep.reports.take_data import aside_data, take_data
+from voiceprep.reports.take_data import NO_COUNT, aside_data, take_data, why_set_aside
+from voiceprep.sessions.documents import asked_questions
+from voiceprep.sessions.listing import role_of
 from voiceprep.sessions.store import open_session, session_folders
 
 if TYPE_CHECKING:
@@ -28,10 +31,7 @@ if TYPE_CHECKING:
 
 PAGE = "report.html"
 """Name of a page within the folder that it is about."""
-_ASIDE = {
-    "skipped": "Skipped, so there is no score.",
-    "abandoned": "The question was asked again, so this attempt has no score.",
-}
+BROKEN_OFF = f"This answer was broken off before its end. {NO_COUNT}"
 _STATES = {
     "running": "This interview is not finished, or still going on.",
     "interrupted": "This interview was broken off before its end.",
@@ -41,26 +41,29 @@ _STATES = {
 def session_data(
     session: Session, takes: Sequence[SavedTake], *, bands: Bands, no_sound: Mapping[str, str]
 ) -> ReportData:
-    """Everything that the page says; `no_sound`: key of a take → why it cannot be heard."""
-    asked = questions_of(session)
+    """Everything that the page says; `takes` are all of them, those of parts too.
+
+    `no_sound`: key of a take → why it cannot be heard.
+    """
+    asked = asked_questions(session.document)
     questions = []
     ordered = sorted(takes, key=lambda one: (one.number, one.attempt))
     for number, group in groupby(ordered, lambda one: one.number):
-        saved = list(group)
-        entry = asked.get(saved[0].question_id, {})
-        shown = tuple(_shown(one, session.folder, bands, no_sound.get(key_of(one))) for one in saved)
+        both = [(one, _shown(one, session.folder, bands, no_sound.get(key_of(one)))) for one in group]
+        whole = [(one, take) for one, take in both if one.part is None]
+        question_id = both[0][0].question_id
+        entry = asked.get(question_id, {})
         scored = [
-            (take.title, one.take)
-            for one, take in zip(saved, shown, strict=True)
-            if one.take is not None and take.state == "scored"
+            (take.title, one.take) for one, take in whole if one.take is not None and take.state == "scored"
         ]
         questions.append(
             QuestionData(
                 number=number,
-                topic=entry.get("topic", saved[0].question_id),
-                text=entry.get("text", saved[0].question_id),
-                takes=shown,
+                topic=entry.get("topic", question_id),
+                text=entry.get("text", question_id),
+                takes=tuple(take for _, take in whole),
                 comparison=comparison(scored),
+                parts=tuple(take for one, take in both if one.part is not None),
             )
         )
     return ReportData(
@@ -90,18 +93,23 @@ def overview_data(root: Path, *, linked_from: Path) -> OverviewData:
 
 
 def _sitting(session: Session, takes: Sequence[SavedTake], linked_from: Path) -> Sitting:
-    asked = questions_of(session)
+    asked = asked_questions(session.document)
     page = session.folder / PAGE
     address = quote(os.path.relpath(page, linked_from).replace("\\", "/")) if page.is_file() else None
     return Sitting(
         id=session.id,
         day=day_of(session),
-        role=role_of(session),
+        role=_role(session),
         address=address,
         demo=session.document["plan"].get("demo") is True,
         questions=len({one.number for one in takes}),
         answers=tuple(
-            Answer(one.question_id, asked.get(one.question_id, {}).get("topic", one.question_id), one.take)
+            Answer(
+                one.question_id,
+                asked.get(one.question_id, {}).get("topic", one.question_id),
+                one.take,
+                complete=one.complete,
+            )
             for one in takes
             if one.take is not None and one.outcome is None
         ),
@@ -123,37 +131,24 @@ def key_of(saved: SavedTake) -> str:
     return f"{saved.number:02d}-take{saved.attempt}"
 
 
-def questions_of(session: Session) -> dict[str, dict[str, str]]:
-    """Id of a question → its `topic` and `text`, as it was asked; what is damaged of that is left out."""
-    planned = session.document["plan"].get("questions")
-    entries = [one for one in planned if isinstance(one, dict)] if isinstance(planned, list) else []
-    return {
-        entry["id"]: {name: entry[name] for name in ("topic", "text") if isinstance(entry.get(name), str)}
-        for entry in entries
-        if isinstance(entry.get("id"), str)
-    }
-
-
 def day_of(session: Session) -> str:
     """When it was held, as people write it."""
     try:
         created = datetime.fromisoformat(str(session.document.get("created")))
     except ValueError:
         return "date unknown"
-    return f"{created.day} {created:%b %Y}"
+    return full_day(created)
 
 
-def role_of(session: Session) -> str:
-    """The role, as the folder's name has it."""
-    named = re.fullmatch(r"\d{4}-\d\d-\d\d-(.+)-[0-9a-f]{6}", session.id)
-    return session.id if named is None else named[1].replace("-", " ")
+def _role(session: Session) -> str:
+    """As people write it; the id where nothing says."""
+    return (role_of(session.folder, session.document) or session.id).replace("-", " ")
 
 
 def _shown(saved: SavedTake, folder: Path, bands: Bands, no_sound: str | None) -> TakeData:
     key, title = key_of(saved), _title(saved)
     if saved.outcome is not None:
-        headline = _ASIDE.get(saved.outcome, f"Set aside ({saved.outcome}), so there is no score.")
-        return aside_data(headline, key=key, title=title, state="aside", text=saved.text)
+        return aside_data(why_set_aside(saved.outcome), key=key, title=title, state="aside", text=saved.text)
     if saved.take is None:
         headline = within(folder, _why_nothing(saved))
         state = "aside" if saved.damage is None else "damaged"
@@ -161,11 +156,18 @@ def _shown(saved: SavedTake, folder: Path, bands: Bands, no_sound: str | None) -
     failure = saved.take.failure
     take = saved.take if failure is None else replace(saved.take, failure=within(folder, failure))
     try:
-        return take_data(take, key=key, title=title, bands=bands, no_sound=no_sound)
+        if saved.part is not None:
+            shown = part_data(take, saved.part, key=key, title=title, bands=bands, no_sound=no_sound)
+        else:
+            shown = take_data(take, key=key, title=title, bands=bands, no_sound=no_sound)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as cause:
         # The file has every name that it should have, but something else stands there.
         headline = f"The result is damaged: {cause!r}."
         return aside_data(headline, key=key, title=title, state="damaged", text=saved.text)
+    if saved.complete:
+        return shown
+    state = "broken" if shown.state == "scored" else shown.state
+    return replace(shown, state=state, remarks=(BROKEN_OFF, *shown.remarks))
 
 
 def _why_nothing(saved: SavedTake) -> str:
@@ -181,8 +183,8 @@ def _title(saved: SavedTake) -> str:
 
 
 def _about(session: Session, takes: Sequence[SavedTake]) -> Iterator[str]:
-    yield f"Role: {role_of(session)}"
-    answers = [one for one in takes if one.outcome is None]
+    yield f"Role: {_role(session)}"
+    answers = [one for one in takes if one.outcome is None and one.part is None]
     scored = sum(one.take is not None and one.take.content is not None for one in answers)
     yield f"{scored} of {len(answers)} takes have a result"
     yield f"Session {session.id}"

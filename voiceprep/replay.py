@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voiceprep.assess import Assessor, assess_answer
-from voiceprep.choosing import EVERYTHING, Wanted
 from voiceprep.questions.narrowing import narrowed
 from voiceprep.scoring.comparison import compare
+from voiceprep.sessions.documents import asked_questions
 from voiceprep.sessions.standing import standing
 from voiceprep.values import Status, Take
+from voiceprep.wanted import EVERYTHING, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -51,19 +52,18 @@ def replay(
     wanted: Wanted = EVERYTHING,
 ) -> Iterator[Replayed]:
     """The wanted takes in order; scored again where a bank and an assessor are given."""
-    planned = session.document["plan"].get("questions")
-    texts = {
-        entry["id"]: entry["text"]
-        for entry in (planned if isinstance(planned, list) else ())
-        if isinstance(entry, dict) and isinstance(entry.get("id"), str) and isinstance(entry.get("text"), str)
-    }
+    asked = asked_questions(session.document)
     before: list[SavedTake] = []
     for saved in session.takes(parts=True):
         if wanted(saved):
             rescored = None
             if bank is not None and assessor is not None and saved.outcome is None:
                 rescored = _rescore(saved, bank, assessor)
-            text = saved.part.asked if saved.part else texts.get(saved.question_id, saved.question_id)
+            text = (
+                saved.part.asked
+                if saved.part
+                else asked.get(saved.question_id, {}).get("text", saved.question_id)
+            )
             yield Replayed(saved, text, rescored, *_compared(saved, before))
         before.append(saved)
 
@@ -73,6 +73,8 @@ def _compared(saved: SavedTake, before: Sequence[SavedTake]) -> tuple[int | None
     earlier = standing(before).get(saved.number)
     if earlier is None or earlier.take is None or saved.take is None or saved.outcome is not None:
         return None, None
+    if not saved.complete:
+        return None, None  # that its rest was never said is no loss
     if not (earlier.take.status is saved.take.status is Status.SCORED):
         return None, None
     return earlier.attempt, compare(earlier.take, saved.take, part=saved.part)
@@ -99,26 +101,40 @@ def differences(old: Take | None, new: Take) -> Iterator[str]:
     yield from _changed_versions(old.versions, new.versions)
     if old.status is not new.status:
         yield f"status: {old.status} → {new.status}"
+    if (old.abstention, old.failure) != (new.abstention, new.failure):
+        yield f"reason: {_reason(old)} → {_reason(new)}"
     if old.content != new.content:
         yield f"content: {_number(old.content)} → {_number(new.content)}"
-    before = {finding.key_point: finding for finding in old.findings}
-    for finding in new.findings:
-        was = before.get(finding.key_point)
-        if was is None:
-            yield f"{finding.key_point}: new key point, {finding.verdict}"
-        elif was != finding:
-            then, now = f"{was.verdict} {was.probability}", f"{finding.verdict} {finding.probability}"
-            yield f"{finding.key_point}: {then} → {now}"
+    if old.recited != new.recited:
+        yield f"recited: {_number(old.recited)} → {_number(new.recited)}"
+    yield from _changed_findings(old, new)
     if old.star != new.star:
         yield f"story: {_story(old)} → {_story(new)}"
     if _words(old) != _words(new):
         yield "the transcript reads differently"
     elif old.transcript != new.transcript:
         yield "times or probabilities of words differ"
-    yield from _changed_delivery(old, new)
+    yield from _changed_sound(old, new)
 
 
-def _changed_delivery(old: Take, new: Take) -> Iterator[str]:
+def _changed_findings(old: Take, new: Take) -> Iterator[str]:
+    before = {finding.key_point: finding for finding in old.findings}
+    for finding in new.findings:
+        was = before.pop(finding.key_point, None)
+        if was is None:
+            yield f"{finding.key_point}: new key point, {finding.verdict}"
+        elif was != finding:
+            then, now = f"{was.verdict} {was.probability}", f"{finding.verdict} {finding.probability}"
+            yield f"{finding.key_point}: {then} → {now}"
+    for name, was in before.items() if new.findings else ():
+        yield f"{name}: no key point any more, was {was.verdict}"
+
+
+def _changed_sound(old: Take, new: Take) -> Iterator[str]:
+    if old.seconds != new.seconds:
+        yield f"length: {_number(old.seconds)} → {_number(new.seconds)}"
+    if old.sound != new.sound:
+        yield "the sound is measured differently"
     if old.delivery != new.delivery:
         yield "the delivery is measured differently"
     if old.feedback != new.feedback:
@@ -133,6 +149,10 @@ def _changed_versions(old: Mapping[str, str], new: Mapping[str, str]) -> Iterato
 
 def _number(score: float | None) -> str:
     return "none" if score is None else f"{score:g}"
+
+
+def _reason(take: Take) -> str:
+    return f'"{take.reason}"' if take.reason else "none"
 
 
 def _story(take: Take) -> str:

@@ -54,12 +54,12 @@ def write_session_page(session: Session, out: Path, *, bands: Bands, sound: Soun
     Raises SessionError, StorageError, and UsageError for a file that is not ours.
     """
     refuse_foreign(out)
-    takes = list(session.takes())
+    takes = list(session.takes(parts=True))
     sounds, silent = _sounds(takes, out, sound)
     left_out = dict.fromkeys(map(key_of, takes) if sound is Sound.NONE else (), LEFT_OUT)
     data = session_data(session, takes, bands=bands, no_sound=left_out | silent)
     size = write_page(out, session_page(data, sounds))
-    shown = [take for question in data.questions for take in question.takes]
+    shown = [take for question in data.questions for take in (*question.takes, *question.parts)]
     damaged = [take.headline for take in shown if take.state == "damaged"]
     return Written(out, size, tuple(damaged), tuple(silent.values()))
 

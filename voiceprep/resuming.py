@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from voiceprep.assess import to_be_counted
 from voiceprep.errors import SessionError, UsageError
 from voiceprep.questions.bank import find_question
+from voiceprep.sessions.mending import mend_recordings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +41,7 @@ def what_is_left(session: Session) -> Left:
 
     Raises SessionError where the session is damaged, StorageError where the disk refuses.
     """
-    session.mend_recordings()
+    mend_recordings(session.folder)
     done: list[SavedTake] = []
     waiting: list[SavedTake] = []
     settled: set[int] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from voiceprep.sessions.store import SavedTake
 from voiceprep.values import AbstentionReason, Status, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
 
     from voiceprep.coaching.prompts import Prompts
     from voiceprep.counting import Counting
@@ -83,20 +84,18 @@ class Rounds:
         if saved is None or (take := saved.take) is None:
             return Step.SKIP
         self.keep(saved)
-        if self.room.exam and not unheard(take):
-            step = yield from self._say(Step.NEXT, "exam_noted", seed=take.question_id)
-        elif self.room.exam:
-            step = yield from self.tell(take)
-        else:
+        with self._counting_after(saved):
+            if self.room.exam and not unheard(take):
+                return (yield from self._say(Step.NEXT, "exam_noted", seed=take.question_id))
+            if self.room.exam:
+                return (yield from self.tell(take))
             yield Scored(asking.question, take, number, self._offer(asking.question, number))
             sentence = ""
             if before is not None and take.status is Status.SCORED:
                 comparison = compare(before, take)
                 sentence = on_the_whole(comparison, self.prompts)
                 yield Compared(take, None, comparison)
-            step = yield from self.tell(take, sentence)
-        self.counting.begin(number, saved.attempt, take, saved.recording)
-        return step
+            return (yield from self.tell(take, sentence))
 
     def part(self, asking: Asking, portion: Portion, *, opening: str = "") -> Generator[Event, None, Step]:
         """The same for a part of the question. Its result never counts for the whole."""
@@ -116,19 +115,16 @@ class Rounds:
             comparison = compare(before, take, part=portion)
             self.known[number] = learned(self.known[number], portion, take)
         yield Compared(take, portion, comparison, self._offer(asking.question, number))
-        if take.status is Status.SCORED or _beside_the_point(take):
-            step = yield from self._hear_out(self._on_the_part(question, take, portion), private=True)
-        else:
-            step = yield from self.tell(take)
-        self.counting.begin(number, saved.attempt, take, saved.recording)
-        return step
+        with self._counting_after(saved):
+            if take.status is Status.SCORED or _beside_the_point(take):
+                return (yield from self._hear_out(self._on_the_part(question, take, portion), private=True))
+            return (yield from self.tell(take))
 
     def tell(self, take: Take, first: str = "") -> Generator[Event, None, Step]:
         """The feedback, or why there is none, behind a `first` sentence."""
         if take.feedback is not None:
             return (yield from self._hear_out(f"{first} {take.feedback.spoken}".strip(), private=True))
-        reason = take.failure or (take.abstention.explanation if take.abstention else "")
-        refusal = self.prompts.say("not_judged", seed=take.question_id, reason=reason)
+        refusal = self.prompts.say("not_judged", seed=take.question_id, reason=take.reason)
         return (yield from self._hear_out(refusal, private=False))
 
     def keep(self, new: SavedTake) -> None:
@@ -145,6 +141,20 @@ class Rounds:
             if kept is not None and kept.attempt == attempt:
                 self.kept[number] = replace(kept, take=take)
             self.answering.session.save_result(number, take, attempt=attempt)
+
+    @contextmanager
+    def _counting_after(self, saved: SavedTake) -> Iterator[None]:
+        """Filled pauses are counted when all is told, or the person leaves; Ctrl-C does not wait for it."""
+        try:
+            yield
+        except Quit:
+            self._begin_counting(saved)
+            raise
+        self._begin_counting(saved)
+
+    def _begin_counting(self, saved: SavedTake) -> None:
+        if saved.take is not None:
+            self.counting.begin(saved.number, saved.attempt, saved.take, saved.recording)
 
     def _before(self, number: int) -> Take | None:
         """What another take is compared with: the one that counts, where it has a score."""

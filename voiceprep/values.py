@@ -233,3 +233,8 @@ class Take:
     """None for typed answers, and where the words could not be made out."""
     versions: Mapping[str, str] = field(default_factory=dict)
     """Identity of everything that had a say: scorer, transcriber, embedder, judge, bank."""
+
+    @property
+    def reason(self) -> str:
+        """Why it has no score, for the person; empty where nothing says so."""
+        return self.failure or ("" if self.abstention is None else self.abstention.explanation)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.listening.fake_card import FakeCard
+from voiceprep.cli.answers import build_listener
 from voiceprep.cli.console import Console
 from voiceprep.cli.main import run
-from voiceprep.cli.setup import build_listener, build_loudspeaker, build_speech
+from voiceprep.cli.setup import build_loudspeaker, build_speech
 from voiceprep.errors import ExitCode, MissingError, SettingsError, UsageError
 from voiceprep.listening import microphone as microphone_module
 from voiceprep.settings import ENVIRONMENT_VARIABLE, Settings, load_settings, remember_devices

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import signal
@@ -13,10 +14,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from tests.builders import take
 from voiceprep.audio.clip import Clip
 from voiceprep.audio.decode import write_wav
 from voiceprep.cli.main import run
 from voiceprep.errors import ExitCode
+from voiceprep.sessions.store import create_session, open_session
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +79,27 @@ def test_an_interview_that_is_being_held_is_left_alone(
 def test_nothing_to_go_on_with_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["resume", "--recordings", str(tmp_path)]) == ExitCode.USAGE
     assert "no interrupted interview" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["last", "engineer"])
+def test_a_retake_of_a_finished_interview_that_was_broken_off_is_scored(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = {"questions": [{"id": "ml-drift", "topic": "Drift", "text": "?"}]}
+    session = create_session(tmp_path, role="engineer", plan=plan, device={})
+    for attempt in (1, 2):
+        session.begin_take(1, "ml-drift", attempt=attempt)
+        session.note_answer(1, text="it drifts", warning=None, attempt=attempt)
+    session.save_result(1, take("ml-drift"))
+    session.set_status("finished")
+    assert run(["history", "--recordings", str(tmp_path)]) == ExitCode.OK
+    assert "1 answer was saved and not scored yet: voiceprep resume" in capsys.readouterr().err
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    resume = ["resume", name, *TYPED, "--recordings", str(tmp_path)]
+    assert run(resume) == ExitCode.OK
+    assert all(saved.take is not None for saved in open_session(tmp_path, "last").takes())
+    assert _document(tmp_path)["status"] == "finished"
+    assert run(resume) == ExitCode.USAGE, "now there is nothing left"
 
 
 @pytest.mark.models

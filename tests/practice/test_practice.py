@@ -356,3 +356,28 @@ def test_filled_pauses_are_counted_after_the_feedback_and_saved(stage: Stage) ->
     saved = [one.take for one in stage.on_disk().takes()]
     assert tuple(saved) == finished.takes
     assert [one.delivery.fillers.sounds for one in finished.takes if one.delivery] == [0, 0]
+
+
+def test_who_leaves_during_the_feedback_gets_filled_pauses_counted_too(stage: Stage) -> None:
+    """A result without them would be another one when it is scored again."""
+    stage.transcriber = VerbatimTranscriber("yes we do it")
+    room, scored = stage.room(), False
+
+    def quit_when_told(_moment: Moment) -> Pressed:
+        pressed = Pressed()
+        if scored:
+            pressed.press(Key.QUIT)
+        return pressed
+
+    room.keys = quit_when_told
+    finished = None
+    for event in practice(QUESTIONS, stage.session, room, role="Engineer"):
+        scored = scored or isinstance(event, Scored)
+        finished = event
+    assert isinstance(finished, Finished)
+    assert finished.quit
+    (saved,) = stage.on_disk().takes()
+    assert finished.takes == (saved.take,)
+    (again,) = replay(stage.on_disk(), bank=bank(*QUESTIONS), assessor=room.assessor)
+    assert again.rescored is not None
+    assert again.rescored.differences == ()

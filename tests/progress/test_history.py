@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import StringIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 
 from tests.progress.made import WORDS, attempt, on_day, past_of, session_of
 from voiceprep.progress.attempts import Attempt, Judges, Past, evidence
 from voiceprep.progress.history import history, mean_score, scores
+from voiceprep.reports.history import render_history
+from voiceprep.reports.history_json import history_to_json
 from voiceprep.values import Verdict
 
 ATTEMPTS = st.builds(
@@ -38,6 +42,20 @@ def test_an_answer_to_a_part_counts_for_its_key_points_only() -> None:
     assert scores(line.scored) == [20]
     assert [len(point.marks) for point in line.points] == [2, 1]
     assert scores(found.topics[0].scored) == [20]
+
+
+def test_of_several_takes_of_a_question_the_last_counts_for_the_session() -> None:
+    first, again = attempt(score=20), replace(attempt(score=60), attempt=2)
+    other = replace(attempt(question="trees", score=80), number=2)
+    part = replace(attempt(question="trees", score=None), number=2, attempt=2)
+    session = replace(session_of(first, again, other, part), questions=2)
+    found = history(Past((session,)))
+    shown = history_to_json(Past((session,)), found)["sessions"][0]
+    assert (shown["questions"], shown["scored"], shown["score"]) == (2, 2, 70.0)
+    screen = StringIO()
+    Console(width=100, file=screen).print(render_history(found, today=on_day(9).date()))
+    assert "2 of 2" in screen.getvalue()
+    assert scores(found.topics[0].scored) == [20, 60], "each take is a step of its topic"
 
 
 def test_what_was_not_asked_for_is_not_missed() -> None:

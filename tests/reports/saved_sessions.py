@@ -30,6 +30,7 @@ from voiceprep.values import (
     Feedback,
     Finding,
     Outcome,
+    Portion,
     Status,
     Take,
     Transcript,
@@ -147,6 +148,32 @@ def hash_map_take(*, better: bool = False, content: float | None = None, text: s
     )
 
 
+def followed_up() -> Take:
+    """An answer to one key point of the hash map."""
+    words = spoken("Well, both are kept in the bucket as a list.")
+    return Take(
+        question_id="hash-map",
+        source="01.wav",
+        status=Status.SCORED,
+        transcript=Transcript(words, "fake"),
+        content=100.0,
+        findings=(
+            quoted(
+                words,
+                1,
+                9,
+                Verdict.COVERED,
+                name="collision",
+                claim="Colliding keys are kept side by side.",
+                weight=2.0,
+            ),
+        ),
+        feedback=Feedback("Good: as a list.", None, "spoken"),
+        seconds=(words[-1].end or 0.0) + 0.5,
+        versions={"scorer": "3", "judge": "builtin 1"},
+    )
+
+
 def outage_take(*, content: float = 70.0) -> Take:
     """An episode, told in four parts."""
     words = spoken(OUTAGE)
@@ -198,15 +225,14 @@ def new_session(
     return session
 
 
-def add(session: Session, number: int, take: Take, *, attempt: int = 1) -> None:
+def add(session: Session, number: int, take: Take, *, attempt: int = 1, part: Portion | None = None) -> None:
     """Save the take, with a recording of its length unless it was typed."""
-    recording = session.begin_take(number, take.question_id, attempt=attempt)
-    if take.source == "typed":
-        session.note_answer(
-            number, text=take.transcript.text if take.transcript else "", warning=None, attempt=attempt
-        )
-    else:
+    recording = session.begin_take(number, take.question_id, attempt=attempt, part=part)
+    is_typed = take.source == "typed"
+    text = take.transcript.text if is_typed and take.transcript else None
+    if not is_typed:
         write_wav(tone(take.seconds or 1.0), recording)
+    session.note_answer(number, text=text, warning=None, attempt=attempt)
     session.save_result(number, take, attempt=attempt)
 
 
@@ -217,7 +243,8 @@ def tone(seconds: float) -> Clip:
 
 
 def rich_session(root: Path) -> Session:
-    """Two takes of one question, a story, silence, something skipped, something typed, something damaged."""
+    """Two takes of one question and a follow-up, a story and a part of it again, silence, something skipped,
+    something typed, something damaged."""
     session = new_session(
         root,
         ("hash-map", "Hash maps", "How does a hash map work?"),
@@ -229,7 +256,11 @@ def rich_session(root: Path) -> Session:
     )
     add(session, 1, hash_map_take())
     add(session, 1, hash_map_take(better=True), attempt=2)
+    add(
+        session, 1, followed_up(), attempt=3, part=Portion("And colliding keys?", 45.0, key_point="collision")
+    )
     add(session, 2, outage_take())
+    add(session, 2, outage_take(), attempt=2, part=Portion("Just the result.", 20.0, story=Part.RESULT))
     add(session, 3, silent_take())
     session.begin_take(4, "skipped")
     session.note_outcome(4, Outcome.SKIPPED)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.reports import saved_sessions as saved
+from voiceprep.bands import load_bands
+from voiceprep.gathering import BROKEN_OFF, overview_data, session_data
+from voiceprep.replay import replay
 from voiceprep.reports.overview_data import Answer, Sitting, overview
+from voiceprep.reports.page import session_page
 from voiceprep.reports.progress_charts import content_chart, gains_chart, sparkline
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from voiceprep.values import Take
 
 
@@ -25,6 +32,27 @@ def test_what_has_no_score_counts_nowhere() -> None:
     assert (row.content, row.scored, row.remark) == (40.0, "1 of 2", "1 answer without a score, left out")
     assert [topic.topic for topic in data.topics] == ["Hash-Map"]
     assert data.about == ("1 session", "1 answer with a result")
+
+
+def test_what_was_broken_off_counts_nowhere_and_is_said(tmp_path: Path) -> None:
+    session = saved.new_session(tmp_path, ("hash-map", "Hash maps", "How?"))
+    saved.add(session, 1, saved.hash_map_take(content=80.0))
+    saved.add(session, 1, saved.hash_map_take(content=10.0), attempt=2)
+    session.note_answer(1, text=None, warning=None, complete=False, attempt=2)
+    data = overview_data(tmp_path, linked_from=tmp_path)
+    (row,) = data.sessions
+    assert (row.content, row.gained, row.remark) == (80.0, None, "1 answer broken off, left out")
+    assert [topic.contents for topic in data.topics] == [(80.0,)]
+    whole = session_data(session, list(session.takes()), bands=load_bands(), no_sound={})
+    (question,) = whole.questions
+    assert [take.remarks[:1] for take in question.takes] == [(), (BROKEN_OFF,)]
+    assert question.comparison is None, "that its rest was never said is no loss"
+    # The list of questions stands on a page of several.
+    page = session_page(replace(whole, questions=(question, replace(question, number=2))), {})
+    assert re.findall(r'class="result">(\d+)', page) == ["80", "80"]
+    assert "then</span> 10" not in page
+    *_, second = replay(session)
+    assert second.comparison is None
 
 
 def test_only_silence_makes_no_chart() -> None:

@@ -88,7 +88,7 @@ def test_the_policy_lets_our_own_code_run_and_nothing_else() -> None:
 
 def test_every_id_is_there_once_and_every_reference_leads_somewhere(tmp_path: Path) -> None:
     session = saved.rich_session(tmp_path)
-    takes = list(session.takes())
+    takes = list(session.takes(parts=True))
     whole = session_page(session_data(session, takes, bands=load_bands(), no_sound={}), {})
     for page in (whole, overview_page(overview_data(tmp_path, linked_from=tmp_path))):
         read = Reader(page)

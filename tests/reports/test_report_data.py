@@ -12,16 +12,26 @@ from hypothesis import strategies as st
 from tests.builders import finding, spoken, typed
 from tests.reports import saved_sessions as saved
 from voiceprep.bands import load_bands
+from voiceprep.gathering import session_data
 from voiceprep.reports.comparison import change, comparison
+from voiceprep.reports.part_data import part_data
 from voiceprep.reports.take_data import take_data
-from voiceprep.values import Status, Take, Transcript, Verdict
+from voiceprep.sessions.store import open_session
+from voiceprep.story import Part
+from voiceprep.values import Portion, Status, Take, Transcript, Verdict
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from voiceprep.reports.report_data import TakeData
 
 
 def shown(take: Take) -> TakeData:
     return take_data(take, key="01-take1", title="Take 1", bands=load_bands(), no_sound=None)
+
+
+def part_of(take: Take, part: Portion) -> TakeData:
+    return part_data(take, part, key="01-take2", title="Take 2", bands=load_bands(), no_sound=None)
 
 
 def test_a_scored_answer() -> None:
@@ -114,6 +124,47 @@ def test_pace_and_pauses_along_the_answer() -> None:
     assert delivery.end == 31.0
     assert "About 7 in 10" not in delivery.lines[0]
     assert any("about 7 in 10 are caught" in line for line in delivery.lines)
+
+
+def test_answers_to_a_part_are_shown_and_never_as_the_score(tmp_path: Path) -> None:
+    session = saved.rich_session(tmp_path)
+    data = session_data(session, list(session.takes(parts=True)), bands=load_bands(), no_sound={})
+    hash_map, outage = data.questions[:2]
+    assert [take.content for take in hash_map.takes] == [41.0, 88.0]
+    assert hash_map.comparison is not None
+    assert hash_map.comparison.titles == ("Take 1", "Take 2")
+    (part,) = hash_map.parts
+    assert (part.title, part.headline) == ("Take 3", "Follow-up: collision: now covered")
+    assert (part.state, part.content, part.feedback) == ("part", None, ())
+    (said,) = part.findings
+    assert (said.quote, said.when) == ("both are kept in the bucket as a", "0:00 to 0:04")
+    assert [run.findings for run in part.runs] == [(), (1,), ()]
+    (story,) = outage.parts
+    assert (story.headline, story.star, story.delivery) == ("Again, the result: told", None, None)
+    assert [(one.claim, one.label.text) for one in story.findings] == [
+        ("The result.", "told"),
+        ("The queue was full.", "covered"),
+    ]
+    # Of the seven whole takes one was skipped.
+    assert data.about[1] == "4 of 6 takes have a result"
+
+
+def test_of_a_part_only_what_was_asked_for_can_be_missing() -> None:
+    missed = part_of(saved.hash_map_take(), Portion("And then?", 45.0, key_point="worst"))
+    assert missed.headline == "Follow-up: worst: still missing"
+    assert len(missed.findings) == 5
+    other = part_of(saved.hash_map_take(), Portion("And then?", 20.0, story=Part.RESULT))
+    assert other.headline == "Again, the result: not told"
+    assert [one.label.code for one in other.findings] == ["opposite", "covered", "partly", "unsure"]
+    silent = part_of(saved.silent_take(), Portion("And then?", 45.0, key_point="worst"))
+    assert silent.headline == "Follow-up: worst: No score: Nothing was heard. Check the microphone."
+
+
+def test_the_role_is_told_whatever_the_folder_is_called(tmp_path: Path) -> None:
+    made = saved.new_session(tmp_path, ("hash-map", "Hash maps", "How?"), role="data-engineer")
+    made.folder.rename(tmp_path / "my own")
+    data = session_data(open_session(tmp_path, "my own"), [], bands=load_bands(), no_sound={})
+    assert data.about[0] == "Role: data engineer"
 
 
 def test_takes_side_by_side() -> None:

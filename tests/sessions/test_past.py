@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from tests.progress.made import FIRST_DAY, change, not_judged, on_day, saved_session, scored
 from voiceprep.errors import SessionError
 from voiceprep.progress.attempts import Past
+from voiceprep.sessions import past
+from voiceprep.sessions.documents import read_session
 from voiceprep.sessions.past import read_past
 from voiceprep.values import Outcome, Status, Take, Verdict
 
@@ -49,6 +51,21 @@ def test_what_was_not_judged_counts_nowhere(tmp_path: Path) -> None:
     assert [one.question_id for one in record.attempts] == ["s"]
     assert (record.not_judged, record.waiting) == (2, 0)
     assert record.asked == ("s", "n", "f", "skipped")
+
+
+def test_what_is_on_its_way_in_or_goes_meanwhile_is_no_session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved_session(tmp_path, scored("one")).folder.rename(tmp_path / ".importing-one")
+    assert read_past(tmp_path) == Past()
+    saved_session(tmp_path, scored("two"))
+
+    def forgotten(folder: Path) -> dict[str, Any]:
+        shutil.rmtree(folder)
+        return read_session(folder)
+
+    monkeypatch.setattr(past, "read_session", forgotten)
+    assert read_past(tmp_path) == Past()
 
 
 def test_answers_that_wait_for_a_score_are_counted(tmp_path: Path) -> None:

@@ -165,9 +165,13 @@ def test_an_export_writes_over_nothing(recordings: Path, capsys: pytest.CaptureF
     assert out.read_text() == "mine"
 
 
-def test_an_export_that_fails_leaves_no_half_zip(recordings: Path) -> None:
-    (recordings / ID / WAV).unlink()
-    (recordings / ID / WAV).symlink_to("/etc/hostname")
+@pytest.mark.parametrize("name", [WAV, SPOKEN])
+def test_an_export_that_fails_leaves_no_half_zip(
+    recordings: Path, tmp_path_factory: pytest.TempPathFactory, name: str
+) -> None:
+    """A link to a file elsewhere, which may be nobody's to see."""
+    elsewhere = (recordings / ID / name).rename(tmp_path_factory.mktemp("elsewhere") / name)
+    (recordings / ID / name).symlink_to(elsewhere)
     out = recordings.parent / "out.zip"
     assert run_in(recordings, "sessions", "export", "last", "--out", str(out)) == ExitCode.BAD_INPUT
     assert [path.name for path in recordings.parent.iterdir()] == ["recordings"]

@@ -85,13 +85,13 @@ def follow(events: Iterator[Event], session: Session, room: Room, console: Conso
 def _where_it_stands(session: Session) -> str:
     """What a person whose interview ended before its time wants to know."""
     name = command_name(session.folder)
-    ended = session.document["status"] == "finished" or session.document["plan"].get("demo") is True
+    goes_on = session.goes_on and session.document["plan"].get("demo") is not True
     told = []
     if any(saved.recording or saved.text for saved in session.takes(parts=True)):
         told.append(f"what was said so far is in {session.folder}; `voiceprep replay {name}` shows it")
     else:
         told.append("no answer was given yet")
-    if not ended:
+    if goes_on:
         told.append(f"`voiceprep resume {name}` goes on")
     text = ", and ".join(told)
     return f"{text[0].upper()}{text[1:]}."

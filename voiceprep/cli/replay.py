@@ -31,12 +31,6 @@ if TYPE_CHECKING:
     from voiceprep.values import Portion, Take
 
 
-_OUTCOMES = {
-    "skipped": "Skipped, so there is no score.",
-    "abandoned": "The question was asked again, so this attempt has no score.",
-}
-
-
 @click.command("replay")
 @click.argument("session", default="last")
 @click.option("--question", "name", metavar="N|ID", help="Only the takes of this question.")
@@ -85,11 +79,11 @@ def command(
       voiceprep replay 2026-05-04-ml-engineer-3fa9c1 --no-audio
       voiceprep replay last --rescore --json
     """
-    from voiceprep.choosing import choose
     from voiceprep.cli.playing import Ending
     from voiceprep.cli.takes_json import takes_to_json
     from voiceprep.replay import replay
     from voiceprep.sessions.store import find_recordings, open_session
+    from voiceprep.wanted import choose
 
     console = Console(as_json=rest["as_json"], quiet=rest["quiet"], verbose=rest["verbose"])
     opened = open_session(find_recordings(recordings), session)
@@ -192,8 +186,10 @@ def _result(take: Take, part: Portion | None) -> RenderableType:
 
 
 def _why_no_result(saved: SavedTake) -> str:
+    from voiceprep.reports.take_data import why_set_aside
+
     if saved.outcome is not None:
-        return _OUTCOMES.get(saved.outcome, f"Set aside ({saved.outcome}), so there is no score.")
+        return why_set_aside(saved.outcome)
     if saved.damage is not None:
         return saved.damage
     if saved.recording is None and saved.text is None:

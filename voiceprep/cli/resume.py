@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 def command(session: str, recordings: Path | None, **rest: Any) -> int:
     """Go on with an interview that was interrupted, at the next question.
 
-    SESSION is an id, a part of one, a path, or `last`: the last one that is not finished. Answers that were
-    recorded and not scored are scored first; nothing that was scored is touched. An examination goes on as
-    one. Exit code 4 when an answer could not be judged.
+    SESSION is an id, a part of one, a path, or `last`: the last one that is not finished, or holds an answer
+    that was recorded and not scored. Those are scored first; nothing that was scored is touched. An
+    examination goes on as one. Exit code 4 when an answer could not be judged.
 
     \b
     Examples:
@@ -87,17 +87,17 @@ def _open(root: Path, name: str) -> Session:
 
     if name != "last":
         opened = open_session(root, name)
-        if opened.document["status"] == "finished":
+        if not opened.goes_on:
             again = f"voiceprep replay {command_name(opened.folder)}"
             raise UsageError(f"{opened.id} is finished.", next_step=f"Go through it with `{again}`.")
         return opened
     for folder in reversed(session_folders(root)):
         try:
             opened = open_session(root, str(folder))
+            if opened.goes_on and opened.document["plan"].get("demo") is not True:
+                return opened
         except SessionError:
             continue  # a damaged one cannot go on; `replay` says what is wrong with it
-        if opened.document["status"] != "finished" and opened.document["plan"].get("demo") is not True:
-            return opened
     raise UsageError(
         f"There is no interrupted interview in {root}.", next_step="Begin one with `voiceprep practice`."
     )

@@ -45,7 +45,6 @@ def command(session: str, *, name: str | None, part: str | None, recordings: Pat
       voiceprep retake last --question ml-production-failure --part result
       voiceprep retake 2026-05-04-ml-engineer-3fa9c1 --question 1 --typed
     """
-    from voiceprep.choosing import Wanted, find_number
     from voiceprep.cli.interview import follow
     from voiceprep.cli.room import build_room
     from voiceprep.cli.score import exit_code
@@ -58,6 +57,7 @@ def command(session: str, *, name: str | None, part: str | None, recordings: Pat
     from voiceprep.sessions.find import command_name
     from voiceprep.sessions.mending import mend
     from voiceprep.sessions.store import find_recordings, open_session
+    from voiceprep.wanted import Wanted, find_number
 
     console = Console(as_json=rest["as_json"], quiet=rest["quiet"], verbose=rest["verbose"])
     opened = open_session(find_recordings(recordings), session)

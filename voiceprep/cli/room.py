@@ -110,8 +110,9 @@ def build_room(console: Console, bank: Bank, options: dict[str, Any]) -> tuple[R
     Raises UsageError where options contradict each other, and what the engines raise that are missing.
     """
     _check(options)
+    from voiceprep.cli.answers import build_listener
     from voiceprep.cli.interview import invitations, notices
-    from voiceprep.cli.setup import build_assessor, build_listener, build_speech
+    from voiceprep.cli.setup import build_assessor, build_speech
     from voiceprep.interview import Room
     from voiceprep.listening.keys import Waits
 

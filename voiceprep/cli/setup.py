@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voiceprep.audio.devices import NOUNS, DeviceError, Kind, SeveralDevicesError, find_device, from_option
-from voiceprep.cli.keyboard import Keyboard
 from voiceprep.engines import (
     EMBEDDERS,
     LISTENERS,
@@ -19,23 +18,19 @@ from voiceprep.engines import (
     engine_class,
 )
 from voiceprep.errors import MissingError, UsageError
-from voiceprep.listening.keys import COMMANDS, NO_COMMANDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from voiceprep.assess import Assessor
     from voiceprep.cli.console import Console
     from voiceprep.judging.interface import Embedder, Judge
     from voiceprep.judging.measures import Calibration
     from voiceprep.listening.interface import Listener
-    from voiceprep.listening.keys import Keys
     from voiceprep.questions.model import Bank
     from voiceprep.speaking.interface import Loudspeaker, Voice
     from voiceprep.speaking.loudspeaker import NoLoudspeaker, SoundDeviceLoudspeaker
     from voiceprep.transcription.interface import Transcriber
-
-FILE_PREFIX = "file:"
 
 
 def build_transcriber(name: str, *, threads: int | None = None) -> Transcriber:
@@ -223,56 +218,3 @@ def remembered_device(kind: Kind, *, say_so: Callable[[str], None]) -> str | Non
         say_so(f"The remembered {NOUNS[kind]} {name} {why}; the system's default is used instead.")
         return None
     return name
-
-
-@dataclass(frozen=True, slots=True)
-class Listening:
-    """Where answers come from, and what the keys are."""
-
-    listener: Listener
-    keys: Keys
-    key_prefix: str | None
-    """As in `Room`."""
-    invitation: str
-    """Which sentence of the prompts tells the person how to answer."""
-    answers: int | None
-    """How many answers there are; None for as many as questions."""
-
-
-def build_listener(microphones: Sequence[str], *, typed: bool, say_so: Callable[[str], None]) -> Listening:
-    """From --typed and --microphone. Raises UsageError where they contradict each other."""
-    if typed:
-        if microphones:
-            raise UsageError(
-                "--typed and --microphone exclude each other.", next_step="Leave one of them out."
-            )
-        keyboard = Keyboard(COMMANDS, typed=True)
-        typed_answers: Listener = engine_class(LISTENERS["typed"])(keyboard.read_answer)
-        return Listening(typed_answers, keyboard.keys, "/", "typing", None)
-    files = [name.removeprefix(FILE_PREFIX) for name in microphones if name.startswith(FILE_PREFIX)]
-    if files:
-        if len(files) < len(microphones):
-            raise UsageError(
-                "A microphone and files cannot answer the same interview.",
-                next_step="Give only --microphone file:PATH, or only one device.",
-            )
-        paths = answer_files(files)
-        played: Listener = engine_class(LISTENERS["file"])(paths)
-        return Listening(played, Keyboard(NO_COMMANDS).enter, None, "playing", len(paths))
-    if len(microphones) > 1:
-        raise UsageError("Only one microphone can be used at a time.", next_step="Give --microphone once.")
-    if microphones:
-        named: Listener = engine_class(LISTENERS["microphone"])(from_option(microphones[0]))
-        return Listening(named, Keyboard().keys, "", "listening", None)
-    return Listening(build_microphone(say_so=say_so), Keyboard().keys, "", "listening", None)
-
-
-def answer_files(names: Sequence[str]) -> list[Path]:
-    """The files in the order they answer; a folder stands for its files by name."""
-    found: list[Path] = []
-    for name in names:
-        path = Path(name)
-        found += sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
-    if not found:
-        raise UsageError("There are no files to play as answers.", next_step="Give --microphone file:PATH.")
-    return found

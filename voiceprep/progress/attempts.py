@@ -77,6 +77,13 @@ class SessionRecord:
     waiting: int
     """Answers that were saved and not assessed yet."""
 
+    @property
+    def counted(self) -> tuple[Attempt, ...]:
+        """Of each question the answer that counts for the session: the last whole one that has a score."""
+        whole = [one for one in self.attempts if one.score is not None]
+        last = {one.number: one for one in sorted(whole, key=lambda one: one.attempt)}
+        return tuple(one for _, one in sorted(last.items()))
+
 
 @dataclass(frozen=True, slots=True)
 class Damaged:

@@ -95,7 +95,7 @@ def _sessions(sessions: Sequence[SessionRecord], today: date) -> RenderableType:
         table.add_row(
             day(session.created.date(), today=today),
             _scored(session),
-            _number(mean_score(session.attempts)),
+            _number(mean_score(session.counted)),
             "-" if rated is None else f"{rated:.1f}",
             Text(f"{session.id} (demonstration)" if session.demo else session.id),
         )
@@ -106,14 +106,14 @@ def _course(found: History, *, plain: bool) -> list[RenderableType]:
     """The content of all sessions as one line."""
     from rich.text import Text
 
-    means = [mean for session in found.sessions if (mean := mean_score(session.attempts)) is not None]
+    means = [mean for session in found.sessions if (mean := mean_score(session.counted)) is not None]
     return [Text(f"content over time {sparkline(means, plain=plain)}")] if len(means) > 1 else []
 
 
 def _scored(session: SessionRecord) -> str:
     if session.demo and not session.attempts:
         return "-"
-    return f"{len(scores(session.attempts))} of {session.questions}"
+    return f"{len(session.counted)} of {session.questions}"
 
 
 def _number(value: float | None) -> str:

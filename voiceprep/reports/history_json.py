@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.json_form import SCHEMA_VERSION
-from voiceprep.progress.history import mean_rating, mean_score, scores
+from voiceprep.progress.history import mean_rating, mean_score
 
 if TYPE_CHECKING:
     from voiceprep.progress.attempts import Attempt, Past, SessionRecord
@@ -43,10 +43,10 @@ def _session(session: SessionRecord) -> dict[str, Any]:
         "status": session.status,
         "demo": session.demo,
         "questions": session.questions,
-        "scored": len(scores(session.attempts)),
+        "scored": len(session.counted),
         "not_judged": session.not_judged,
         "waiting": session.waiting,
-        "score": _rounded(mean_score(session.attempts)),
+        "score": _rounded(mean_score(session.counted)),
         "self_rating": _rounded(mean_rating(session.attempts)),
     }
 

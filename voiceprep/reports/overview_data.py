@@ -1,6 +1,7 @@
 """What the page of all sessions says: every number and label, decided.
 
-An answer without a score counts nowhere. Neither does the demonstration: its answers are not the person's.
+An answer without a score counts nowhere; neither does one that was broken off, nor the demonstration, whose
+answers are not the person's.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ class Answer:
     question_id: str
     topic: str
     take: Take
+    complete: bool = True
+    """Whether it was given to its end; what was broken off is no answer to the whole question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +121,18 @@ def overview(sittings: Sequence[Sitting], damaged: Sequence[str]) -> OverviewDat
 
 
 def _scored(sitting: Sitting) -> list[Answer]:
-    return [answer for answer in sitting.answers if answer.take.content is not None]
+    return [answer for answer in sitting.answers if answer.take.content is not None and answer.complete]
 
 
 def _row(sitting: Sitting, change: Gains | None) -> SessionRow:
     scored = _scored(sitting)
     last = {answer.question_id: answer.take.content for answer in scored}
     contents = [content for content in last.values() if content is not None]
-    unscored = len(sitting.answers) - len(scored)
+    unscored = sum(answer.take.content is None for answer in sitting.answers)
+    broken_off = len(sitting.answers) - len(scored) - unscored
     remarks = ["demonstration, counts nowhere"] if sitting.demo else []
+    if broken_off:
+        remarks.append(f"{_count(broken_off, 'answer')} broken off, left out")
     if unscored:
         remarks.append(f"{_count(unscored, 'answer')} without a score, left out")
     compared = change if change is not None and change.compared else None

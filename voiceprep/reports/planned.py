@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from voiceprep.progress.planning import Cause
 from voiceprep.reports.days import day, on_day
+from voiceprep.reports.verdicts import in_words
 from voiceprep.values import Verdict
 
 if TYPE_CHECKING:
@@ -34,16 +35,11 @@ def reason(line: PlanLine, *, now: datetime) -> str:
     verb = "is" if len(line.due) == 1 else "are"
     return "; ".join(
         (
-            _TOLD[first.memory.verdict].format(point=name(first), day=_when(first, now)),
+            _TOLD[first.memory.verdict].format(point=in_words(first.point.id), day=_when(first, now)),
             _due(first.memory.due.astimezone(now.tzinfo).date(), today),
             f"{len(line.due)} of {total} points of this question {verb} due",
         )
     )
-
-
-def name(known: Known) -> str:
-    """A key point's id as words: there is no shorter name for it."""
-    return known.point.id.replace("-", " ")
 
 
 def render_plan(plan: Plan, *, now: datetime) -> RenderableType:

@@ -125,7 +125,7 @@ class TakeData:
     """Unique on the page, made of letters, digits and hyphens."""
     title: str
     state: str
-    """`scored`, `unscored`, `aside` or `damaged`, for style sheets."""
+    """`scored`, `broken` (scored, but broken off), `unscored`, `part`, `aside` or `damaged`."""
     headline: str
     """The result in one line, or plainly why there is none."""
     content: float | None
@@ -179,6 +179,8 @@ class QuestionData:
     takes: tuple[TakeData, ...]
     comparison: Comparison | None
     """None where fewer than two takes have a result."""
+    parts: tuple[TakeData, ...] = ()
+    """Follow-ups, and parts that were answered again: none has a score, and none counts for the question."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from voiceprep.compared import Change, Told
+from voiceprep.compared import Change
 from voiceprep.reports.terminal import LOOKS
+from voiceprep.reports.verdicts import TOLD, in_words
 from voiceprep.values import Status, Verdict
 
 if TYPE_CHECKING:
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
 # A sign beside the colour, as for verdicts.
 _MOVED = {Change.GAINED: ("^ gained", "green"), Change.LOST: ("v lost", "red")}
 _UNMOVED = {Change.MISSING: "- still missing", Change.KEPT: "= kept"}
-_TOLD = {
-    Told.MISSING: "not told",
-    Told.VAGUE: "told, with nothing that one could check",
-    Told.TOLD: "told",
-}
 
 
 def render_comparison(comparison: Comparison, *, heading: str = "Against the take before") -> RenderableType:
@@ -58,8 +54,7 @@ def render_part(take: Take, part: Portion) -> RenderableType:
     from rich.text import Text
 
     if take.status is not Status.SCORED:
-        reason = take.failure or (take.abstention.explanation if take.abstention else "")
-        return Text(f"Not scored: {reason}", style="yellow")
+        return Text(f"Not scored: {take.reason}", style="yellow")
     if part.story is not None:
         spans = [span for span in (take.star.spans if take.star else ()) if span.part is part.story]
         if not spans:
@@ -83,7 +78,7 @@ def _unmoved(comparison: Comparison) -> Iterator[str]:
 
 def _named(point: PointChange) -> str:
     """Its id in words, with the verdicts where they say more than missing or kept."""
-    name = point.key_point.replace("-", " ")
+    name = in_words(point.key_point)
     if point.before is not point.after:
         return f"{name} ({point.before} → {point.after})"
     return name if point.after in {Verdict.COVERED, Verdict.MISSED} else f"{name} ({point.after})"
@@ -91,7 +86,7 @@ def _named(point: PointChange) -> str:
 
 def _story(comparison: Comparison) -> Iterator[str]:
     if (story := comparison.story) is not None:
-        yield f"the {story.part}: {_TOLD[story.before]} → {_TOLD[story.after]}"
+        yield f"the {story.part}: {TOLD[story.before]} → {TOLD[story.after]}"
 
 
 def _figures(comparison: Comparison) -> Iterator[str]:

@@ -13,38 +13,44 @@ from voiceprep.reports.terminal import clock
 from voiceprep.reports.verdicts import LABELS
 from voiceprep.scoring.doubt import sound_remark
 from voiceprep.scoring.recitation import sounds_memorised
-from voiceprep.values import TYPED, Status, Verdict, Word
+from voiceprep.values import TYPED, Outcome, Status, Verdict, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from voiceprep.bands import Bands
-    from voiceprep.reports.report_data import Label
     from voiceprep.values import Finding, Take
+
+    Marked = tuple[FindingData, tuple[int, int]]
+    """What is shown of a finding, and the word range of its quote within the transcript."""
 
 _IMPORTANCE = {1.0: "nice to have", 2.0: "important", 3.0: "essential"}
 """Weight in the bank → what it is called (docs/scoring.md)."""
+_SET_ASIDE: Mapping[str, str] = {
+    Outcome.SKIPPED: "Skipped, so there is no score.",
+    Outcome.ABANDONED: "The question was asked again, so this attempt has no score.",
+}
 NO_COUNT = "It counts in no average."
 
 
 def take_data(take: Take, *, key: str, title: str, bands: Bands, no_sound: str | None) -> TakeData:
     """Everything that is shown of a take that was assessed."""
     words = () if take.transcript is None else take.transcript.words
-    findings = tuple(_findings(take.findings, words))
-    ranges = {one.number: words_of for one, words_of in findings}
-    labels = {one.number: one.label for one, _ in findings}
-    shown = tuple(one for one, _ in findings)
+    marked = tuple(marks(take.findings, words))
+    shown = tuple(one for one, _ in marked)
     scored = take.content is not None
     return TakeData(
         key=key,
         title=title,
         state="scored" if scored else "unscored",
-        headline=f"Content {take.content:.0f} of 100" if scored else _why_unscored(take),
+        headline=f"Content {take.content:.0f} of 100"
+        if scored
+        else f"No score: {take.reason or 'this answer could not be assessed.'}",
         content=take.content,
         counts=_counts(take.findings),
         length=clock(take.seconds),
         remarks=tuple(_remarks(take)),
-        runs=tuple(_runs(words, ranges, labels)),
+        runs=tuple(runs(words, marked)),
         findings=shown,
         star=None if take.star is None else star_data(take.star, words, _advice(take)),
         delivery=None
@@ -78,9 +84,12 @@ def aside_data(headline: str, *, key: str, title: str, state: str, text: str | N
     )
 
 
-def _findings(
-    findings: Sequence[Finding], words: Sequence[Word]
-) -> Iterator[tuple[FindingData, tuple[int, int]]]:
+def why_set_aside(outcome: str) -> str:
+    """Why a take has no score that was not to have one; `outcome` as session.json says it."""
+    return _SET_ASIDE.get(outcome, f"Set aside ({outcome}), so there is no score.")
+
+
+def marks(findings: Sequence[Finding], words: Sequence[Word]) -> Iterator[Marked]:
     """In the order they are shown, each with the word range of its quote, within the transcript."""
     order = list(LABELS)
     ordered = sorted(findings, key=lambda one: (order.index(one.verdict), -one.weight))
@@ -105,10 +114,10 @@ def _findings(
         yield shown, (first, last)
 
 
-def _runs(
-    words: Sequence[Word], ranges: Mapping[int, tuple[int, int]], labels: Mapping[int, Label]
-) -> Iterator[Run]:
+def runs(words: Sequence[Word], marked: Sequence[Marked]) -> Iterator[Run]:
     """The transcript, cut where the evidence changes."""
+    ranges = {one.number: at for one, at in marked}
+    labels = {one.number: one.label for one, _ in marked}
     evidence: list[list[int]] = [[] for _ in words]
     for number, (first, last) in ranges.items():
         for index in range(first, last):
@@ -126,12 +135,6 @@ def _runs(
             opened=tuple(opened.get(indices[0], ())),
             label=None if first_number is None else labels[first_number],
         )
-
-
-def _why_unscored(take: Take) -> str:
-    if take.abstention is not None:
-        return f"No score: {take.abstention.explanation}"
-    return f"No score: {take.failure or 'this answer could not be assessed.'}"
 
 
 def _counts(findings: Sequence[Finding]) -> str:

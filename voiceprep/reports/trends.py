@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voiceprep.values import Verdict
+from voiceprep.compared import Change
+from voiceprep.scoring.comparison import change_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from voiceprep.values import Take
+    from voiceprep.values import Take, Verdict
 
 _JUDGED_BY = ("judge", "scorer")
 
@@ -39,11 +40,9 @@ def gains(sessions: Sequence[Sequence[tuple[str, Take]]]) -> list[Gains]:
             now = {finding.key_point: finding.verdict for finding in take.findings}
             if (then := before.get(question_id)) is not None:
                 compared += 1
-                both = now.keys() & then.keys()
-                covered = {point for point in both if now[point] is Verdict.COVERED}
-                was_covered = {point for point in both if then[point] is Verdict.COVERED}
-                gained += len(covered - was_covered)
-                lost += len(was_covered - covered)
+                changed = [change_of(then[point], now[point]) for point in now.keys() & then.keys()]
+                gained += changed.count(Change.GAINED)
+                lost += changed.count(Change.LOST)
             before[question_id] = now
         changes.append(Gains(gained, lost, compared))
     return changes

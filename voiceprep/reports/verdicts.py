@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from voiceprep.compared import Told
 from voiceprep.reports.report_data import Label
 from voiceprep.values import Verdict
 
@@ -21,3 +22,14 @@ RANKS = {
     Verdict.COVERED: 3,
 }
 """How much of the key point was said: unsure earns no more than missed."""
+TOLD = {
+    Told.MISSING: "not told",
+    Told.VAGUE: "told, with nothing that one could check",
+    Told.TOLD: "told",
+}
+"""The same for a part of a story."""
+
+
+def in_words(key_point: str) -> str:
+    """A key point's id as words: there is no shorter name for it."""
+    return key_point.replace("-", " ")

@@ -74,6 +74,16 @@ def take_of(document: Mapping[str, Any]) -> Take:
     return take
 
 
+def asked_questions(document: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Id of a question → its `topic` and `text`, as session.json planned it; what is damaged is left out."""
+    planned = document["plan"].get("questions")
+    return {
+        entry["id"]: {name: entry[name] for name in ("topic", "text") if isinstance(entry.get(name), str)}
+        for entry in (planned if isinstance(planned, list) else ())
+        if isinstance(entry, dict) and isinstance(entry.get("id"), str)
+    }
+
+
 def texts_of(value: object) -> tuple[str, ...]:
     """The texts in what should be a list of them."""
     return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()

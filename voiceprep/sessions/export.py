@@ -124,6 +124,7 @@ def _results(session: Session, wanted: Wanted) -> Iterator[tuple[str, Mapping[st
     for saved in session.takes(parts=True):
         if saved.take is None or saved.result is None:
             continue
+        _refuse_link(saved.result)
         take = saved.take if wanted.names else anonymous_take(saved.take)
         take = take if wanted.transcripts else wordless_take(take)
         document = {"schema_version": SCHEMA_VERSION, **take_to_json(take)}
@@ -136,12 +137,16 @@ def _recordings(session: Session) -> Iterator[Path]:
     """Each recording that a take names, once."""
     found = (saved.recording for saved in session.takes(parts=True) if saved.recording is not None)
     for recording in dict.fromkeys(found):
-        if recording.is_symlink():
-            raise SessionError(
-                f"{recording} is a link, and what it points to is no part of the session.",
-                next_step="Put the recording itself in its place.",
-            )
+        _refuse_link(recording)
         yield inside(session.folder, recording.name)
+
+
+def _refuse_link(path: Path) -> None:
+    if path.is_symlink():
+        raise SessionError(
+            f"{path} is a link, and what it points to is no part of the session.",
+            next_step="Put the file itself in its place.",
+        )
 
 
 def _others(folder: Path, taken: set[str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from voiceprep.sessions.documents import inside, read_result, read_session, text
 from voiceprep.sessions.find import created_at, session_folders
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -71,7 +71,7 @@ def _listed(folder: Path, document: dict[str, Any], damage: str | None) -> Liste
         id=folder.name,
         folder=folder,
         created=created_at(folder),
-        role=_role(document.get("id")) or _role(folder.name),
+        role=role_of(folder, document),
         status=document.get("status"),
         questions=len(planned) if isinstance(planned, list) else None,
         scores=tuple(_scores(folder, document.get("takes", []))),
@@ -80,6 +80,11 @@ def _listed(folder: Path, document: dict[str, Any], damage: str | None) -> Liste
         size=sum(size for _, size in files_of(folder)),
         damage=damage,
     )
+
+
+def role_of(folder: Path, document: Mapping[str, Any]) -> str | None:
+    """Id of the role, by the id of the session or the name of its folder; None where neither says."""
+    return _role(document.get("id")) or _role(folder.name)
 
 
 def _role(name: object) -> str | None:

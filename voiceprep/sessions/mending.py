@@ -28,7 +28,7 @@ def mend(session: Session) -> Iterator[str]:
     for path in sorted(session.folder.glob("*.part.wav")):
         if path.stat().st_size <= EMPTY_WAV:
             yield f"{path.name} holds no sound and is set aside as {_set_aside(path, 'empty').name}."
-    for path in session.mend_recordings():
+    for path in mend_recordings(session.folder):
         yield f"{path.name} was broken off; it is kept up to its last moment, and scored."
     for path in sorted(session.folder.glob("*.part.wav")):
         aside = _set_aside(path, "older")
@@ -42,6 +42,21 @@ def mend(session: Session) -> Iterator[str]:
             aside = _set_aside(saved.result, "damaged")
             session.note_unscored(saved.number, attempt=saved.attempt)
             yield f"{saved.result.name} cannot be used and is set aside as {aside.name}."
+
+
+def mend_recordings(folder: Path) -> list[Path]:
+    """Give recordings that a crash left half-written their names; the paths they have now.
+
+    They are complete up to their last block. Only for who has claimed the session. Raises StorageError.
+    """
+    mended = []
+    for part in sorted(folder.glob("*.part.wav")):
+        whole = part.with_name(part.name.removesuffix(".part.wav") + ".wav")
+        if not whole.exists():
+            with storage_errors(whole):
+                part.rename(whole)
+            mended.append(whole)
+    return mended
 
 
 def _set_aside(path: Path, why: str, *, name: str | None = None) -> Path:

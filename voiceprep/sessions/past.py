@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import SessionError
 from voiceprep.progress.attempts import Attempt, Damaged, Judges, Mark, Past, SessionRecord, evidence
-from voiceprep.sessions.documents import SESSION_FILE, inside, read_result, read_session
+from voiceprep.sessions.documents import SESSION_FILE, asked_questions, inside, read_result, read_session
 from voiceprep.sessions.find import holds_session
+from voiceprep.sessions.takes import waits
 from voiceprep.values import Status, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date
+    from pathlib import Path
 
 FIRST_YEAR, LAST_YEAR = 1990, 2999
 RATINGS = range(1, 6)
@@ -38,14 +39,17 @@ def read_past(root: Path, *, since: date | None = None, latest: int | None = Non
                 sessions.append(reading.record())
                 damaged += reading.damaged
         except SessionError as error:
-            damaged.append(Damaged(folder.name, error.message))
+            if folder.exists():  # else another voiceprep has forgotten it
+                damaged.append(Damaged(folder.name, error.message))
     sessions.sort(key=lambda one: (one.created, one.id))
     return Past(tuple(sessions), tuple(sorted(damaged, key=lambda one: one.name)))
 
 
 def _folders(root: Path) -> list[Path]:
     try:
-        return [one for one in root.iterdir() if holds_session(one)] if root.is_dir() else []
+        found = list(root.iterdir()) if root.is_dir() else []
+        # What begins with a dot is on its way in.
+        return [one for one in found if not one.name.startswith(".") and holds_session(one)]
     except OSError as cause:
         raise SessionError(
             f"{root} cannot be read: {cause.strerror}.",
@@ -68,10 +72,8 @@ class _Reading:
     def record(self) -> SessionRecord:
         plan = self.document["plan"]
         planned = [one for one in _list(plan.get("questions")) if isinstance(one, dict)]
-        named = [(one.get("id"), one.get("topic")) for one in planned]
-        topics = {
-            name: _shown(topic) for name, topic in named if isinstance(name, str) and isinstance(topic, str)
-        }
+        asked = asked_questions(self.document)
+        topics = {name: _shown(one["topic"]) for name, one in asked.items() if "topic" in one}
         ratings = _ratings(self.document.get("self_ratings"))
         for entry in self.document["takes"]:
             # What the person did not want assessed is no attempt.
@@ -94,7 +96,7 @@ class _Reading:
     ) -> None:
         name = entry["result"]
         if name is None:
-            self.waiting += entry.get("text") is not None or self._recorded(entry["recording"])
+            self.waiting += waits(self.folder, entry)
             return
         try:
             result = _result(self.folder, name)
@@ -123,9 +125,6 @@ class _Reading:
                 judges=judges,
             )
         )
-
-    def _recorded(self, name: object) -> bool:
-        return isinstance(name, str) and Path(name).name == name and (self.folder / name).is_file()
 
 
 def _result(folder: Path, name: object) -> tuple[float, tuple[Mark, ...], Judges] | None:

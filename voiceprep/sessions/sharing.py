@@ -32,7 +32,6 @@ _ENTRY = (
     "text",
     "warning",
     "complete",
-    "begun",
     "outcome",
     "part",
     "result",

@@ -19,8 +19,8 @@ from voiceprep.sessions.documents import (
 from voiceprep.sessions.find import find_folder, find_recordings, session_folders
 from voiceprep.sessions.folder import new_folder
 from voiceprep.sessions.keeping import with_unknown_keys
-from voiceprep.sessions.takes import SavedTake, saved_takes
-from voiceprep.storage import Lock, storage_errors, write_json
+from voiceprep.sessions.takes import SavedTake, saved_takes, waits
+from voiceprep.storage import Lock, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -151,20 +151,6 @@ class Session:
         finally:
             self.release()
 
-    def mend_recordings(self) -> list[Path]:
-        """Give recordings that a crash left half-written their names; the paths they have now.
-
-        They are complete up to their last block. Raises StorageError.
-        """
-        mended = []
-        for part in sorted(self.folder.glob("*.part.wav")):
-            whole = part.with_name(part.name.removesuffix(".part.wav") + ".wav")
-            if not whole.exists():
-                with storage_errors(whole):
-                    part.rename(whole)
-                mended.append(whole)
-        return mended
-
     def set_status(self, status: str) -> None:
         """`running`, `finished` or `interrupted`."""
         self.document["status"] = status
@@ -200,6 +186,15 @@ class Session:
         """
         found = saved_takes(self.folder, self.document)
         return found if parts else (saved for saved in found if saved.part is None)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is something to be asked, or an answer that was saved and is still to be scored.
+
+        Raises SessionError where an entry names a file outside the folder.
+        """
+        waiting = any(waits(self.folder, entry) for entry in self.document["takes"])
+        return waiting or self.document["status"] != "finished"
 
     def _entry(self, number: int, attempt: int) -> dict[str, Any]:
         entries: list[dict[str, Any]] = self.document["takes"]

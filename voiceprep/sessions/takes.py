@@ -72,6 +72,17 @@ def saved_takes(folder: Path, document: Mapping[str, Any]) -> Iterator[SavedTake
         )
 
 
+def waits(folder: Path, entry: Mapping[str, Any]) -> bool:
+    """Whether that entry of a session.json is an answer which was saved and is still to be scored.
+
+    Raises SessionError where it names a file outside the folder.
+    """
+    if entry["result"] is not None or entry.get("outcome") is not None:
+        return False
+    recorded = entry["recording"] is not None and _recording(folder, entry["recording"]) is not None
+    return recorded or entry.get("text") is not None
+
+
 def _recording(folder: Path, name: object) -> Path | None:
     """The recording, or what a crash left of it; None where there is neither."""
     whole = inside(folder, name)

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import finding, take
-from voiceprep.choosing import choose, find_number, seconds_of
 from voiceprep.errors import UsageError
 from voiceprep.sessions.store import SavedTake
 from voiceprep.values import Verdict
+from voiceprep.wanted import choose, find_number, seconds_of
 
 if TYPE_CHECKING:
     from voiceprep.values import Take
