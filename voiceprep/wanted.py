@@ -57,6 +57,7 @@ def choose(
     seconds = None if at is None else seconds_of(at)
     wanted = Wanted(number, attempt, at if seconds is None else None, seconds)
     if wanted == EVERYTHING or any(map(wanted, takes)):
+        _refuse_behind_the_end(wanted, takes)
         return wanted
     others = [saved for saved in takes if replace(wanted, key_point=None)(saved)]
     if not others:
@@ -79,6 +80,17 @@ def choose(
     )
 
 
+def _refuse_behind_the_end(wanted: Wanted, takes: Sequence[SavedTake]) -> None:
+    """Raise UsageError where the first of the takes is over before the time at which it is to begin."""
+    first = next(filter(wanted, takes), None)
+    length = None if first is None or first.take is None else first.take.seconds
+    if wanted.seconds is not None and length is not None and wanted.seconds >= length:
+        raise UsageError(
+            f"The first of these takes is over after {length:.1f} seconds.",
+            next_step="Give an earlier time to --at, or choose another take with --question or --take.",
+        )
+
+
 def find_number(questions: Iterable[tuple[int, str]], name: str) -> int:
     """The place of a question in the interview, from its number or its id. Raises UsageError."""
     known = dict(questions)
@@ -98,4 +110,6 @@ def moment_of(saved: SavedTake, key_point: str) -> float | None:
 def seconds_of(text: str) -> float | None:
     """Seconds of "72", "72.5" or "1:12"; None for anything else."""
     match = re.fullmatch(r"(?:(\d{1,4}):)?(\d{1,6}(?:\.\d{1,3})?)", text.strip(), flags=re.ASCII)
-    return None if match is None else 60.0 * int(match.group(1) or 0) + float(match.group(2))
+    if match is None or (match.group(1) and float(match.group(2)) >= 60.0):
+        return None
+    return 60.0 * int(match.group(1) or 0) + float(match.group(2))

@@ -88,7 +88,8 @@ def test_a_recording_that_takes_too_long_is_given_up_and_the_next_is_scored(
 ) -> None:
     made = files(tmp_path / "in", "hangs", "waits for its turn")
     (tmp_path / "go").touch()
-    monkeypatch.setattr(on_ray, "SECONDS_A_FILE", 2.0)
+    monkeypatch.setattr(on_ray, "ATTEMPTS", 1)
+    monkeypatch.setattr(on_ray, "SECONDS_A_FILE", 4.0)
     monkeypatch.setattr(on_ray, "SECONDS_A_SECOND", 0.0)
     executor = RayWorkers(FakeScorerRecipe(tmp_path / "log"), connect(nodes.address), workers=1)
     found = all_done(executor, works(*made))

@@ -159,7 +159,8 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         made.note_answer(number, text=None, warning=None)
         found = replace(finding(quote="one two", words=(0, 2), claim=f"Claim {number}."), start=0.0, end=1.0)
         words = spoken("one two three four five six seven eight")
-        result = replace(take(name), transcript=Transcript(words, "fake"), findings=(found,))
+        heard = Transcript(words, "fake")
+        result = replace(take(name), transcript=heard, findings=(found,), seconds=12.0)
         made.save_result(number, result)
     return made.folder
 
@@ -235,3 +236,14 @@ def test_where_nobody_watches_recordings_are_played_one_after_the_other(
     shown = capsys.readouterr().out
     assert shown.count("Content 50") == 2
     assert "playing" not in shown
+
+
+@pytest.mark.parametrize("at", ["0:12", "99:00"])
+def test_a_time_behind_the_end_is_refused(session: Path, capsys: pytest.CaptureFixture[str], at: str) -> None:
+    assert run(["replay", str(session), "--no-audio", "--at", at]) == ExitCode.USAGE
+    assert "over after 12.0 seconds" in capsys.readouterr().err
+
+
+def test_a_minute_has_sixty_seconds(session: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["replay", str(session), "--no-audio", "--at", "0:72"]) == ExitCode.USAGE
+    assert "neither a time" in capsys.readouterr().err

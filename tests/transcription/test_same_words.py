@@ -8,7 +8,7 @@ from statistics import median
 import jiwer
 import pytest
 
-from tests.transcription.conftest import REAL_CLIPS, SENTENCES
+from tests.transcription.conftest import REAL_CLIPS
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
 from voiceprep.judging.plain import plain
 from voiceprep.transcription.faster_whisper import FasterWhisper
@@ -19,7 +19,8 @@ pytestmark = pytest.mark.models
 
 LONGEST = 40
 """Seconds of a clip that are heard: more than Whisper's window of 30."""
-CLIPS = [*SENTENCES, "long", *(path.stem for path in REAL_CLIPS)]
+CLIPS = ["hash map", "long", *(path.stem for path in REAL_CLIPS[:1])]
+"""One of several windows, a short one, and a person; `benchmarks/word_error_rate.py` takes many."""
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +41,7 @@ def test_both_engines_hear_the_same(
     clip = Clip(clips[name].samples[: LONGEST * SAMPLE_RATE])
     (_, one), (_, other) = hear(clip, faster), hear(clip, original)
     mine, theirs = plain(one.text).split(), plain(other.text).split()
-    assert jiwer.wer(" ".join(theirs), " ".join(mine)) <= (0.1 if name.startswith("long_") else 0.04)
+    assert jiwer.wer(" ".join(theirs), " ".join(mine)) <= 0.04
     assert one.language == other.language
     blocks = SequenceMatcher(None, mine, theirs, autojunk=False).get_matching_blocks()
     pairs = [

@@ -30,6 +30,8 @@ from voiceprep.transcription.timed_words import timed_words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from voiceprep.values import Transcript
+
 ENGINES: dict[str, Callable[[], Transcriber]] = {
     "faster-whisper int8": FasterWhisper,
     "faster-whisper float32": lambda: FasterWhisper(compute_type="float32"),
@@ -68,6 +70,12 @@ def clip(engine_name: str, request: pytest.FixtureRequest, tmp_path_factory: pyt
     return Clip(samples, source=str(path))
 
 
+@pytest.fixture(scope="module")
+def transcript(engine: Transcriber, clip: Clip) -> Transcript:
+    """Made once, since a recogniser takes its time."""
+    return engine.transcribe(clip)
+
+
 def _plain(text: str) -> list[str]:
     return re.findall(r"[a-z']+", text.lower())
 
@@ -81,14 +89,12 @@ def test_identity_is_one_line_and_stays_the_same(engine: Transcriber) -> None:
     assert "\n" not in before
 
 
-def test_words_are_what_was_said(engine: Transcriber, clip: Clip) -> None:
-    transcript = engine.transcribe(clip)
+def test_words_are_what_was_said(engine: Transcriber, transcript: Transcript) -> None:
     assert _plain(transcript.text) == _plain(SPOKEN)
     assert transcript.engine == engine.identity
 
 
-def test_words_are_clean_and_numbers_plain(engine: Transcriber, clip: Clip) -> None:
-    transcript = engine.transcribe(clip)
+def test_words_are_clean_and_numbers_plain(transcript: Transcript) -> None:
     assert all(word.text == word.text.strip() != "" for word in transcript.words)
     for word in transcript.words:
         for number in (word.start, word.end, word.probability):
@@ -97,8 +103,8 @@ def test_words_are_clean_and_numbers_plain(engine: Transcriber, clip: Clip) -> N
     json.dumps(asdict(transcript))
 
 
-def test_times_rise_within_the_clip_or_are_absent(engine: Transcriber, clip: Clip) -> None:
-    words = engine.transcribe(clip).words
+def test_times_rise_within_the_clip_or_are_absent(transcript: Transcript, clip: Clip) -> None:
+    words = transcript.words
     starts = [word.start for word in words if word.start is not None]
     ends = [word.end for word in words if word.end is not None]
     assert len(starts) == len(ends)
@@ -107,16 +113,17 @@ def test_times_rise_within_the_clip_or_are_absent(engine: Transcriber, clip: Cli
     assert all(0 <= start <= end <= clip.seconds for start, end in zip(starts, ends, strict=True))
 
 
-def test_probabilities_and_language_are_in_range(engine: Transcriber, clip: Clip) -> None:
-    transcript = engine.transcribe(clip)
+def test_probabilities_and_language_are_in_range(transcript: Transcript) -> None:
     assert transcript.language in ("en", None)
     assert (transcript.language is None) == (transcript.language_probability is None)
     numbers = [word.probability for word in transcript.words] + [transcript.language_probability]
     assert all(0 <= number <= 1 for number in numbers if number is not None)
 
 
-def test_the_same_clip_gives_the_same_transcript(engine: Transcriber, clip: Clip) -> None:
-    assert engine.transcribe(clip) == engine.transcribe(clip)
+def test_the_same_clip_gives_the_same_transcript(
+    engine: Transcriber, clip: Clip, transcript: Transcript
+) -> None:
+    assert engine.transcribe(clip) == transcript
 
 
 def test_a_fresh_engine_is_quiet_and_stays_offline(
