@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.judging.interface import MaybeSaid
@@ -56,12 +56,18 @@ def terms_heard(terms: Sequence[Term], text: str) -> tuple[str, ...]:
     Whole words, so that "net" is not found in "network"; stems, so that "features" counts for
     "feature".
     """
-    said = [_stem(word) for word in tokens(text)]
+    said = _stems(text)
     return tuple(
         term.term
         for term in terms
-        if any(_contains(said, [_stem(word) for word in tokens(form)]) for form in (term.term, *term.spoken))
+        if any(_contains(said, _stems(form)) for form in (term.term, *term.spoken))
     )
+
+
+@lru_cache(maxsize=4096)
+def _stems(text: str) -> tuple[str, ...]:
+    """Stems of all words. Remembered: while somebody speaks, the same texts come again and again."""
+    return tuple(_stem(word) for word in tokens(text))
 
 
 UNCERTAIN_BELOW = 0.5
@@ -133,7 +139,7 @@ def _metaphone(word: str) -> str:
     return str(jellyfish.metaphone(word))
 
 
-def _contains(words: list[str], run: list[str]) -> bool:
+def _contains(words: tuple[str, ...], run: tuple[str, ...]) -> bool:
     return bool(run) and any(words[i : i + len(run)] == run for i in range(len(words) - len(run) + 1))
 
 
