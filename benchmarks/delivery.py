@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any
 from rapidfuzz.distance import Levenshtein
 
 from benchmarks.judging.card import whole_card
-from benchmarks.word_error_rate import commit
+from benchmarks.word_error_rate import commit, recordings
 from voiceprep.audio.decode import decode
 from voiceprep.scoring.phrasing import SOUNDS, filler_sounds, is_sound, repetitions
 from voiceprep.transcription.faster_whisper import FasterWhisper
@@ -106,11 +106,7 @@ def _options() -> argparse.Namespace:
 
 
 def _recordings(data: Path, kinds: list[str] | None) -> list[dict[str, Any]]:
-    manifest = data / "speech" / "manifest.jsonl"
-    if not manifest.is_file():
-        print(f"No recordings: {manifest} does not exist. Name a folder with --data DIR.", file=sys.stderr)
-        return []
-    rows = [json.loads(line) for line in manifest.read_text(encoding="utf-8").splitlines()]
+    rows = recordings(data / "speech") or []
     chosen = [row for row in rows if row["kind"] != _JOINED and (not kinds or row["kind"] in kinds)]
     return sorted(chosen, key=lambda row: row["verbatim_fillers"] != "yes")
 

@@ -23,7 +23,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.word_error_rate import DATA, NO_DATA, ROOT, commit, errors_in, normaliser
+from benchmarks.word_error_rate import DATA, NO_DATA, ROOT, commit, errors_in, normaliser, recordings
 from tests.virtual_sound_card import VirtualSoundCard, virtual_sound_card
 from voiceprep.audio.decode import decode, write_wav
 from voiceprep.transcription.faster_whisper import FasterWhisper
@@ -73,11 +73,8 @@ class Compared:
 
 def main() -> int:
     options = _options()
-    manifest = options.data / "manifest.jsonl"
-    if not manifest.is_file():
-        print(f"No recordings: {manifest} does not exist. Name a folder with --data DIR.", file=sys.stderr)
+    if (rows := recordings(options.data)) is None:
         return NO_DATA
-    rows = [json.loads(line) for line in manifest.read_text(encoding="utf-8").splitlines() if line.strip()]
     chosen = [row for row in rows if row["transcript"] and (not options.kind or row["kind"] in options.kind)]
     engine, normalise = FasterWhisper(), normaliser()
     measured = []

@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.running import Cost, run_measured
 from benchmarks.whisper_programs import PROGRAMS, Place, command, from_table, voiceprep
-from benchmarks.word_error_rate import DATA, NO_DATA, ROOT, commit, errors_in, normaliser
+from benchmarks.word_error_rate import DATA, NO_DATA, ROOT, commit, errors_in, normaliser, recordings
 from voiceprep.audio.clip import Clip
 from voiceprep.audio.decode import decode, write_wav
 from voiceprep.models.catalogue import WHISPER_BASE
@@ -63,11 +63,8 @@ class File:
 
 def main() -> int:
     options = _options()
-    manifest = options.data / "manifest.jsonl"
-    if not manifest.is_file():
-        print(f"No recordings: {manifest} does not exist. Name a folder with --data DIR.", file=sys.stderr)
+    if (rows := recordings(options.data)) is None:
         return NO_DATA
-    rows = [json.loads(line) for line in manifest.read_text(encoding="utf-8").splitlines() if line.strip()]
     rows = [row for row in rows if row["kind"] in options.kinds.split(",")]
     with tempfile.TemporaryDirectory() as folder:
         place = Place(Path(folder), resolve(WHISPER_BASE).path, len(os.sched_getaffinity(0)))

@@ -76,11 +76,8 @@ class Measured:
 
 def main() -> int:
     options = _options()
-    manifest = options.data / "manifest.jsonl"
-    if not manifest.is_file():
-        print(f"No recordings: {manifest} does not exist. Name a folder with --data DIR.", file=sys.stderr)
+    if (rows := recordings(options.data)) is None:
         return NO_DATA
-    rows = [json.loads(line) for line in manifest.read_text(encoding="utf-8").splitlines() if line.strip()]
     engine = _engine(options)
     engine.load()
     normalise = normaliser()
@@ -114,6 +111,16 @@ def _engine(options: argparse.Namespace) -> Transcriber:
     if options.engine == "openai-whisper":
         return OpenAIWhisper(beam_size=options.beam)
     return FasterWhisper(compute_type=options.compute_type, beam_size=options.beam)
+
+
+def recordings(folder: Path) -> list[dict[str, Any]] | None:
+    """The rows of a folder's manifest; None where there is none, which is said."""
+    manifest = folder / "manifest.jsonl"
+    if not manifest.is_file():
+        print(f"No recordings: {manifest} does not exist. Name a folder with --data DIR.", file=sys.stderr)
+        return None
+    lines = manifest.read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.strip()]
 
 
 def normaliser() -> Callable[[str], str]:

@@ -63,11 +63,6 @@ class Shift:
     before: float | None
     after: float | None
 
-    @property
-    def difference(self) -> float | None:
-        """After less before; None where one of them is not known."""
-        return None if self.before is None or self.after is None else self.after - self.before
-
 
 @dataclass(frozen=True, slots=True)
 class Comparison:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.builders import AllVoice, bank, question
+from tests.builders import bank, question
 from tests.practice.fakes import (
     FakeJudge,
     FakeKeys,
@@ -40,25 +40,16 @@ from voiceprep.practice import practice
 from voiceprep.replay import replay
 from voiceprep.sessions.standing import standing
 from voiceprep.sessions.store import Session, create_session, open_session
-from voiceprep.transcription import hearing
 from voiceprep.values import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
+
+pytestmark = pytest.mark.usefixtures("quick")
 
 QUESTIONS = (question("one", topic="First"), question("two", topic="Second"))
 GREETED = [None]
 """The greeting is heard out; then come the presses of the first question."""
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _quick() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(interview_module, "TAIL_GUARD_SECONDS", 0.0)
-        # The fakes' sound is a constant, in which the real detector rightly finds no speech.
-        patch.setattr(hearing, "VoiceActivity", AllVoice)
-        yield
 
 
 @dataclass

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.builders import AllVoice, bank, question
+from tests.builders import bank, question
 from tests.practice.fakes import FakeJudge, FakeListener, FakeLoudspeaker, FakeTranscriber, FakeVoice
-from voiceprep import interview as interview_module
 from voiceprep.assess import Assessor, to_be_counted
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.errors import SessionError, UsageError
@@ -19,7 +18,6 @@ from voiceprep.listening.interface import ListeningError
 from voiceprep.practice import practice
 from voiceprep.resuming import planned_questions, what_is_left
 from voiceprep.sessions.store import create_session, open_session
-from voiceprep.transcription import hearing
 from voiceprep.values import Outcome
 
 if TYPE_CHECKING:
@@ -27,13 +25,9 @@ if TYPE_CHECKING:
 
     from voiceprep.sessions.store import Session
 
+pytestmark = pytest.mark.usefixtures("quick")
+
 QUESTIONS = tuple(question(name) for name in ("one", "two", "three"))
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(interview_module, "TAIL_GUARD_SECONDS", 0.0)
-    monkeypatch.setattr(hearing, "VoiceActivity", AllVoice)
 
 
 def _room(*answers: str, exam: bool = False, transcriber: FakeTranscriber | None = None) -> Room:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.builders import AllVoice, bank, key_point, question
+from tests.builders import bank, key_point, question
 from tests.practice.fakes import (
     FakeKeys,
     FakeListener,
@@ -18,7 +18,6 @@ from tests.practice.fakes import (
     FakeVoice,
     FirstWordJudge,
 )
-from voiceprep import interview as interview_module
 from voiceprep.assess import Assessor
 from voiceprep.coaching.follow_up import point_portion
 from voiceprep.coaching.prompts import load_prompts
@@ -30,14 +29,14 @@ from voiceprep.replay import replay
 from voiceprep.resuming import what_is_left
 from voiceprep.sessions.standing import standing
 from voiceprep.sessions.store import Session, create_session, open_session
-from voiceprep.transcription import hearing
 from voiceprep.values import Portion, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from voiceprep.questions.model import Question
+
+pytestmark = pytest.mark.usefixtures("quick")
 
 POINTS = tuple(
     replace(key_point(f"{name} is what matters here.", name=name.lower()), follow_up=f"And {name[0]}?")
@@ -49,14 +48,6 @@ TWO = replace(question("two", topic="Second"), key_points=POINTS)
 
 def typed(words: str) -> str:
     return f"typed:I would say that {words} is what really counts for all of us here"
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _quick() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(interview_module, "TAIL_GUARD_SECONDS", 0.0)
-        patch.setattr(hearing, "VoiceActivity", AllVoice)
-        yield
 
 
 @dataclass
