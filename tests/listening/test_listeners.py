@@ -182,7 +182,10 @@ class TestInvitation:
         assert len(invited) == 1
         assert invited[0] - begun > 19 * 0.032
 
-    def test_a_device_without_sound_invites_nobody(self, with_card: CardMaker, tmp_path: Path) -> None:
+    def test_a_device_without_sound_invites_nobody(
+        self, with_card: CardMaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(microphone_module, "LOST_AFTER", 0.3)
         card = with_card()
         card.mute.add("fake")
         invited: list[bool] = []
