@@ -151,7 +151,7 @@ class Hearing:
         rest = self._cutter.rest()
         windows = self._windows if rest is None else [*self._windows, rest]
         return tuple(
-            (one.start / SAMPLE_RATE, Clip(self._sound.stretch(one.start, one.end))) for one in windows
+            (one.start / SAMPLE_RATE, Clip(self._sound.samples[one.start : one.end])) for one in windows
         )
 
     def _whole(self, clip: Clip, windows: Sequence[Window]) -> Transcript:
