@@ -18,6 +18,7 @@ from voiceprep.audio.clip import SAMPLE_RATE
 from voiceprep.audio.texture import FRAME
 from voiceprep.audio.voicing import voiced_seconds
 from voiceprep.delivered import Filler
+from voiceprep.heap import give_back_memory
 from voiceprep.scoring.phrasing import SOUNDS, is_sound
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def find_filled_pauses(
         places = _places(mine, start, clip, probabilities)
         if places:
             text = recogniser.verbatim(clip, " ".join(word.text for word in mine))
+            give_back_memory()
             found += _confirmed(mine, text, places)
         begin = end
     return tuple(sorted(found, key=lambda one: one.start or 0.0))
