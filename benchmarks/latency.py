@@ -6,8 +6,10 @@
 Every run is a `voiceprep practice` of its own: its microphone hears an answer of 30, 60, 120 or 180 s, Enter
 is pressed when the last sound has been played, and what its loudspeaker gives is recorded. Measured are the
 time from Enter to the first sample of the feedback, the time from the start of the process to the first
-spoken word, the peak memory, and gaps in the recording. Beside it, in the same run, the plain way: load
-openai-whisper or faster-whisper when the answer is over and transcribe the file.
+spoken word, the peak memory, and gaps in the recording. When the feedback has begun it is not listened to:
+the key q ends the interview, which still counts filled pauses. The result is written anew after each round
+of all lengths, so a bench that is stopped early leaves the rounds that it did. Beside it, in the same run,
+the plain way: load openai-whisper or faster-whisper when the answer is over and transcribe the file.
 
 Needs PulseAudio (apt-get install pulseaudio pulseaudio-utils libportaudio2 libasound2-plugins) and Linux.
 """
@@ -87,15 +89,20 @@ def main() -> int:
                 with virtual_sound_card() as card:
                     runs.append(_hold(card, question, path, home, number))
                 _print(runs[-1])
+            _write(_result(runs, plain), options.output)
         for seconds, (_, path) in answers.items():
             plain[str(seconds)] = {
                 name: [_command(command, path, home) for _ in range(options.plain_runs)]
                 for name, command in _PLAIN.items()
             }
             print(f"{seconds} s, the plain way: {plain[str(seconds)]}", flush=True)
+            _write(_result(runs, plain), options.output)
     result = _result(runs, plain)
-    options.output.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(result["lengths"], indent=1))
+    for length, one in result["lengths"].items():
+        print(
+            f"{length:>6} s  median {one['median_wait']:.2f} s  worst {one['worst_wait']:.2f} s"
+            f"  {one['peak_mb']:.0f} MB  of {one['runs']} runs"
+        )
     return int(any(one["median_wait"] > TARGET for one in result["lengths"].values()))
 
 
@@ -179,7 +186,8 @@ def _hold(card: VirtualSoundCard, question: Question, answer: Path, home: Path, 
     process.stdin.write("\n")
     process.stdin.flush()
     entered = time.monotonic()
-    process.communicate(timeout=180)
+    room.wait_for_sound(entered)
+    process.communicate("q\n", timeout=180)
     sounds = room.stop()
     (session,) = (path for path in recordings.iterdir() if path.is_dir())
     document = json.loads((session / "session.json").read_text(encoding="utf-8"))
@@ -223,6 +231,12 @@ class _Room:
         self._recorder.wait(10)
         self._thread.join(10)
         return self
+
+    def wait_for_sound(self, moment: float, patience: float = 60.0) -> None:
+        """Return when a sound after that moment has been heard, or after `patience` seconds."""
+        end = time.monotonic() + patience
+        while time.monotonic() < end and not any(heard > moment for heard in self._loud[-1:]):
+            time.sleep(0.1)
 
     def first_after(self, moment: float) -> float:
         """When the first sound after that moment was heard."""
@@ -291,6 +305,10 @@ def _print(run: Run) -> None:
     )
 
 
+def _write(result: dict[str, Any], path: Path) -> None:
+    path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+
+
 def _result(runs: list[Run], plain: dict[str, dict[str, list[float]]]) -> dict[str, Any]:
     lengths: dict[str, Any] = {}
     for length in sorted({run.answer_seconds for run in runs}):
@@ -300,6 +318,7 @@ def _result(runs: list[Run], plain: dict[str, dict[str, list[float]]]) -> dict[s
             "runs": len(ours),
             "median_wait": statistics.median(waits),
             "worst_wait": max(waits),
+            "peak_mb": max(run.peak_mb for run in ours),
             "warnings": sorted({run.warning for run in ours if run.warning}),
         }
     first = [run.first_word_seconds for run in runs]

@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "voiceprep"
 
 LAYERS = (
-    {"errors", "__init__", "packaged", "engines", "delivered", "story", "spreadsheets"},
+    {"errors", "__init__", "packaged", "engines", "delivered", "story", "spreadsheets", "heap"},
     {"values", "storage"},
     {"audio", "questions", "bands", "delivery_json", "star_json", "compared"},
     {"json_form", "settings"},

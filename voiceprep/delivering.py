@@ -52,16 +52,13 @@ def _loudness(
     clip: Clip, probabilities: Sequence[float], segments: Sequence[Segment]
 ) -> tuple[Loudness | None, tuple[tuple[Metric, str], ...]]:
     """Of the speech alone, so that pauses change nothing."""
-    import numpy as np
-
     parts = [clip.samples[round(one.start * SAMPLE_RATE) : round(one.end * SAMPLE_RATE)] for one in segments]
-    voice = np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32)
-    measured = measure_loudness(voice)
+    measured = measure_loudness(parts)
     if measured is None or not _above_the_room(clip, probabilities):
         reason = TOO_SOFT if measured is None else NOISY
         return None, ((Metric.LOUDNESS, reason), (Metric.LOUDNESS_RANGE, reason))
     lufs, spread = measured
-    if len(voice) < MIN_SPREAD_SECONDS * SAMPLE_RATE:
+    if sum(map(len, parts)) < MIN_SPREAD_SECONDS * SAMPLE_RATE:
         return Loudness(lufs, None), ((Metric.LOUDNESS_RANGE, TOO_SHORT),)
     return Loudness(lufs, spread), ()
 

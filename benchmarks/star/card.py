@@ -22,12 +22,15 @@ a task, an action and a result in answers of our own making. How well it does wi
 
 - Fitted on {fit[answers]} answers ({fit[clauses]} clauses), measured on {held_out[answers]} others
   ({held_out[clauses]} clauses) of other manners of speaking and other topics. No clause is in both, and
-  nothing was chosen on the held-out answers.
+  no weight, cue or threshold was chosen on the held-out answers. But this is not their first measurement:
+  a reader fitted on 148 answers had a macro-F1 of 0.803, "result present" 0.889, "number in the result"
+  0.911 and task F1 0.639 there, and these figures told us what kind of answers and cues to add. Which
+  answers were misread was not looked at.
 - The clauses measured are the labelled ones. voiceprep cuts its own; each labelled clause gets the part
   that most of its words got.
 - Brackets are 95 % bootstrap intervals (500 rounds, whole answers drawn). *Cross-validation* is on the
-  answers that the reader was fitted on, each read by a fit that had not seen it. *Keywords* is a list of
-  words, and nothing is trained.
+  answers that the reader was fitted on, each read by a fit that had not seen it; cues and scales were
+  chosen by it, so it flatters. *Keywords* is a list of words, and nothing is trained.
 
 {table}
 Two labelling passes agree with a Cohen's kappa of {kappa[clause labels]:.3f} on the clauses of the held-out
@@ -39,7 +42,7 @@ to be clear. So high a figure says that the guide can be applied, not that peopl
 Reading a two-minute answer takes {seconds:.3f} s of processor time beside the sentence embeddings (target:
 at most {max_seconds:g} s).
 
-- A task is often implied and a lesson is rare: these two are read worst, and "the task is missing" is the
+- A task is often implied and a lesson is rare: these two are hard to read, and "the task is missing" is the
   advice to doubt first.
 - The shares of 20, 10, 60 and 10 percent are a convention of interview guides. Nothing here shows that they
   make a better answer.

@@ -141,6 +141,26 @@ def test_missing_file_and_folder(tmp_path: Path) -> None:
         decode(tmp_path)
 
 
+def test_a_recording_of_ours_is_read_as_ffmpeg_reads_it(tmp_path: Path) -> None:
+    path = tmp_path / "ours.wav"
+    write_wav(Clip(tone(SAMPLE_RATE).astype(np.float32)), path)
+    ours, content = decode(path), path.read_bytes()
+    # With something behind the samples it is no longer just as the recorder writes it.
+    path.write_bytes(content + b"LIST\4\0\0\0note")
+    assert np.array_equal(decode(path).samples, ours.samples)
+    path.write_bytes(content[: len(content) // 2])
+    half = decode(path).samples
+    assert len(half) == (len(content) // 2 - 44) // 2
+    assert np.array_equal(ours.samples[: len(half)], half)
+
+
+def test_too_long_a_recording_of_ours(tmp_path: Path) -> None:
+    write_wav(Clip(tone(SAMPLE_RATE).astype(np.float32)), tmp_path / "ours.wav")
+    assert decode(tmp_path / "ours.wav", max_seconds=SECONDS).seconds == SECONDS
+    with pytest.raises(AudioError, match="longer than"):
+        decode(tmp_path / "ours.wav", max_seconds=SECONDS - 0.1)
+
+
 def test_too_long_a_file(tmp_path: Path) -> None:
     encode(tmp_path / "long.flac", "flac", 16_000, 1)
     assert decode(tmp_path / "long.flac", max_seconds=SECONDS).seconds == SECONDS

@@ -134,7 +134,7 @@ def test_every_window_is_asked_for_its_own_words() -> None:
     writer = Writer("um")
     windows = [(0.0, Clip(sound[:cut])), (half, Clip(sound[cut:]))]
     find_filled_pauses(words, windows, [1.0] * (len(sound) // FRAME), writer)
-    assert writer.asked == ["one two", "three four"]
+    assert set(writer.asked) == {"one two", "three four"}
 
 
 @pytest.mark.parametrize("text", ["", "um", "um, uh, um"])

@@ -96,6 +96,15 @@ def test_only_the_tail_is_left_when_the_answer_ends() -> None:
     assert len(recogniser.heard) == before + 1
 
 
+def test_sound_after_the_end_leaves_the_clip_as_it_is() -> None:
+    hearing, clip = Hearing(Counter()), _sound(3.0)
+    hearing.add(clip.samples[:SAMPLE_RATE])
+    hearing.close(clip)
+    hearing.add(np.zeros(SAMPLE_RATE, dtype=np.float32))
+    assert np.array_equal(clip.samples, _sound(3.0).samples)
+    assert hearing.close(_sound(3.0, 1.0)).seconds == pytest.approx(3.0, abs=0.1)
+
+
 def test_after_a_silence_nothing_is_left() -> None:
     recogniser = Counter()
     hearing = Hearing(recogniser)

@@ -11,6 +11,7 @@ import pytest
 
 from tests.transcription.test_hearing import LONG, Counter, LoudIsVoice
 from voiceprep.transcription import hearing as hearing_module
+from voiceprep.transcription import while_speaking
 from voiceprep.transcription.hearing import hear
 from voiceprep.transcription.while_speaking import WhileSpeaking
 
@@ -56,6 +57,17 @@ def test_when_the_answer_ends_its_words_are_there() -> None:
     assert [len(words) for words in told] == sorted({len(words) for words in told})
     assert told[-1] == hearing.transcript(LONG).words
     assert silences == [False, False, True]
+
+
+def test_memory_is_given_back_after_every_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    recogniser = Counter()
+    given_back: list[int] = []
+    monkeypatch.setattr(while_speaking, "give_back_memory", lambda: given_back.append(len(recogniser.heard)))
+    live = WhileSpeaking(recogniser)
+    _speak(live, LONG)
+    _until(lambda: len(given_back) == 3)
+    live.end()
+    assert given_back == [1, 2, 3]
 
 
 def test_whoever_brings_sound_never_waits() -> None:

@@ -8,7 +8,7 @@ as WAV and the file that it came from then give the same numbers, bit for bit.
 from __future__ import annotations
 
 import wave
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 MAX_SECONDS = 30 * 60.0
 """Longest answer that is taken, in seconds: far beyond any interview answer, far below what would
 fill the memory of a small machine (30 minutes are 115 MB as float32)."""
+OWN_HEADER = 44
+"""Bytes before the samples in a WAV of ours, in which nothing follows them."""
 
 
 def decode(path: Path, *, max_seconds: float = MAX_SECONDS) -> Clip:
@@ -52,7 +54,8 @@ def decode(path: Path, *, max_seconds: float = MAX_SECONDS) -> Clip:
         raise AudioError(
             f"{path} holds no sound at all (0 samples).", next_step="Check the recording, or record it again."
         )
-    samples = np.concatenate(blocks).astype(np.float32) / 32768.0
+    samples = np.concatenate(blocks, dtype=np.float32)
+    samples /= 32768.0
     return Clip(samples=samples, source=str(path))
 
 
@@ -119,6 +122,9 @@ def write_wav(clip: Clip, path: Path) -> None:
 def _blocks(path: Path) -> Iterator[NDArray[np.int16]]:
     import av
 
+    if (samples := _own_recording(path)) is not None:
+        yield samples
+        return
     try:
         with av.open(str(path.resolve()), metadata_errors="ignore") as container:
             if not container.streams.audio:
@@ -134,6 +140,23 @@ def _blocks(path: Path) -> Iterator[NDArray[np.int16]]:
             f"{path} cannot be read as audio ({cause.strerror or 'damaged or unknown format'}).",
             next_step="Play it in another program to check it, or convert it to WAV.",
         ) from cause
+
+
+def _own_recording(path: Path) -> NDArray[np.int16] | None:
+    """A whole WAV just as our recorder writes it, for whose feedback somebody may be waiting; else None.
+
+    FFmpeg gives the same samples, and takes twenty times as long.
+    """
+    import numpy as np
+
+    with suppress(OSError, EOFError, wave.Error), wave.open(str(path), "rb") as file:
+        form = (file.getnchannels(), file.getsampwidth(), file.getframerate())
+        frames = file.getnframes()
+        # What is longer is to be read in parts, and not to its end.
+        usual = 0 < frames <= MAX_SECONDS * SAMPLE_RATE
+        if form == (1, 2, SAMPLE_RATE) and usual and path.stat().st_size == OWN_HEADER + 2 * frames:
+            return np.frombuffer(file.readframes(frames), dtype="<i2")
+    return None
 
 
 def _samples(frame: Any) -> NDArray[np.int16]:

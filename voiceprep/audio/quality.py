@@ -102,7 +102,7 @@ def sound_quality(clip: Clip, speech: Sequence[Segment]) -> SoundQuality:
     level = levels(samples)
     speech = _believed(level, speech, clip.seconds)
     voiced, rest = _when(len(level), speech)
-    voice = _voiced(samples, speech)
+    voice = [samples[int(one.start * SAMPLE_RATE) : int(one.end * SAMPLE_RATE)] for one in speech]
     seconds = _seconds(speech)
     voice_level = _mean_level(level[voiced]) if voiced.any() else None
     quality = SoundQuality(
@@ -112,7 +112,7 @@ def sound_quality(clip: Clip, speech: Sequence[Segment]) -> SoundQuality:
         voice_level=voice_level,
         rest_level=_rest_level(level[rest]),
         signal_to_noise=None if voice_level is None else _signal_to_noise(voice_level, level),
-        clipped_share=_clipped_share(voice) if len(voice) else None,
+        clipped_share=_clipped_share(voice) if any(map(len, voice)) else None,
     )
     if seconds == 0:
         return replace(quality, kind=_instead_of_voice(texture(_excerpt(samples))))
@@ -138,7 +138,7 @@ def _instead_of_voice(heard: Texture) -> SoundKind:
     return kind
 
 
-def _doubt(quality: SoundQuality, samples: Samples, voice: Samples) -> SoundKind:
+def _doubt(quality: SoundQuality, samples: Samples, voice: Sequence[Samples]) -> SoundKind:
     """What makes the words of a voice doubtful."""
     ratio, level = quality.signal_to_noise or 0.0, quality.voice_level or 0.0
     kind = SoundKind.SPEECH
@@ -155,11 +155,13 @@ def _doubt(quality: SoundQuality, samples: Samples, voice: Samples) -> SoundKind
     return kind
 
 
-def _crowded(quality: SoundQuality, voice: Samples) -> bool:
+def _crowded(quality: SoundQuality, voice: Sequence[Samples]) -> bool:
     """Whether the voice never pauses, hardly sinks between syllables, and has no pitch of its own."""
+    import numpy as np
+
     if quality.voice_seconds < CROWD_SECONDS or quality.voice_share < CROWD_SHARE:
         return False
-    heard = crowd(_excerpt(voice))
+    heard = crowd(_excerpt(np.concatenate(voice)))
     return (
         heard.spread <= CROWD_SPREAD and heard.unsteady >= CROWD_UNSTEADY and heard.periodic <= CROWD_PERIODIC
     )
@@ -196,13 +198,6 @@ def _when(frames: int, speech: Sequence[Segment]) -> tuple[NDArray[np.bool_], ND
     return voiced, ~near
 
 
-def _voiced(samples: Samples, speech: Sequence[Segment]) -> Samples:
-    import numpy as np
-
-    pieces = [samples[int(one.start * SAMPLE_RATE) : int(one.end * SAMPLE_RATE)] for one in speech]
-    return np.concatenate([samples[:0], *pieces])
-
-
 def _excerpt(samples: Samples) -> Samples:
     """The samples, or beginning, middle and end of many."""
     import numpy as np
@@ -214,11 +209,12 @@ def _excerpt(samples: Samples) -> Samples:
     return np.concatenate([samples[:length], samples[middle : middle + length], samples[-length:]])
 
 
-def _clipped_share(voice: Samples) -> float:
+def _clipped_share(voice: Sequence[Samples]) -> float:
     import numpy as np
 
-    size = np.abs(voice)
-    ceiling = np.quantile(size, CEILING_QUANTILE)
+    size = np.concatenate([np.abs(part) for part in voice])
+    # Their order is of no interest, and a copy of minutes costs time and memory.
+    ceiling = np.quantile(size, CEILING_QUANTILE, overwrite_input=True)
     return round(float(np.mean(size >= CEILING_PART * ceiling)), 4) if ceiling > 0 else 0.0
 
 

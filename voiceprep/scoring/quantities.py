@@ -5,19 +5,39 @@ from __future__ import annotations
 import re
 
 _NUMBERS = (
-    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
-    "|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-    "|hundreds?|thousands?|millions?|billions?|dozens?|zero|percent"
+    "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|hundreds?|thousands?"
+    "|millions?|billions?|dozens?|zero|percent"
 )
-_PARTS = "half|halves|halved|halving|thirds|quarters|tenths|twice|doubled?|doubling|tripled?|trebled?"
+_ONES = "two|three|four|five|six|seven|eight|nine"
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_PARTS = (
+    "half|halves|halved?|halving|thirds|quarters|tenths|twice|doubled?|doubling|tripled?|tripling|trebled?"
+    "|quadrupled?|(?:two|three|four|five|ten)fold"
+)
 _FRACTIONS = "third|quarter|fifth|sixth|eighth|tenth"
-_UNITS = "minute|hour|day|night|week|fortnight|month|year|decade|point|degree|euro|dollar|pound|cent"
+_ORDINALS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
+_UNITS = "minute|hour|week|fortnight|month|year|decade|euro|dollar|pound|cent"
+_NIGHT_AND_DAY = "day|night"
+_MEASURED = "in|within|after|for|by|than|least|just|only|took|takes|another"
+_ONLY_SOUNDS_SO = re.compile(
+    rf"\b\d+(?:st|nd|rd|th)\b|\b(?:{_TENS})(?:-(?:{_ORDINALS})| (?:first|third|fourth|fifth))\b"
+    rf"|\bthe (?:{_ONES}) of (?:us|them|you)\b|\b(?:first|second|other|better) half\b"
+)
+"""Ordinals, people named by how many they are, and the half of a game."""
 _QUANTITY = re.compile(
-    rf"\d|%|\b(?:{_NUMBERS}|{_PARTS})\b|\ba (?:{_FRACTIONS})\b|\bone second\b|(?<!the )\b(?:only|just) one\b"
+    rf"\d|%|\b(?:{_NUMBERS}|{_ONES}|{_TENS}|{_PARTS})\b|\b(?:an?|one) (?:{_FRACTIONS})\b"
+    rf"|\bevery (?:third|fourth|fifth|tenth)\b|\bone second\b|(?<!the )\b(?:only|just) one\b"
     rf"|\b(?:an?|one) (?:whole |full |single )?(?:{_UNITS})\b"
+    rf"|\ba (?:{_NIGHT_AND_DAY})\b|\b(?:an?|one) (?:whole|full|single) (?:{_NIGHT_AND_DAY})\b"
+    rf"|\b(?:{_MEASURED}) one (?:{_NIGHT_AND_DAY})\b"
+    r"|\b(?:by|up|down) (?:an?|one) (?:point|degree)\b|\bone degree\b"
 )
 
 
 def has_quantity(text: str) -> bool:
-    """Whether the text carries a figure. Ordinals ("the second time") and "one of them" are none."""
-    return _QUANTITY.search(text.lower()) is not None
+    """Whether the text carries a figure.
+
+    None are ordinals ("the second time", "the 21st"), "one of them", "the two of us", "one day" in a story,
+    and a point that somebody has.
+    """
+    return _QUANTITY.search(_ONLY_SOUNDS_SO.sub(" ", text.lower())) is not None

@@ -16,6 +16,8 @@ MOST = 3
 """A cue that occurs more often in a clause counts so many times."""
 USUAL_WORDS = 13
 """Words in a clause that is neither short nor long."""
+_LEADING = r"^(?:(?:and|so|but|then|well|um|uh|because|which|after that|in the end),? )*"
+"""What may stand before the subject that a clause begins with."""
 _CUES = {
     "i": r"\b(?:i|i'm|i'd|i've|i'll)\b",
     "we": r"\b(?:we|we're|we'd|we've|we'll)\b",
@@ -50,6 +52,21 @@ _CUES = {
     "begins with a filler": r"^(?:well|um|uh|oh|okay|ok|right|yeah|yes|hmm|good|sure|let)\b",
     "begins with a subordinate": r"^(?:because|which|although|though)\b",
     "asks": r"\?",
+    "from then on": (
+        r"\b(?:since|still|now|today|nowadays|these days|from then on|from that day|afterwards|later)\b"
+    ),
+    "all or none": r"\b(?:nobody|no one|none|everyone|everybody|anyone|anybody)\b",
+    "i or we do": rf"{_LEADING}(?:i|we|i'm|i'd|i've|we'd|we've)\b",
+    "another does": (
+        rf"{_LEADING}(?:the|he|she|they|it|my|his|her|their|our|one|two|no|nobody|everyone|people|most|all)\b"
+    ),
+    "has done": (
+        r"\b(?:have|has|'ve|'s|haven't|hasn't) (?:been |never |not |all |always )?"
+        r"[a-z]+(?:ed|en|ne|ept|ot)\b"
+    ),
+    "is asked for": (
+        r"\b(?:wanted|expected|asked|told|needed|responsible|goal|target|job|task|deadline|until|by the)\b"
+    ),
 }
 _PATTERNS = {name: re.compile(pattern) for name, pattern in _CUES.items()}
 NAMES = (*_CUES, "has a quantity", "length")

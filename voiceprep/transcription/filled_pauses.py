@@ -12,12 +12,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from voiceprep.audio.clip import SAMPLE_RATE
 from voiceprep.audio.texture import FRAME
 from voiceprep.audio.voicing import voiced_seconds
 from voiceprep.delivered import Filler
+from voiceprep.heap import give_back_memory
 from voiceprep.scoring.phrasing import SOUNDS, is_sound
 
 if TYPE_CHECKING:
@@ -67,15 +69,15 @@ def find_filled_pauses(
     `probabilities`: of speech, one per frame. Raises TranscriptionError.
     """
     found = [Filler(_plain(word), sound=True, start=word.start) for word in words if is_sound(word)]
-    ends = [start for start, _ in windows[1:]] + [float("inf")]
-    begin = 0.0
-    for (start, clip), end in zip(windows, ends, strict=True):
+    borders = [0.0, *(start for start, _ in windows[1:]), float("inf")]
+    # The last first: a recogniser that remembers some windows remembers the last ones.
+    for (start, clip), (begin, end) in reversed([*zip(windows, pairwise(borders), strict=True)]):
         mine = [word for word in words if begin <= _middle(word) < end]
         places = _places(mine, start, clip, probabilities)
         if places:
             text = recogniser.verbatim(clip, " ".join(word.text for word in mine))
+            give_back_memory()
             found += _confirmed(mine, text, places)
-        begin = end
     return tuple(sorted(found, key=lambda one: one.start or 0.0))
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from voiceprep.transcription.interface import Transcriber
 
+MIN_ROOM = 60 * SAMPLE_RATE
+"""Samples for which there is room at least, so that few answers need more."""
 INVENTED_BELOW = 0.5
 """Mean probability of the words after the last sound of a window, or of a window in which nobody speaks for
 certain, below which nobody said them."""
@@ -57,9 +59,11 @@ class Hearing:
         self._begin()
 
     def _begin(self) -> None:
+        import numpy as np
+
         self._activity = VoiceActivity()
         self._cutter = WindowCutter()
-        self._sound = _Sound()
+        self._sound = _Sound(np.zeros(0, dtype=np.float32))
         self._framed = 0
         self._probabilities: list[float] = []
         self._windows: list[Window] = []
@@ -68,8 +72,12 @@ class Hearing:
     def add(self, samples: NDArray[np.float32]) -> None:
         """Take 16 kHz samples, shape (n,), into account. Cheap: nothing is transcribed yet."""
         self._sound.add(samples)
+        self._look()
+
+    def _look(self) -> None:
+        """For speech, in the frames that are complete by now."""
         whole = (len(self._sound) - self._framed) // FRAME * FRAME
-        frames = self._sound.stretch(self._framed, self._framed + whole).reshape(-1, FRAME)
+        frames = self._sound.samples[self._framed : self._framed + whole].reshape(-1, FRAME)
         self._framed += whole
         if not whole:
             return
@@ -115,10 +123,11 @@ class Hearing:
         """
         import numpy as np
 
-        heard = self._sound.stretch(0, len(self._sound))
+        heard = self._sound.samples
         if not np.array_equal(heard, clip.samples[: len(heard)]):
             self._begin()
-        self.add(clip.samples[len(self._sound) :])
+        self._sound = _Sound(clip.samples)
+        self._look()
         return Speech(tuple(self._probabilities), tuple(speech_segments(self._probabilities)))
 
     def transcript(self, clip: Clip) -> Transcript:
@@ -142,7 +151,7 @@ class Hearing:
         rest = self._cutter.rest()
         windows = self._windows if rest is None else [*self._windows, rest]
         return tuple(
-            (one.start / SAMPLE_RATE, Clip(self._sound.stretch(one.start, one.end))) for one in windows
+            (one.start / SAMPLE_RATE, Clip(self._sound.samples[one.start : one.end])) for one in windows
         )
 
     def _whole(self, clip: Clip, windows: Sequence[Window]) -> Transcript:
@@ -166,11 +175,9 @@ class Hearing:
 class _Sound:
     """Samples in a row, to which blocks can be added at little cost."""
 
-    def __init__(self) -> None:
-        import numpy as np
-
-        self._room: NDArray[np.float32] = np.zeros(60 * SAMPLE_RATE, dtype=np.float32)
-        self._count = 0
+    def __init__(self, samples: NDArray[np.float32]) -> None:
+        self._room = samples
+        self._count = len(samples)
 
     def __len__(self) -> int:
         return self._count
@@ -180,12 +187,20 @@ class _Sound:
 
         count = self._count + len(samples)
         if count > len(self._room):
-            more = np.zeros(max(count, 2 * len(self._room)) - self._count, dtype=np.float32)
-            self._room = np.concatenate([self._room[: self._count], more])
+            # Of room that is not written to, nothing is taken from the memory yet.
+            more = np.empty(max(count, 2 * len(self._room), MIN_ROOM), dtype=np.float32)
+            more[: self._count] = self.samples
+            self._room = more
         self._room[self._count : count] = samples
         self._count = count
 
+    @property
+    def samples(self) -> NDArray[np.float32]:
+        """All of them, not to be changed."""
+        return self._room[: self._count]
+
     def stretch(self, start: int, end: int) -> NDArray[np.float32]:
+        """A copy of some."""
         return self._room[start:end].copy()
 
 

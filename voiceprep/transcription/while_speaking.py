@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from voiceprep.errors import VoiceprepError
+from voiceprep.heap import give_back_memory
 from voiceprep.transcription.hearing import Hearing
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ class WhileSpeaking:
             while not self._over.is_set():
                 self._listen(hearing, wait=not busy)
                 busy = not self._over.is_set() and hearing.work()
+                if busy:
+                    give_back_memory()
                 if busy and not self._over.is_set():
                     self._on_words(hearing.words(), silent=hearing.silent)
             self._hearing = hearing
