@@ -2,7 +2,8 @@
 
 The driver, which is this process, hands out recordings as bytes, so that no node has to see its files, and
 keeps every result. An actor has one recording at a time: what is waiting stays here. When a node is lost,
-Ray starts its actors again elsewhere and repeats what they had in work.
+what its actors had in work goes to other actors, for which Ray finds room; docs/decisions/0022 says why Ray
+itself repeats nothing.
 """
 
 from __future__ import annotations
