@@ -18,6 +18,7 @@ from training.augment import (
 )
 from training.judge_rows import ABSENT, OPPOSITE, STATES, Row
 from training.made_answers import WINDOWS, answer_rows
+from training.spoken_answers import spoken_answers, spoken_rows
 from voiceprep.judging.plain import plain
 
 if TYPE_CHECKING:
@@ -39,10 +40,16 @@ class Maker:
     """Turns rows into examples: as they are, as people speak, as recognisers hear, and as cheats write."""
 
     def __init__(
-        self, rows: Sequence[Row], topics: Sequence[Sequence[dict[str, Any]]] = (), *, answers: int = 0
+        self,
+        rows: Sequence[Row],
+        topics: Sequence[Sequence[dict[str, Any]]] = (),
+        *,
+        answers: int = 0,
+        spoken: int = 0,
     ) -> None:
         self._topics = topics
         self._answers = answers
+        self._spoken = spoken_answers() * spoken
         self._rows = [
             Row(plain(row.claim), plain(row.text), row.allowed, row.source, row.share) for row in rows
         ]
@@ -62,6 +69,10 @@ class Maker:
                     Example(plain(row.claim), self._as_heard(row.text, chooser), row.allowed)
                     for row in answer_rows(topic, chooser)
                 ]
+        examples += [
+            Example(plain(row.claim), self._as_heard(row.text, chooser), row.allowed)
+            for row in spoken_rows(self._spoken, self._topics, chooser)
+        ]
         chooser.shuffle(examples)
         return [example for example in examples if example.claim and example.text]
 

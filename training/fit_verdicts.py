@@ -10,8 +10,11 @@ training split has word for word):
   misconceptions and without; and as cheats;
 * where the folder is there, graded student answers of SemEval-2013 to known questions (unseen answers).
 
-And, seen in training but only sentence by sentence: the bank's expert answers to the questions that are not
-held out, whole, against their own and other questions' key points.
+* whole spoken answers on those topics and on the bank's questions that are not held out
+  (`training.spoken_answers`).
+
+And, seen in training but only sentence by sentence: the bank's expert answers to the same questions, whole,
+against their own and other questions' key points.
 
 Figures come from five folds with whole topics left out.
 """
@@ -32,8 +35,9 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.judging.items import ROLE
 from benchmarks.judging.metrics import auc, calibration_error
-from training.augment import SoundsAlike, keywords, misheard, negated, shuffled, sprinkled
+from training.augment import SoundsAlike, keywords, misheard, negated, shuffled, sprinkled, swapped
 from training.judge_rows import HELD_OUT_QUESTIONS, PUBLIC, ROOT, contrast_claims, graded
+from training.spoken_answers import BANK, spoken_answers
 from voiceprep.judging.interface import Claim, Reading
 from voiceprep.judging.lexical import content_stems
 from voiceprep.judging.measures import OUTCOMES, Measures
@@ -50,6 +54,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from voiceprep.questions.model import Question
+
 SEED = 7
 FOLDS = 5
 ALIKE_FROM = 0.8
@@ -58,9 +64,11 @@ STRENGTH = 1.0
 """Inverse strength of the L2 penalty."""
 TEXTS = {"states": 2, "partly": 1, "opposite": 2, "absent": 2}
 """Texts that are taken of each claim, by label: all would take three times as long and say little more."""
-SHARES = {"contrast": 1.0, "buried": 1.0, "cheats": 0.5, "students": 0.7, "bank": 10.0}
+SHARES = {"contrast": 1.0, "buried": 1.0, "cheats": 0.5, "students": 0.7, "bank": 5.0, "spoken": 5.0}
 """How much each source counts in the fit, whatever its number of rows. Honest whole answers count most: they
-are what people give, and the others are written to be hard (docs/decisions/0010)."""
+are what people give, and the others are written to be hard (docs/decisions/0024)."""
+CONTRARY = 2.0
+"""How much more a contrary counts than other rows: it is rare in whole answers and must not pass for said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +152,39 @@ def _cheats(entry: dict[str, Any], filler: str, chooser: random.Random) -> Itera
     yield "absent", keywords(claim, chooser)
     yield "absent", sprinkled(claim, plain(filler), chooser)
     yield "states", claim
+    exchanged = swapped(claim, chooser)
+    if exchanged is not None:
+        yield "absent", exchanged
     denied = negated(claim, chooser)
     if denied is not None:
         yield "opposite", denied
+
+
+def spoken_rows(measured: Measurer) -> Iterator[Row]:
+    """Every claim of the topic in every answer, but for those that can be argued about."""
+    asked: dict[tuple[str, str], tuple[str, list[Claim]]] = {}
+    for entry in contrast_claims(calibration=True):
+        _, claims = asked.setdefault((entry["file"].split("-")[0], entry["topic"]), ("", []))
+        claims.append(Claim(entry["claim"], (), tuple(entry["misconceptions"])))
+    for one in _learned_questions():
+        asked[BANK, one.id] = (
+            one.text,
+            [Claim(p.claim, p.terms, p.misconceptions) for p in one.key_points],
+        )
+    for answer in spoken_answers():
+        question, claims = asked.get((answer.group, answer.topic), ("", []))
+        for listed in (True, False):
+            shown = claims if listed else [replace(claim, misconceptions=()) for claim in claims]
+            found = measured.rows(shown, answer.text, question) if claims else []
+            for claim, values in zip(claims, found, strict=True):
+                if claim.text not in answer.unsure:
+                    label, _ = answer.said.get(claim.text, ("absent", ""))
+                    yield Row("spoken", f"{answer.group}/{answer.topic}", label, values)
+
+
+def _learned_questions() -> list[Question]:
+    bank = load_bank(ROOT / "questions.json").questions
+    return [question for question in bank if question.role == ROLE and question.id not in HELD_OUT_QUESTIONS]
 
 
 def student_rows(measured: Measurer, folder: Path) -> Iterator[Row]:
@@ -160,8 +198,7 @@ def student_rows(measured: Measurer, folder: Path) -> Iterator[Row]:
 
 
 def bank_rows(measured: Measurer) -> Iterator[Row]:
-    bank = load_bank(ROOT / "questions.json").questions
-    questions = [q for q in bank if q.role == ROLE and q.id not in HELD_OUT_QUESTIONS]
+    questions = _learned_questions()
     for number, question in enumerate(questions):
         claims = [Claim(p.claim, p.terms, p.misconceptions) for p in question.key_points]
         other = questions[(number + 5) % len(questions)].expert_answer
@@ -171,7 +208,7 @@ def bank_rows(measured: Measurer) -> Iterator[Row]:
             asked = claims if listed else [replace(claim, misconceptions=()) for claim in claims]
             for label, text in texts:
                 for values in measured.rows(asked, text, question.text):
-                    yield Row("bank", question.id, label, values)
+                    yield Row("bank", f"{BANK}/{question.id}", label, values)
 
 
 def fit(rows: Sequence[Row]) -> LogisticRegression:
@@ -180,7 +217,15 @@ def fit(rows: Sequence[Row]) -> LogisticRegression:
     model.fit(
         np.array([row.values for row in rows]),
         np.array([OUTCOMES.index(row.label) for row in rows]),
-        sample_weight=np.array([SHARES[row.source] * len(rows) / sizes[row.source] for row in rows]),
+        sample_weight=np.array(
+            [
+                SHARES[row.source]
+                * len(rows)
+                / sizes[row.source]
+                * (CONTRARY if row.label == "opposite" else 1)
+                for row in rows
+            ]
+        ),
     )
     return model
 
@@ -238,7 +283,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "voiceprep/judging/calibration.json")
     args = parser.parse_args()
     measured = Measurer()
-    rows = [*contrast_rows(measured), *bank_rows(measured)]
+    rows = [*contrast_rows(measured), *spoken_rows(measured), *bank_rows(measured)]
     if args.data.is_dir():
         rows += student_rows(measured, args.data)
     else:
@@ -257,6 +302,7 @@ def main() -> int:
             "command": "python -m training.fit_verdicts",
             "judge": measured.judge.identity,
             "shares": SHARES,
+            "contrary": CONTRARY,
             "held_out": f"{FOLDS} folds, whole topics left out",
             "figures": report,
         },

@@ -53,11 +53,8 @@ def answer_rows(topic: Sequence[Mapping[str, Any]], chooser: random.Random) -> I
     """Windows of one answer to a question on `topic` (claims with texts), against its claims."""
     words, parts = _answer(topic, chooser)
     size = chooser.choice(WINDOWS)
-    start = chooser.randrange(STEP)
-    while start < len(words):
-        end = min(start + size, len(words))
-        yield from _window_rows(" ".join(words[start:end]), topic, parts, (start, end), chooser)
-        start += STEP
+    for place in run_of_windows(len(words), size, chooser):
+        yield from window_rows(words, parts, place, topic, chooser)
 
 
 def _answer(topic: Sequence[Mapping[str, Any]], chooser: random.Random) -> tuple[list[str], list[Part]]:
@@ -72,28 +69,40 @@ def _answer(topic: Sequence[Mapping[str, Any]], chooser: random.Random) -> tuple
     return words, parts
 
 
-def _window_rows(
-    text: str,
-    topic: Sequence[Mapping[str, Any]],
+def run_of_windows(words: int, size: int, chooser: random.Random) -> list[tuple[int, int]]:
+    """Overlapping windows (first, one past the last word) from somewhere near the beginning to the end."""
+    return [(start, min(start + size, words)) for start in range(chooser.randrange(STEP), words, STEP)]
+
+
+def window_rows(
+    words: Sequence[str],
     parts: Sequence[Part],
     place: tuple[int, int],
+    topic: Sequence[Mapping[str, Any]],
     chooser: random.Random,
+    *,
+    elsewhere: frozenset[str] = frozenset(ABSENT | PARTLY),
 ) -> Iterator[Row]:
+    """A window of an answer against what it has of the claims of its topic, and OTHERS that it lacks.
+
+    `parts`: where which claim is said; `elsewhere`: what the window may be said to do with those others.
+    """
+    text = " ".join(words[slice(*place)])
     inside = [(part, part.share_in(*place)) for part in parts]
     for part, share in inside:
         if share:
             yield _asked(part.entry, text, part.label, share, chooser)
     mentioned = [part.entry for part, share in inside if share]
-    others = [entry for entry in topic if entry not in mentioned]
-    for entry in chooser.sample(others, min(OTHERS, len(others))):
-        yield _asked(entry, text, "absent", 1.0, chooser)
+    absent = [entry for entry in topic if entry not in mentioned]
+    for entry in chooser.sample(absent, min(OTHERS, len(absent))):
+        yield Row(entry["claim"], text, elsewhere, "answer")
 
 
 def _asked(entry: Mapping[str, Any], text: str, label: str, share: float, chooser: random.Random) -> Row:
     """A row of the claim or of a misconception; `share` of a text with that label is in the window."""
     claim, allowed = entry["claim"], {label}
     if label == "absent":
-        # Claims of one topic may overlap.
+        # Written for one claim alone: claims of one topic may overlap.
         allowed = ABSENT | PARTLY
     elif label == "states" and chooser.random() < MISCONCEPTIONS:
         claim, allowed = chooser.choice(list(entry["misconceptions"])), OPPOSITE

@@ -2,7 +2,8 @@
 
     python -m training.train_judge [--out build/judge] [--data ../shared/data/judging]
 
-Two stages: the public labelled pairs first, then everything with our own contrast sets. A checkpoint is
+Three stages: the public labelled pairs first, then everything with our own contrast sets, then whole spoken
+answers among them. A checkpoint is
 written every few minutes and at the end of a stage; the same command goes on where the last one stopped.
 `python -m training.export_judge` makes the files that ship.
 """
@@ -67,11 +68,27 @@ class Stage:
     """Factor on those of the student answers, which are nearest to our task."""
     answers: int = 0
     """Answers per topic of our sets that are made up in every pass and cut into windows."""
+    spoken: int = 0
+    """How often a spoken answer is cut into windows in every pass, each time elsewhere."""
+    own_share: float = 1.0
+    """Factor on the shares of our own single texts."""
 
 
 STAGES = (
     Stage("general", 1, 8e-5, own=False, public_share=1.0, student_share=1.0),
     Stage("own", 6, 8e-5, own=True, public_share=0.25, student_share=0.7, answers=2),
+    # Statements alone and answers put together from them do not look like an answer that somebody gives.
+    Stage(
+        "spoken",
+        2,
+        4e-5,
+        own=True,
+        public_share=0.03,
+        student_share=0.2,
+        answers=1,
+        spoken=2,
+        own_share=0.12,
+    ),
 )
 
 
@@ -151,7 +168,9 @@ def _run_stage(
     step, done, mean, saved_at, begun = 0, int(resumed["step"]), 0.0, time.monotonic(), time.monotonic()
     for turn in range(stage.passes):
         rows = _rows(stage, data)
-        maker = Maker(rows, topics(contrast_claims()) if stage.own else (), answers=stage.answers)
+        maker = Maker(
+            rows, topics(contrast_claims()) if stage.own else (), answers=stage.answers, spoken=stage.spoken
+        )
         examples = maker.one_pass(random.Random(f"{SEED}-{number}-{turn}"))
         planned = step + len(examples) * (stage.passes - turn) / BATCH
         print(f"stage {stage.name}, pass {turn}: {len(rows)} rows, about {planned:.0f} steps", flush=True)
@@ -197,7 +216,7 @@ def _rows(stage: Stage, data: Path) -> list[Row]:
         for row in public_rows(data)
     ]
     own = [*contrast_rows(), *bank_rows()] if stage.own else []
-    return [*rows, *own]
+    return [*rows, *(replace(row, share=row.share * stage.own_share) for row in own)]
 
 
 def _save(out: Path, state: dict[str, Any]) -> None:

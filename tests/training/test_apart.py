@@ -20,12 +20,11 @@ SHARED_STEMS = 0.8
 MIN_STEMS = 3
 
 BANK = [one for one in load_bank(items.ROOT / "questions.json").questions if one.role == items.ROLE]
-"""The other roles' questions were written after the training and are in no bench."""
 
 
 def _test_claims() -> Iterator[str]:
     """Claims and misconceptions that the bench asks about, key points without a test text included."""
-    for row in (*items.contrasts(listed=True), *items.buried()):
+    for row in (*items.contrasts(listed=True), *items.buried(), *items.spoken()):
         for claim in row.claims:
             yield claim.text
             yield from claim.misconceptions
@@ -41,7 +40,7 @@ def _test_claims() -> Iterator[str]:
 
 
 def _test_texts() -> Iterator[str]:
-    for row in (*items.contrasts(listed=True), *items.buried()):
+    for row in (*items.contrasts(listed=True), *items.buried(), *items.spoken()):
         yield row.answer
     yield from items.texts("rambles")
     yield from items.texts("digressions")

@@ -91,9 +91,16 @@ def test_a_topic_is_judged_by_a_fit_that_did_not_see_it(monkeypatch: pytest.Monk
 def test_a_source_counts_by_its_share_and_not_by_its_rows() -> None:
     """Sure of the label that five times as many rows of the same share have? No more than of the other."""
     values = tuple([1.0] * WIDTH)
-    rows = [Row("contrast", "a", "states", values)] * 50 + [Row("buried", "b", "opposite", values)] * 10
+    rows = [Row("contrast", "a", "states", values)] * 50 + [Row("buried", "b", "absent", values)] * 10
+    states, absent = fit(rows).predict_proba(np.array([values]))[0]
+    assert states == pytest.approx(absent, abs=0.02)
+
+
+def test_a_contrary_counts_more() -> None:
+    values = tuple([1.0] * WIDTH)
+    rows = [Row("contrast", "a", "states", values)] * 20 + [Row("contrast", "b", "opposite", values)] * 20
     states, opposite = fit(rows).predict_proba(np.array([values]))[0]
-    assert states == pytest.approx(opposite, abs=0.02)
+    assert opposite / states == pytest.approx(fit_verdicts.CONTRARY, abs=0.1)
 
 
 def test_without_student_answers_it_says_so_and_writes_what_the_judge_reads(
@@ -101,6 +108,7 @@ def test_without_student_answers_it_says_so_and_writes_what_the_judge_reads(
 ) -> None:
     monkeypatch.setattr(fit_verdicts, "contrast_rows", lambda measured: _rows())
     monkeypatch.setattr(fit_verdicts, "bank_rows", lambda measured: _rows("bank"))
+    monkeypatch.setattr(fit_verdicts, "spoken_rows", lambda measured: [])
     absent, out = tmp_path / "absent", tmp_path / "calibration.json"
     monkeypatch.setattr(sys, "argv", ["fit_verdicts", "--data", str(absent), "--out", str(out)])
     assert fit_verdicts.main() == 0
