@@ -35,6 +35,8 @@ class Item:
     label: str = ""
     grade: float = 0.0
     """Grade by people, 0 to 1."""
+    among: tuple[Claim, ...] = ()
+    """All key points of the question, where `claims` are some of them: an interview judges them together."""
     extra: dict[str, Any] = field(default_factory=dict, hash=False, compare=False)
 
 
@@ -132,9 +134,43 @@ def buried() -> list[Item]:
         claims, text = _claims_of(entry["question"], bank, own)
         for label in ("states", "opposite", "absent"):
             items += [
-                Item((claims[name],), entry["answer"], text, entry["question"], label)
+                Item(
+                    (claims[name],),
+                    entry["answer"],
+                    text,
+                    entry["question"],
+                    label,
+                    among=tuple(claims.values()),
+                )
                 for name in entry[label]
             ]
+    return items
+
+
+def spoken() -> list[Item]:
+    """Whole answers to questions of the bank that training never saw; one item per key point.
+
+    Left out are key points that can be argued about and those that training knows in nearly the same words.
+    """
+    bank = {question.id: question for question in load_bank(ROOT / "questions.json").questions}
+    items: list[Item] = []
+    for entry in _lines(OWN / "spoken.jsonl"):
+        question = bank[entry["topic"]]
+        claims = {p.claim: Claim(p.claim, p.terms, p.misconceptions) for p in question.key_points}
+        said = {one["claim"]: one["label"] for one in entry["says"]}
+        items += [
+            Item(
+                (claim,),
+                entry["answer"],
+                question.text,
+                question.id,
+                said.get(text, "absent"),
+                among=tuple(claims.values()),
+                extra={"kind": entry["kind"]},
+            )
+            for text, claim in claims.items()
+            if text not in entry["left_out"]
+        ]
     return items
 
 

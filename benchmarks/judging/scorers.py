@@ -59,7 +59,9 @@ class JudgeScorer:
         found = []
         for item in items:
             answer = [Word(part) for part in item.answer.split()]
-            judged = self.judge.judge(item.claims, answer, question=item.question)
+            among = item.among or item.claims
+            all_judged = self.judge.judge(among, answer, question=item.question)
+            judged = [one for claim, one in zip(among, all_judged, strict=True) if claim in item.claims]
             found.append(
                 Scored(
                     score=float(np.mean([j.states + PARTLY_CREDIT * j.partly for j in judged])),

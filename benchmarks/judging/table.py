@@ -72,33 +72,46 @@ def own_figures(scorer: Scorer) -> list[Figure]:
         figures += _opposite_figures(rows, found, name)
         if listed:
             figures += _verdict_figures(rows, found)
-    rows = items.buried()
+    figures += _long_figures(scorer, items.buried(), "buried")
+    figures += _long_figures(scorer, items.spoken(), "whole answers")
+    if isinstance(scorer, JudgeScorer):
+        figures += _misheard_figures(scorer, items.buried())
+    return figures
+
+
+def _long_figures(scorer: Scorer, rows: Sequence[Item], name: str) -> list[Figure]:
+    """Key points stated, contradicted or absent somewhere in a long answer."""
     found = scorer(rows)
-    stated = np.array([row.label == "states" for row in rows])
-    kept = np.array([row.label != "opposite" for row in rows])
-    figures.append(
-        figure("buried key point, AUC", metrics.auc, _pick(rows, kept), _score(found)[kept], stated[kept])
-    )
-    against = np.array([row.label != "absent" for row in rows])
-    figures.append(
+    label = np.array([row.label for row in rows])
+    stated, opposite, absent = (label == one for one in ("states", "opposite", "absent"))
+    plain, against = stated | absent, stated | opposite
+    figures = [
         figure(
-            "buried: stated against contradicted, AUC of opposite",
+            f"{name}: key point stated or absent, AUC",
+            metrics.auc,
+            _pick(rows, plain),
+            _score(found)[plain],
+            stated[plain],
+        ),
+        figure(
+            f"{name}: stated against contradicted, AUC of opposite",
             metrics.auc,
             _pick(rows, against),
             np.array([s.opposite for s in found])[against],
-            ~stated[against],
-        )
-    )
+            opposite[against],
+        ),
+    ]
     if isinstance(scorer, JudgeScorer):
         outcome = np.array([s.outcome for s in found])
         told = np.isin(outcome, ["covered", "partly"])
         figures += [
-            _share("buried: contradicted called covered", rows, ~stated & against, outcome == "covered"),
-            _share("buried: absent called covered", rows, ~against, outcome == "covered"),
-            _share("buried: stated called covered or partly", rows, stated, told),
+            _share(f"{name}: stated called covered or partly", rows, stated, told),
+            _share(f"{name}: stated called opposite", rows, stated, outcome == "opposite"),
+            _share(f"{name}: absent called covered", rows, absent, outcome == "covered"),
+            _share(f"{name}: contradicted called covered", rows, opposite, outcome == "covered"),
+            _share(f"{name}: contradicted called opposite", rows, opposite, outcome == "opposite"),
+            _calibration(f"calibration error of covered, {name}", rows, found),
         ]
-        figures += [_calibration("calibration error of covered, buried", rows, found)]
-        figures += _misheard_figures(scorer, rows)
     return figures
 
 

@@ -80,7 +80,7 @@ def test_word_counting_is_beaten_by_shuffling_and_not_by_another_answer(tmp_path
 
 def test_without_the_public_sets_our_own_are_measured() -> None:
     found = {figure.name for figure in measure(content_recall, None)}
-    assert "buried key point, AUC" in found
+    assert "buried: key point stated or absent, AUC" in found
     assert "gaming, spoken: negated" in found
     assert not any("beetle" in name or "students" in name or "SAF" in name for name in found)
 
@@ -96,7 +96,7 @@ def test_one_scorer_alone_is_printed_and_writes_nothing(
     told = capsys.readouterr()
     assert "absent is not here: everything that needs it is left out." in told.err
     assert told.out.startswith("figure\trecall\n")
-    assert "\nburied key point, AUC\t0." in told.out
+    assert "\nburied: key point stated or absent, AUC\t0." in told.out
     assert list(tmp_path.iterdir()) == []
 
 
