@@ -112,10 +112,10 @@ def test_the_same_words_have_the_same_windows_however_they_came_in(
     [
         (0, []),
         (1, [(0, 1)]),
-        (32, [(0, 32)]),
-        (33, [(0, 32), (1, 33)]),
-        (40, [(0, 32), (8, 40)]),
-        (50, [(0, 32), (8, 40), (16, 48), (18, 50)]),
+        (40, [(0, 40)]),
+        (41, [(0, 40), (1, 41)]),
+        (56, [(0, 40), (16, 56)]),
+        (75, [(0, 40), (16, 56), (32, 72), (35, 75)]),
     ],
 )
 def test_windows_of_so_many_words(count: int, expected: list[tuple[int, int]]) -> None:

@@ -67,28 +67,49 @@ def informative(windows: Sequence[Window], question: str) -> list[Window]:
 def propose(
     claims: Sequence[Claim], windows: Sequence[Window], embedder: Embedder, *, question: str = ""
 ) -> list[Proposal]:
-    """For each claim the windows nearest to it and to its misconceptions. `windows` must not be empty."""
-    vectors = embedder.embed([window.text for window in windows])
-    stems = [content_stems(window.text) for window in windows]
+    """For each claim the windows nearest to it and to its misconceptions. `windows` must not be empty.
+
+    Nearer than to the other claims, that is: what is near to all of them is only about the subject.
+    """
+    answer = _Answer(
+        windows,
+        embedder.embed([window.text for window in windows]),
+        [content_stems(window.text) for window in windows],
+    )
     asked = set(content_stems(question))
-    return [_propose(claim, windows, vectors, stems, asked, embedder) for claim in claims]
+    nearness = answer.vectors @ embedder.embed([plain(claim.text) for claim in claims]).T
+    # The mean over all claims without the claim itself: nothing where it is the only one.
+    to_others = (nearness.sum(axis=1, keepdims=True) - nearness) / len(claims)
+    return [
+        _propose(claim, answer, others, asked, embedder)
+        for claim, others in zip(claims, to_others.T, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Its windows, their embeddings, shape (windows, dimensions), and their stems."""
+
+    windows: Sequence[Window]
+    vectors: NDArray[np.float32]
+    stems: Sequence[Sequence[str]]
 
 
 def _propose(
     claim: Claim,
-    windows: Sequence[Window],
-    vectors: NDArray[np.float32],
-    stems: Sequence[Sequence[str]],
+    answer: _Answer,
+    to_others: NDArray[np.float32],
     asked: AbstractSet[str],
     embedder: Embedder,
 ) -> Proposal:
+    """`to_others`: how near each window is to the other claims, shape (windows,)."""
     statements = [plain(text) for text in (claim.text, *claim.misconceptions)]
     own = embedder.embed(statements)
-    cosines = vectors @ own.T
+    cosines = answer.vectors @ own.T
     wanted = [wanted_stems(statement, asked) for statement in statements]
-    said = [_said(claim, window, found) for window, found in zip(windows, stems, strict=True)]
+    said = [_said(claim, *one) for one in zip(answer.windows, answer.stems, strict=True)]
     shared = np.array([[recall(one, window) for one in wanted] for window in said])
-    nearness = cosines + RECALL_WEIGHT * shared
+    nearness = cosines + RECALL_WEIGHT * shared - to_others[:, None]
     chosen = _best(nearness[:, 0], PER_CLAIM)
     wrong = tuple(
         (number, index)
@@ -102,7 +123,7 @@ def _propose(
         similarity=float(cosines[:, 0].max()),
         recall=float(shared[:, 0].max()),
         echo=_echo(cosines, own),
-        connectedness=connectedness(windows[chosen[0]].text),
+        connectedness=connectedness(answer.windows[chosen[0]].text),
     )
 
 

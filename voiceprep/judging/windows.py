@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
     from voiceprep.values import Word
 
-WINDOW = 32
-"""Plain words. Claims have up to about 22 words, and most people say one in a sentence or two."""
-STRIDE = 8
-"""Plain words from one window to the next: some window then holds a statement of up to 24 words whole."""
+WINDOW = 40
+"""Plain words. Claims have up to about 22 words; people who explain one in their own words take 20 to 45."""
+STRIDE = 16
+"""Plain words from one window to the next: some window then holds a statement of up to 24 words whole. With
+fewer, the windows that are read against a claim would be nearly the same words."""
 PAUSE_SECONDS = 0.6
 """A silence this long ends a clause even where the recogniser wrote no punctuation: well above the
 0.25 s that speech research takes as the shortest silent pause, so that hesitations do not cut."""

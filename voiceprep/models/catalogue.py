@@ -153,7 +153,7 @@ JUDGE = Model(
     origin="sentence-transformers/all-MiniLM-L6-v2, trained further by `training/train_judge.py`",
     files=(
         ModelFile(
-            "judge.int8.onnx", "ceecb400473c1ab394e5a6e609cdd5ed7be3f20b228458e1eaf8dd9fd00cc717", 23_264_911
+            "judge.int8.onnx", "e483fc81377a4cf634bb867dee6bbeface136940beb527e537cb4fbc75ce18c7", 23_264_911
         ),
     ),
     packages=(
