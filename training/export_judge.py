@@ -1,6 +1,9 @@
-"""Make the file that ships from the training's last stage: the reader's int8 ONNX.
+"""Make the file that ships from the training's last two stages: the reader's int8 ONNX.
 
-    python -m training.export_judge [--checkpoint FILE] [--out FILE]
+    python -m training.export_judge [--checkpoints FILE ...] [--out FILE]
+
+Its weights are the mean of those of the checkpoints: the last stage alone reads whole spoken answers better
+and dense texts worse than the one before it, the mean reads both well (docs/decisions/0024).
 
 The hash of the shipped file goes into `voiceprep/models/catalogue.py`.
 """
@@ -14,6 +17,7 @@ import tempfile
 import warnings
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
 
@@ -23,17 +27,26 @@ from training.train_judge import STAGES
 from voiceprep.models.catalogue import JUDGE, MINILM_FP32
 from voiceprep.models.resolve import resolve
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 SHIPPED = ROOT / "voiceprep/judging" / JUDGE.files[0].name
 CATALOGUE = ROOT / "voiceprep/models/catalogue.py"
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
-def export(checkpoint: Path, out: Path) -> None:
-    """fp32 ONNX, then int8 weights per channel; activations are quantised while it runs."""
+def mean_weights(checkpoints: Sequence[Path]) -> dict[str, torch.Tensor]:
+    """Name → mean of the weights of that name; the checkpoints must hold the same names."""
+    states = [torch.load(checkpoint, weights_only=True) for checkpoint in checkpoints]
+    return {name: torch.stack([state[name] for state in states]).mean(dim=0) for name in states[0]}
+
+
+def export(checkpoints: Sequence[Path], out: Path) -> None:
+    """fp32 ONNX of the mean, then int8 weights per channel; activations are quantised while it runs."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     model = JudgeModel(resolve(MINILM_FP32).path)
-    model.load_state_dict(torch.load(checkpoint, weights_only=True))
+    model.load_state_dict(mean_weights(checkpoints))
     model.eval()
     ids = torch.arange(1000, 1032).reshape(1, -1)
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
@@ -68,10 +81,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--checkpoint", type=Path, default=ROOT / f"build/judge/{STAGES[-1].name}.pt")
+    parser.add_argument(
+        "--checkpoints",
+        type=Path,
+        nargs="+",
+        default=[ROOT / f"build/judge/{stage.name}.pt" for stage in STAGES[-2:]],
+    )
     parser.add_argument("--out", type=Path, default=SHIPPED)
     args = parser.parse_args()
-    export(args.checkpoint, args.out)
+    export(args.checkpoints, args.out)
     if args.out == SHIPPED:
         note_hash(args.out, CATALOGUE)
     print(f"{args.out}: {args.out.stat().st_size / 1e6:.1f} MB")

@@ -78,7 +78,10 @@ def main() -> int:
     if checkpoint.exists():
         print(f"{checkpoint} is there already; give another --out.", file=sys.stderr)
         return 1
-    torch.save({"model": unpack(args.model), "stage": len(STAGES) - 1, "step": 0}, checkpoint)
+    weights = unpack(args.model)
+    # As if the stage before the last had just ended: what is exported is its mean with the last one.
+    torch.save(weights, args.out / f"{STAGES[-2].name}.pt")
+    torch.save({"model": weights, "stage": len(STAGES) - 1, "step": 0}, checkpoint)
     print(checkpoint)
     return 0
 

@@ -57,10 +57,14 @@ class JudgeScorer:
         from voiceprep.scoring.coverage import verdict_of
 
         found = []
+        asked, all_judged = None, []
         for item in items:
-            answer = [Word(part) for part in item.answer.split()]
             among = item.among or item.claims
-            all_judged = self.judge.judge(among, answer, question=item.question)
+            # The key points of one long answer follow each other.
+            if asked != (among, item.answer, item.question):
+                asked = (among, item.answer, item.question)
+                answer = [Word(part) for part in item.answer.split()]
+                all_judged = self.judge.judge(among, answer, question=item.question)
             judged = [one for claim, one in zip(among, all_judged, strict=True) if claim in item.claims]
             found.append(
                 Scored(

@@ -46,7 +46,7 @@ def exported(untrained: JudgeModel, tmp_path_factory: pytest.TempPathFactory) ->
 
     folder = tmp_path_factory.mktemp("exported")
     torch.save(untrained.state_dict(), folder / "checkpoint.pt")
-    export(folder / "checkpoint.pt", folder / JUDGE.files[0].name)
+    export([folder / "checkpoint.pt"], folder / JUDGE.files[0].name)
     return folder / JUDGE.files[0].name
 
 
@@ -85,3 +85,27 @@ def test_int8_reads_nearly_what_the_network_in_torch_reads(untrained: JudgeModel
         assert logits.softmax(dim=-1)[0].tolist() == pytest.approx(
             [one.states, one.partly, one.opposite, one.absent], abs=0.03
         )
+
+
+def test_what_is_exported_is_the_mean_of_the_checkpoints(tmp_path: Path) -> None:
+    import torch
+
+    from training.export_judge import mean_weights
+
+    for name, value in (("one", 1.0), ("two", 4.0)):
+        torch.save({"weight": torch.full((2, 3), value)}, tmp_path / name)
+    (mean,) = mean_weights([tmp_path / "one", tmp_path / "two"]).values()
+    assert mean.tolist() == [[2.5] * 3] * 2
+
+
+def test_int8_weights_multiplied_out_are_nearly_those_that_were_exported(
+    untrained: JudgeModel, exported: Path
+) -> None:
+    from training.unpack_judge import FROZEN, unpack
+
+    unpacked, trained = unpack(exported), untrained.state_dict()
+    assert unpacked.keys() == trained.keys()
+    assert unpacked[FROZEN].equal(trained[FROZEN])
+    for name, weights in unpacked.items():
+        # One scale an output, or one for a whole table of embeddings: at most a step of its largest weight.
+        assert (weights - trained[name]).abs().max() <= trained[name].abs().max() / 100
