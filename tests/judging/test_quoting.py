@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.builders import spoken, typed
 from tests.judging.word_reader import WordReader
 from voiceprep.judging.plain import plain
-from voiceprep.judging.quoting import KEPT, MAX_CLAUSES, Wanted, shortest_quotes
+from voiceprep.judging.quoting import AT_ONCE, KEPT, MAX_CLAUSES, Wanted, shortest_quotes
 from voiceprep.judging.windows import Window, clauses, windows
 
 if TYPE_CHECKING:
@@ -116,7 +116,17 @@ def test_each_quote_is_looked_for_in_its_own_window_and_none_where_none_is_wante
         (None, (5, 10)),
         ((0, 5), (5, 10)),
     ]
-    assert len(reader.asked) == 1
+    windows_first, shorter = reader.asked
+    assert len(windows_first) == 4
+    assert all(len(text.split()) <= 9 for _, text in shorter)
+
+
+def test_what_is_longer_than_the_quote_is_not_read() -> None:
+    said = "hash maps find values. " + "so it goes on and on. " * 4
+    answer = typed(said)
+    reader = WordReader()
+    assert shortest_quotes([((CLAIM, 0, "told"), None)], [_whole(answer)], answer, reader) == [((0, 4), None)]
+    assert sum(len(pairs) for pairs in reader.asked) == 1 + AT_ONCE
 
 
 VOCABULARY = [*CLAIM.split(), "values.", "not", "and", "there,", "trees", "grow.", "um,"]

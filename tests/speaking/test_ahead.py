@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceprep.audio.clip import Clip
-from voiceprep.speaking.ahead import first_sentence, speak
+from voiceprep.audio.clip import SAMPLE_RATE, Clip
+from voiceprep.speaking.ahead import ONSET, first_sentence, from_first_sound, speak
 from voiceprep.speaking.interface import SpeakingError
 
 
@@ -22,6 +22,8 @@ class Slow:
 
     log: list[str]
     samples: int = 10
+    quiet: float | None = None
+    """Seconds before a tone; None for no tone."""
     fails_at: str = "nothing"
     identity: str = "slow"
 
@@ -33,6 +35,8 @@ class Slow:
             raise SpeakingError("It failed.", next_step="Read.")
         time.sleep(0.05)
         self.log.append(f"made {text}")
+        if self.quiet is not None:
+            return _a_tone_after(self.quiet)
         return Clip(np.zeros(self.samples, dtype=np.float32), source=text)
 
 
@@ -41,10 +45,11 @@ class Ear:
     log: list[str]
     identity: str = "ear"
     stops: bool = False
-    played: list[str] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
 
     def play(self, clip: Clip, *, stop: threading.Event | None = None) -> None:
         self.log.append(f"heard {clip.source}")
+        self.seconds.append(clip.seconds)
         if self.stops and stop is not None:
             stop.set()
 
@@ -91,3 +96,31 @@ def test_where_the_first_sentence_ends(text: str, first: str) -> None:
 @given(st.text(alphabet='ab .!?"\n', max_size=80))
 def test_no_word_is_lost(text: str) -> None:
     assert " ".join(first_sentence(text)).split() == text.split()
+
+
+def _a_tone_after(quiet: float, *, hiss: float = 0.0) -> Clip:
+    """Half a second of sound behind so many seconds of hiss, and silence behind it."""
+    parts = [np.full(round(quiet * SAMPLE_RATE), hiss), np.full(8000, 0.5), np.zeros(4000)]
+    return Clip(np.concatenate(parts).astype(np.float32), source="a tone")
+
+
+@pytest.mark.parametrize("hiss", [0.0, 0.004])
+def test_nobody_waits_for_the_silence_before_the_first_word(hiss: float) -> None:
+    heard = from_first_sound(_a_tone_after(0.3, hiss=hiss))
+    assert heard.seconds == pytest.approx(0.75 + ONSET, abs=0.001)
+    assert heard.source == "a tone"
+
+
+def test_a_clip_that_begins_at_once_or_is_silent_stays_as_it_is() -> None:
+    for clip in (
+        _a_tone_after(0.01),
+        Clip(np.zeros(800, dtype=np.float32)),
+        Clip(np.zeros(0, dtype=np.float32)),
+    ):
+        assert len(from_first_sound(clip).samples) == len(clip.samples)
+
+
+def test_both_parts_of_a_text_are_heard_from_their_first_sound() -> None:
+    ear = Ear([])
+    assert speak("Here is the first. And more.", Slow([], quiet=0.3), ear, threading.Event())
+    assert ear.seconds == pytest.approx([0.75 + ONSET] * 2, abs=0.001)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from voiceprep.judging.plain import plain
@@ -22,6 +23,8 @@ KEPT = 0.85
 MAX_CLAUSES = 3
 MAX_TRIED = 12
 """Quotes tried for one verdict, shortest first: each costs a reading."""
+AT_ONCE = 3
+"""Quotes of every verdict that are read in one go: the shortest that will do is mostly among the first."""
 
 
 def shortest_quotes(
@@ -30,25 +33,63 @@ def shortest_quotes(
     answer: Sequence[Word],
     reader: Reader,
 ) -> list[tuple[tuple[int, int] | None, tuple[int, int] | None]]:
-    """For each wanted quote its word range; None where none is wanted. All are read in one go."""
+    """For each wanted quote its word range; None where none is wanted."""
     parts = clauses(answer)
-    tried = [[_runs(candidates[want[1]], parts) if want else [] for want in both] for both in wanted]
-    pairs = [
-        (want[0], plain(" ".join(word.text for word in answer[first:last])))
-        for both, runs in zip(wanted, tried, strict=True)
-        for want, spans in zip(both, runs, strict=True)
-        if want
-        for first, last in spans
+    searches = [
+        tuple(_Search(one, _runs(candidates[one[1]], parts)) if one else None for one in both)
+        for both in wanted
     ]
-    readings = iter(reader.read(pairs))
-    quotes = []
-    for both, runs in zip(wanted, tried, strict=True):
-        found = [
-            _shortest(want[2], spans, [next(readings) for _ in spans]) if want else None
-            for want, spans in zip(both, runs, strict=True)
-        ]
-        quotes.append((found[0], found[1]))
-    return quotes
+    going = [search for both in searches for search in both if search]
+    _read(going, [search.spans[-1:] for search in going], answer, reader)
+    while going := [search for search in going if search.found is None]:
+        _read(going, [search.untried[:AT_ONCE] for search in going], answer, reader)
+    return [(_found(first), _found(second)) for first, second in searches]
+
+
+@dataclass(slots=True)
+class _Search:
+    """For the shortest quote of one verdict."""
+
+    wanted: Wanted
+    spans: list[tuple[int, int]]
+    """Word ranges, shortest first; the whole window last."""
+    strengths: dict[tuple[int, int], float] = field(default_factory=dict)
+    """Of what was read: the probability of what is to be quoted."""
+
+    @property
+    def untried(self) -> list[tuple[int, int]]:
+        return [span for span in self.spans if span not in self.strengths]
+
+    @property
+    def found(self) -> tuple[int, int] | None:
+        """The first span that is strong enough; None as long as a shorter one is not read yet."""
+        enough = KEPT * self.strengths[self.spans[-1]]
+        first = next(span for span in self.spans if self.strengths.get(span, enough) >= enough)
+        return first if first in self.strengths else None
+
+
+def _read(
+    searches: Sequence[_Search],
+    spans: Sequence[Sequence[tuple[int, int]]],
+    answer: Sequence[Word],
+    reader: Reader,
+) -> None:
+    """Let each search know how strong these spans are."""
+    asked = [(search, span) for search, some in zip(searches, spans, strict=True) for span in some]
+    pairs = [
+        (search.wanted[0], plain(" ".join(word.text for word in answer[first:last])))
+        for search, (first, last) in asked
+    ]
+    for (search, span), reading in zip(asked, reader.read(pairs), strict=True):
+        search.strengths[span] = _strength(search.wanted[2], reading)
+
+
+def _strength(kind: str, reading: Reading) -> float:
+    return reading.opposite if kind == "opposite" else reading.states + 0.5 * reading.partly
+
+
+def _found(search: _Search | None) -> tuple[int, int] | None:
+    return search.found if search else None
 
 
 def _runs(window: Window, parts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -66,11 +107,3 @@ def _runs(window: Window, parts: Sequence[tuple[int, int]]) -> list[tuple[int, i
     whole = (window.first, window.last)
     shorter = sorted((run for run in runs if run != whole), key=lambda run: (run[1] - run[0], run))
     return [*shorter[:MAX_TRIED], whole]
-
-
-def _shortest(kind: str, spans: Sequence[tuple[int, int]], readings: Sequence[Reading]) -> tuple[int, int]:
-    def strength(reading: Reading) -> float:
-        return reading.opposite if kind == "opposite" else reading.states + 0.5 * reading.partly
-
-    enough = KEPT * strength(readings[-1])
-    return next(span for span, reading in zip(spans, readings, strict=True) if strength(reading) >= enough)

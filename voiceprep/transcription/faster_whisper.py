@@ -55,8 +55,8 @@ PREPENDED, APPENDED = "\"'([{-", "\"'.,!?:)]}"
 class FasterWhisper:
     """Whisper base, greedy by default, English, with the language that was really spoken.
 
-    `compute_type` is CTranslate2's name of the arithmetic ("int8", "float32"); `threads` None leaves the
-    number to CTranslate2.
+    `compute_type` is CTranslate2's name of the arithmetic ("int8", "float32"). One of the `threads` is the
+    fastest: a token is too little work to be shared out (docs/decisions/0012).
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class FasterWhisper:
         *,
         compute_type: str = "int8",
         beam_size: int = 1,
-        threads: int | None = None,
+        threads: int = 1,
     ) -> None:
         self._model_dir = model_dir
         self._compute_type = compute_type
@@ -104,7 +104,7 @@ class FasterWhisper:
                     str(folder.path),
                     device="cpu",
                     compute_type=self._compute_type,
-                    cpu_threads=self._threads or 0,
+                    cpu_threads=self._threads,
                     local_files_only=True,
                 )
             except (RuntimeError, ValueError, MemoryError) as cause:
