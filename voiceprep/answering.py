@@ -93,8 +93,10 @@ class Answering:
                 yield self._set_aside(asking, Outcome.ABANDONED)
 
     def heard(self) -> Hearing | None:
-        """What was transcribed while it was spoken. Waits for the work in hand."""
-        return None if self.hearing is None else self.hearing.end()
+        """What was transcribed while it was spoken. Waits for the work in hand; a second call gives None."""
+        # Forgotten here: it holds the whole sound, 4 MB a minute.
+        following, self.hearing = self.hearing, None
+        return None if following is None else following.end()
 
     def _begin(self, asking: Asking) -> None:
         self.attempts[asking.number] = self.attempts.get(asking.number, 0) + 1

@@ -10,6 +10,7 @@ from voiceprep.answering import Answering, Asking, Quit
 from voiceprep.assess import assess_answer
 from voiceprep.coaching.follow_up import follow_up, learned, portion_name, transition, weakest_part
 from voiceprep.coaching.second_take import on_a_point, on_the_story, on_the_whole
+from voiceprep.heap import give_back_memory
 from voiceprep.interview import Compared, Event, Heard, Paused, Room, Scored, say, time_limit
 from voiceprep.listening.keys import Key, Moment, Step, follow
 from voiceprep.questions.narrowing import narrowed
@@ -178,6 +179,7 @@ class Rounds:
             hearing=self.answering.heard(),
             count_fillers=False,
         )
+        give_back_memory()
         self.answering.session.save_result(asking.number, take, attempt=attempt)
         return SavedTake(
             asking.number,
