@@ -17,14 +17,17 @@ import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.judging import items
 from benchmarks.judging.card import whole_card
 from benchmarks.judging.scorers import JudgeScorer, Scorer, all_scorers
 from benchmarks.judging.speed import speed_figures
-from benchmarks.judging.table import Figure, measure
+from benchmarks.judging.table import measure
 from voiceprep.cli.setup import build_judge
+
+if TYPE_CHECKING:
+    from benchmarks.judging.figures import Figure
 
 RESULTS = items.ROOT / "benchmarks/results/judging.json"
 CARD = items.ROOT / "docs/accuracy.md"

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from benchmarks.judging import items
-from benchmarks.judging.table import Figure
+from benchmarks.judging.figures import Figure
 from voiceprep.judging.interface import Claim
 from voiceprep.judging.onnx import OnnxMiniLM
 from voiceprep.judging.onnx_reader import OnnxReader

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from benchmarks.judging.figures import Figure
 from benchmarks.judging.metrics import accuracy, interval, macro_f1
-from benchmarks.judging.table import Figure
 from training.star_data import LabelledAnswer, onto_labelled
 from voiceprep.scoring.star import star
 from voiceprep.story import Part, Telling

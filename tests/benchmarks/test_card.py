@@ -10,7 +10,7 @@ from math import nan
 import pytest
 
 from benchmarks.judging.card import GAMING_TARGET, TARGETS, card, met
-from benchmarks.judging.table import Figure
+from benchmarks.judging.figures import Figure
 
 CONTRARY = "contradiction against paraphrase, AUC of opposite, claim alone"
 

@@ -1,0 +1,155 @@
+"""Our own sets: contraries, key points in long answers, recognition errors."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from benchmarks.judging import items, metrics
+from benchmarks.judging.figures import calibration, figure, pick_rows, score, share
+from benchmarks.judging.scorers import JudgeScorer, Scored, Scorer
+from training.augment import SoundsAlike, misheard
+from voiceprep.judging.plain import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from benchmarks.judging.figures import Figure
+    from benchmarks.judging.items import Item
+
+SEED = 29
+
+
+def own_figures(scorer: Scorer) -> list[Figure]:
+    """Contraries, buried key points, calibration, precision and recall, recognition errors."""
+    figures = []
+    for listed in (True, False):
+        rows = items.contrasts(listed=listed)
+        found = scorer(rows)
+        name = "with misconceptions" if listed else "claim alone"
+        figures += _opposite_figures(rows, found, name)
+        if listed:
+            figures += _verdict_figures(rows, found)
+    figures += _long_figures(scorer, items.buried(), "buried")
+    figures += _long_figures(scorer, items.spoken(), "whole answers")
+    if isinstance(scorer, JudgeScorer):
+        figures += _misheard_figures(scorer, items.buried())
+    return figures
+
+
+def _long_figures(scorer: Scorer, rows: Sequence[Item], name: str) -> list[Figure]:
+    """Key points stated, contradicted or absent somewhere in a long answer."""
+    found = scorer(rows)
+    label = np.array([row.label for row in rows])
+    stated, opposite, absent = (label == one for one in ("states", "opposite", "absent"))
+    plain, against = stated | absent, stated | opposite
+    figures = [
+        figure(
+            f"{name}: key point stated or absent, AUC",
+            metrics.auc,
+            pick_rows(rows, plain),
+            score(found)[plain],
+            stated[plain],
+        ),
+        figure(
+            f"{name}: stated against contradicted, AUC of opposite",
+            metrics.auc,
+            pick_rows(rows, against),
+            np.array([s.opposite for s in found])[against],
+            opposite[against],
+        ),
+    ]
+    if isinstance(scorer, JudgeScorer):
+        outcome = np.array([s.outcome for s in found])
+        told = np.isin(outcome, ["covered", "partly"])
+        figures += [
+            share(f"{name}: stated called covered or partly", rows, stated, told),
+            share(f"{name}: stated called opposite", rows, stated, outcome == "opposite"),
+            share(f"{name}: absent called covered", rows, absent, outcome == "covered"),
+            share(f"{name}: contradicted called covered", rows, opposite, outcome == "covered"),
+            share(f"{name}: contradicted called opposite", rows, opposite, outcome == "opposite"),
+            calibration(f"calibration error of covered, {name}", rows, found),
+        ]
+    return figures
+
+
+def _opposite_figures(rows: Sequence[Item], found: Sequence[Scored], name: str) -> list[Figure]:
+    """AUC of the probability of `opposite`: contradictions against paraphrases."""
+    kinds = np.array([row.extra["kind"] for row in rows])
+    opposite = np.array([s.opposite for s in found])
+    figures = []
+    for what, wrong in (
+        ("contradiction against paraphrase", ("opposite_listed", "opposite_unlisted")),
+        ("listed contradiction against paraphrase", ("opposite_listed",)),
+        ("unlisted contradiction against paraphrase", ("opposite_unlisted",)),
+    ):
+        pick = np.isin(kinds, [*wrong, "paraphrase"])
+        figures.append(
+            figure(
+                f"{what}, AUC of opposite, {name}",
+                metrics.auc,
+                pick_rows(rows, pick),
+                opposite[pick],
+                kinds[pick] != "paraphrase",
+            )
+        )
+    pick = np.isin(kinds, ["paraphrase", "near_miss"])
+    figures.append(
+        figure(
+            f"paraphrase against near miss, AUC of score, {name}",
+            metrics.auc,
+            pick_rows(rows, pick),
+            score(found)[pick],
+            kinds[pick] == "paraphrase",
+        )
+    )
+    return figures
+
+
+def _verdict_figures(rows: Sequence[Item], found: Sequence[Scored]) -> list[Figure]:
+    if found[0].outcome is None:
+        return []
+    outcome = np.array([s.outcome for s in found])
+    truth = np.array(
+        [{"states": "covered", "opposite": "opposite", "absent": "missed"}[row.label] for row in rows]
+    )
+    figures = []
+    for verdict in ("covered", "opposite", "missed"):
+        for place, name in enumerate(("precision", "recall")):
+            figures.append(
+                figure(
+                    f"verdict {verdict}: {name}",
+                    lambda o, t, verdict=verdict, place=place: metrics.precision_recall(o, t, verdict)[place],
+                    rows,
+                    outcome,
+                    truth,
+                )
+            )
+    wrong = truth == "opposite"
+    figures.append(share("contradictions called covered", rows, wrong, outcome == "covered"))
+    return [*figures, calibration("calibration error of covered, contrast pairs", rows, found)]
+
+
+def _misheard_figures(scorer: JudgeScorer, rows: Sequence[Item]) -> list[Figure]:
+    """Share of verdicts that change when words are substituted, dropped or inserted."""
+    before = [s.outcome for s in scorer(rows)]
+    figures = []
+    for rate in (0.1, 0.2, 0.3):
+        chooser = random.Random(SEED)
+        texts = sorted({row.answer for row in rows})
+        sounds = SoundsAlike(word for text in texts for word in plain(text).split())
+        heard = {text: misheard(plain(text), rate, sounds, chooser) for text in texts}
+        after = [s.outcome for s in scorer([replace(row, answer=heard[row.answer]) for row in rows])]
+        changed = [first != second for first, second in zip(before, after, strict=True)]
+        figures.append(
+            figure(
+                f"verdicts changed at {rate:.0%} word errors",
+                lambda c: float(c.mean()),
+                rows,
+                np.array(changed, dtype=float),
+            )
+        )
+    return figures
