@@ -13,8 +13,9 @@ import pytest
 
 from tests.judging.bag_of_words import BagOfWords
 from tests.judging.word_reader import WordReader
-from training import fit_verdicts
-from training.fit_verdicts import Measurer, Row, figures, fit, held_out
+from training import fit_verdicts, verdict_rows
+from training.fit_verdicts import figures, fit, held_out
+from training.verdict_rows import Measurer, Row
 from voiceprep.judging.interface import Claim
 from voiceprep.judging.measures import OUTCOMES, Calibration, Measures
 
@@ -41,8 +42,8 @@ def _rows(source: str = "contrast") -> list[Row]:
 
 @pytest.fixture
 def measured(monkeypatch: pytest.MonkeyPatch) -> Measurer:
-    monkeypatch.setattr(fit_verdicts, "OnnxMiniLM", BagOfWords)
-    monkeypatch.setattr(fit_verdicts, "OnnxReader", WordReader)
+    monkeypatch.setattr(verdict_rows, "OnnxMiniLM", BagOfWords)
+    monkeypatch.setattr(verdict_rows, "OnnxReader", WordReader)
     return Measurer()
 
 
