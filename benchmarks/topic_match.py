@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.judging.items import ROLE
-from voiceprep.assess import assess_transcript
 from voiceprep.cli.setup import build_assessor
+from voiceprep.from_words import assess_transcript
 from voiceprep.judging.onnx import OnnxMiniLM
 from voiceprep.questions.bank import load_bank
 from voiceprep.transcription.typed import typed_transcript

@@ -23,9 +23,11 @@ from tests.judging.bag_of_words import BagOfWords
 from tests.judging.word_reader import WordReader
 from tests.practice.fakes import FakeTranscriber
 from voiceprep import assess as assess_module
-from voiceprep.assess import Assessor, assess, assess_answer, assess_transcript
+from voiceprep.assess import assess, assess_answer
+from voiceprep.assessor import Assessor
 from voiceprep.audio.clip import Clip
 from voiceprep.coaching.prompts import load_prompts
+from voiceprep.from_words import assess_transcript
 from voiceprep.judging.no_judge import NoJudge
 from voiceprep.judging.reading_judge import ReadingJudge, uncalibrated
 from voiceprep.questions.model import Kind, Question, Term

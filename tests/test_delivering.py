@@ -10,7 +10,8 @@ import pytest
 
 from tests.builders import AllVoice, NoVoice, ScriptedJudge, judgement, question
 from tests.practice.fakes import FakeTranscriber, VerbatimTranscriber
-from voiceprep.assess import LATER, LEFT_OUT, Assessor, assess, assess_answer, count_later
+from voiceprep.assess import LATER, LEFT_OUT, assess, assess_answer, count_later
+from voiceprep.assessor import Assessor
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
 from voiceprep.audio.decode import write_wav
 from voiceprep.coaching.prompts import load_prompts

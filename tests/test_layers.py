@@ -19,6 +19,8 @@ LAYERS = (
     {"scoring", "coaching", "models", "progress"},
     {"speaking", "listening", "transcription", "judging", "sessions", "reports", "demo"},
     {"delivering", "storytelling"},
+    {"assessor"},
+    {"from_words"},
     {"assess"},
     {"interview", "resuming", "counting", "wanted", "gathering"},
     {"meanwhile"},
@@ -93,6 +95,7 @@ def test_use_cases_know_families_by_their_interface_only() -> None:
         "no_judge",
     }
     use_cases = (
+        "from_words",
         "assess",
         "delivering",
         "interview",

@@ -1,19 +1,17 @@
 """What the verdicts are fitted on: claims judged in answers, with what the answers really say.
 
-Not seen when the reader was trained (but for one student answer in eighteen, which the
-training split has word for word):
+Not seen when the reader was trained (but for one student answer in eighteen, which the training split has
+word for word):
 
 * the topics of our contrast sets that were kept out (`judge_rows.contrast_claims(calibration=True)`), but for
   claims that training has in other words: each text alone, and between other texts on the topic; with
   misconceptions and without; and as cheats;
-* where the folder is there, graded student answers of SemEval-2013 to known questions (unseen answers).
-
+* where the folder is there, graded student answers of SemEval-2013 to known questions (unseen answers);
 * whole spoken answers on those topics and on the bank's questions that are not held out
   (`training.spoken_answers`).
 
 And, seen in training but only sentence by sentence: the bank's expert answers to the same questions, whole,
 against their own and other questions' key points.
-
 """
 
 from __future__ import annotations

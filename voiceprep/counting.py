@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
     from pathlib import Path
 
-    from voiceprep.assess import Assessor
+    from voiceprep.assessor import Assessor
     from voiceprep.values import Take
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voiceprep.assess import judge_transcript
 from voiceprep.errors import SessionError
+from voiceprep.from_words import judge_transcript
 from voiceprep.judging.measures import OUTCOMES, Calibration, Measures
 from voiceprep.questions.narrowing import narrowed
 from voiceprep.reports.explained import Change, Explanation, Measured, Point

@@ -16,7 +16,7 @@ from voiceprep.speaking.interface import Loudspeaker, SpeakingError, Voice
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from voiceprep.assess import Assessor
+    from voiceprep.assessor import Assessor
     from voiceprep.compared import Comparison
     from voiceprep.listening.interface import Answer
     from voiceprep.questions.model import Question

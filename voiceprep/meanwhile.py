@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from voiceprep.assess import judge_transcript
 from voiceprep.errors import VoiceprepError
+from voiceprep.from_words import judge_transcript
 from voiceprep.listening.keys import Key
 from voiceprep.transcription.end_phrase import end_phrase
 from voiceprep.transcription.while_speaking import WhileSpeaking

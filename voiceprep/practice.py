@@ -23,7 +23,7 @@ from voiceprep.rounds import Rounds, whole_asking
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
 
-    from voiceprep.assess import Assessor
+    from voiceprep.assessor import Assessor
     from voiceprep.questions.model import Question
     from voiceprep.sessions.store import Session
     from voiceprep.values import Portion

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voiceprep.assess import Assessor, assess_answer
+from voiceprep.assess import assess_answer
 from voiceprep.questions.narrowing import narrowed
 from voiceprep.scoring.comparison import compare
 from voiceprep.sessions.documents import asked_questions
@@ -16,6 +16,7 @@ from voiceprep.wanted import EVERYTHING, Wanted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from voiceprep.assessor import Assessor
     from voiceprep.compared import Comparison
     from voiceprep.questions.model import Bank
     from voiceprep.sessions.store import SavedTake, Session

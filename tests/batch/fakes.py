@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.builders import ScriptedJudge, judgement, question
 from tests.builders import take as make_take
-from voiceprep.assess import Assessor
+from voiceprep.assessor import Assessor
 from voiceprep.batch.found import LocalFile
 from voiceprep.batch.interface import Done
 from voiceprep.batch.jobs import Asked, Job

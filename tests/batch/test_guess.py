@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.builders import judgement, key_point, question, typed
-from voiceprep.assess import Assessor
+from voiceprep.assessor import Assessor
 from voiceprep.batch.guess import SHORTLIST, best_fitting, by_words
 from voiceprep.batch.interface import Work
 from voiceprep.batch.scorer import AssessingScorer, AssessingScorerRecipe

@@ -21,7 +21,6 @@ from benchmarks.judging.card import whole_card
 from tests.builders import question as build_question
 from tests.listening.fake_card import FakeCard
 from tests.progress.made import attempt, on_day, session_of
-from voiceprep import assess
 from voiceprep.authoring.advice import Advice
 from voiceprep.authoring.advice import Topic as AdviceTopic
 from voiceprep.authoring.judged import Judged, figures
@@ -52,6 +51,7 @@ from voiceprep.delivered import (
     Phrase,
 )
 from voiceprep.errors import ExitCode
+from voiceprep.from_words import versions_of
 from voiceprep.json_form import SCHEMA_VERSION, take_to_json, transcript_to_json
 from voiceprep.judging.interface import Claim, Judgement
 from voiceprep.judging.measures import Measures
@@ -218,7 +218,7 @@ def whole_take(bank: Bank) -> Take:
         sound=SoundQuality(SoundKind.SPEECH, 1.0, 0.9, -20.0, -60.0, 40.0, 0.001),
         delivery=whole_delivery(),
         star=whole_star(),
-        versions=assess.versions_of(assessor),
+        versions=versions_of(assessor),
     )
 
 

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from tests.builders import ScriptedJudge, judgement, question
-from voiceprep.assess import Assessor, assess
+from voiceprep.assess import assess
+from voiceprep.assessor import Assessor
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
 from voiceprep.audio.decode import decode, resample
 from voiceprep.coaching.prompts import load_prompts

@@ -10,7 +10,8 @@ import pytest
 from benchmarks import made_sounds as made
 from tests.builders import question
 from tests.practice.fakes import FakeJudge
-from voiceprep.assess import Assessor, assess
+from voiceprep.assess import assess
+from voiceprep.assessor import Assessor
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
 from voiceprep.audio.decode import decode
 from voiceprep.coaching.prompts import load_prompts

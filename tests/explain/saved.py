@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from tests.builders import bank_document, spoken
 from tests.practice.fakes import FakeTranscriber
-from voiceprep.assess import Assessor, assess_transcript
+from voiceprep.assessor import Assessor
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.explain import Today
+from voiceprep.from_words import assess_transcript
 from voiceprep.judging.interface import Claim, Judge, Judgement
 from voiceprep.judging.measures import Calibration, Measures
 from voiceprep.questions.bank import load_bank

@@ -21,10 +21,11 @@ from tests.explain.saved import (
     today_in,
 )
 from tests.practice.fakes import FakeTranscriber
-from voiceprep.assess import Assessor, assess_transcript
+from voiceprep.assessor import Assessor
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.errors import SessionError, UsageError
 from voiceprep.explain import explain
+from voiceprep.from_words import assess_transcript
 from voiceprep.judging.no_judge import NoJudge
 from voiceprep.questions.narrowing import narrowed
 from voiceprep.scoring.coverage import OPPOSITE_FROM

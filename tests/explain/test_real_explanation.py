@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.practice.fakes import FakeTranscriber
-from voiceprep.assess import Assessor, assess_answer
+from voiceprep.assess import assess_answer
+from voiceprep.assessor import Assessor
 from voiceprep.cli.setup import build_judge, calibration_of
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.explain import Today, explain

@@ -20,7 +20,7 @@ from tests.practice.fakes import (
     FakeVoice,
 )
 from voiceprep import interview as interview_module
-from voiceprep.assess import Assessor
+from voiceprep.assessor import Assessor
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.errors import MissingError
 from voiceprep.interview import (

@@ -12,7 +12,7 @@ import pytest
 from tests.builders import question
 from tests.practice.fakes import FakeJudge, FakeListener, FakeLoudspeaker, FakeVoice
 from tests.transcription.test_hearing import Counter, LoudIsVoice
-from voiceprep.assess import Assessor
+from voiceprep.assessor import Assessor
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.interview import Room
 from voiceprep.judging.interface import Claim, Judgement, JudgingError

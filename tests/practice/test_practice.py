@@ -18,7 +18,7 @@ from tests.practice.fakes import (
     VerbatimTranscriber,
 )
 from voiceprep import interview as interview_module
-from voiceprep.assess import Assessor
+from voiceprep.assessor import Assessor
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.errors import StorageError
 from voiceprep.interview import Asked, Event, Finished, Heard, Room, Said, Scored, VoiceLost

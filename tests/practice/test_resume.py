@@ -10,7 +10,8 @@ import pytest
 
 from tests.builders import bank, question
 from tests.practice.fakes import FakeJudge, FakeListener, FakeLoudspeaker, FakeTranscriber, FakeVoice
-from voiceprep.assess import Assessor, to_be_counted
+from voiceprep.assess import to_be_counted
+from voiceprep.assessor import Assessor
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.errors import SessionError, UsageError
 from voiceprep.interview import Asked, Event, Finished, Room, Said, Scored

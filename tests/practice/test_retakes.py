@@ -18,7 +18,7 @@ from tests.practice.fakes import (
     FakeVoice,
     FirstWordJudge,
 )
-from voiceprep.assess import Assessor
+from voiceprep.assessor import Assessor
 from voiceprep.coaching.follow_up import point_portion
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.compared import Change

@@ -10,7 +10,7 @@ import pytest
 from tests.builders import AllVoice, question
 from tests.practice.fakes import FakeJudge, FakeListener, FakeLoudspeaker, FakeTranscriber, FakeVoice
 from voiceprep import interview as interview_module
-from voiceprep.assess import Assessor
+from voiceprep.assessor import Assessor
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.interview import Event, Finished, Heard, Room, Scored
 from voiceprep.listening.keys import Key, Moment, Pressed

@@ -11,7 +11,7 @@ import pytest
 from tests.builders import AllVoice, question
 from tests.practice.fakes import FakeJudge, FakeLoudspeaker, FakeTranscriber, FakeVoice
 from voiceprep import interview
-from voiceprep.assess import Assessor
+from voiceprep.assessor import Assessor
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.interview import Room
 from voiceprep.listening.file_as_microphone import FileAsMicrophone

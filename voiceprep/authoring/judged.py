@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from voiceprep.assess import judge_transcript
 from voiceprep.authoring.advice import Advice, Severity, Topic, point_field
+from voiceprep.from_words import judge_transcript
 from voiceprep.judging.interface import Claim
 from voiceprep.judging.lexical import content_stems, recall
 from voiceprep.scoring.coverage import content_score, find

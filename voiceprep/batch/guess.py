@@ -14,8 +14,9 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from voiceprep.assess import assess, assess_transcript
+from voiceprep.assess import assess
 from voiceprep.batch.interface import Guess
+from voiceprep.from_words import assess_transcript
 from voiceprep.judging.lexical import content_stems
 from voiceprep.judging.no_judge import NoJudge
 from voiceprep.values import AbstentionReason, Status
@@ -23,7 +24,7 @@ from voiceprep.values import AbstentionReason, Status
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from voiceprep.assess import Assessor
+    from voiceprep.assessor import Assessor
     from voiceprep.audio.clip import Clip
     from voiceprep.questions.model import Question
     from voiceprep.transcription.hearing import Hearing

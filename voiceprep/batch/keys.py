@@ -7,14 +7,14 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from voiceprep.assess import versions_of
 from voiceprep.batch.guess import GUESS_VERSION
+from voiceprep.from_words import versions_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from voiceprep.assess import Assessor
+    from voiceprep.assessor import Assessor
     from voiceprep.questions.model import Question
 
 SIDECAR = "sidecar text"

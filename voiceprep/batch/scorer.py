@@ -18,7 +18,7 @@ from voiceprep.values import Status, Take
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from voiceprep.assess import Assessor
+    from voiceprep.assessor import Assessor
     from voiceprep.batch.interface import Guess, Work
     from voiceprep.questions.model import Question
 

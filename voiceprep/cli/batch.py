@@ -14,7 +14,7 @@ from voiceprep.errors import ExitCode, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from voiceprep.assess import Assessor
+    from voiceprep.assessor import Assessor
     from voiceprep.batch.interface import Executor
     from voiceprep.batch.jobs import Asking, Job
     from voiceprep.batch.keys import Keys

@@ -14,7 +14,7 @@ from voiceprep.errors import ExitCode, InputError, UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from voiceprep.assess import Assessor
+    from voiceprep.assessor import Assessor
     from voiceprep.judging.interface import Judge
     from voiceprep.questions.model import Bank
 
@@ -77,8 +77,8 @@ def _judge_text(
     assessor: Assessor,
     console: Console,
 ) -> int:
-    from voiceprep.assess import assess_transcript
     from voiceprep.cli.score import exit_code
+    from voiceprep.from_words import assess_transcript
     from voiceprep.json_form import SCHEMA_VERSION, take_to_json
     from voiceprep.questions.bank import find_question
     from voiceprep.reports.terminal import render_take

@@ -10,7 +10,7 @@ from voiceprep.cli.setup import build_assessor
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from voiceprep.assess import Assessor
+    from voiceprep.assessor import Assessor
     from voiceprep.questions.model import Bank
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from voiceprep.assess import Assessor
+    from voiceprep.assessor import Assessor
     from voiceprep.cli.playing import Ending
     from voiceprep.questions.model import Bank
     from voiceprep.replay import Replayed

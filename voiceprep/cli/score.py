@@ -23,7 +23,7 @@ from voiceprep.values import Status, Take
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from voiceprep.assess import Assessor
+    from voiceprep.assessor import Assessor
     from voiceprep.cli.recipe import AssessorRecipe
     from voiceprep.questions.model import Question
 

@@ -22,7 +22,7 @@ from voiceprep.errors import MissingError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from voiceprep.assess import Assessor
+    from voiceprep.assessor import Assessor
     from voiceprep.cli.console import Console
     from voiceprep.judging.interface import Embedder, Judge
     from voiceprep.judging.measures import Calibration
@@ -92,7 +92,7 @@ def build_assessor(
 
     `star`: look at every story, from --star. `threads`: of every engine; None leaves it to them.
     """
-    from voiceprep.assess import Assessor
+    from voiceprep.assessor import Assessor
     from voiceprep.coaching.prompts import load_prompts
     from voiceprep.storytelling.reader import ChainStoryReader
 
