@@ -17,6 +17,7 @@ import pytest
 from tests.builders import take
 from voiceprep.audio.clip import Clip
 from voiceprep.audio.decode import write_wav
+from voiceprep.cli.again import as_planned
 from voiceprep.cli.main import run
 from voiceprep.errors import ExitCode
 from voiceprep.sessions.store import create_session, open_session
@@ -100,6 +101,32 @@ def test_a_retake_of_a_finished_interview_that_was_broken_off_is_scored(
     assert all(saved.take is not None for saved in open_session(tmp_path, "last").takes())
     assert _document(tmp_path)["status"] == "finished"
     assert run(resume) == ExitCode.USAGE, "now there is nothing left"
+
+
+@pytest.mark.parametrize(
+    ("wish", "planned", "microphone", "asked"),
+    [
+        (None, {"follow_ups": True}, (), True),
+        (None, {"follow_ups": False}, (), False),
+        (None, {}, (), False),  # begun with an earlier voiceprep
+        (None, {"follow_ups": True, "exam": True}, (), False),
+        (None, {"follow_ups": True}, ("file:a.wav",), False),
+        (False, {"follow_ups": True}, (), False),
+        (True, {"follow_ups": False}, (), True),
+    ],
+)
+def test_follow_ups_go_on_as_they_were_begun_unless_the_person_says_otherwise(
+    wish: bool | None, planned: dict[str, bool], microphone: tuple[str, ...], asked: bool
+) -> None:
+    options = {"follow_ups": wish, "microphones": microphone, "prompts": None}
+    assert as_planned(options, planned)["follow_ups"] is asked
+
+
+def test_an_interview_notes_whether_it_asks_follow_ups(tmp_path: Path) -> None:
+    _voiceprep(tmp_path, "practice", *TWO, *TYPED, "--follow-ups", stdin="/q\n")
+    plan = _document(tmp_path)["plan"]
+    assert isinstance(plan, dict)
+    assert plan["follow_ups"] is True
 
 
 @pytest.mark.models

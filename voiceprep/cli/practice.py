@@ -125,6 +125,7 @@ def start_session(
             "manner": room.assessor.prompts.manner,
             "star": room.assessor.star_for_all,
             "exam": room.exam,
+            "follow_ups": room.follow_ups,
             "demo": demo,
             "questions": [{"id": q.id, "topic": q.topic, "text": q.text} for q in questions],
         },

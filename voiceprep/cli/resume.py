@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from voiceprep.cli.again import as_planned, take_up
 from voiceprep.cli.console import Console
 from voiceprep.cli.options import judging_options, output_options, recordings_option, transcriber_option
 from voiceprep.cli.room import room_options
@@ -39,17 +40,13 @@ def command(session: str, recordings: Path | None, **rest: Any) -> int:
     from voiceprep.cli.interview import hold, session_to_json, show_summary
     from voiceprep.cli.room import build_room
     from voiceprep.cli.score import exit_code
-    from voiceprep.packaged import manner_folder
     from voiceprep.questions.bank import load_questions, role_titles
     from voiceprep.resuming import planned_questions, what_is_left
-    from voiceprep.sessions.mending import mend
     from voiceprep.sessions.store import find_recordings
 
     console = Console(as_json=rest["as_json"], quiet=rest["quiet"], verbose=rest["verbose"])
     opened = _open(find_recordings(recordings), session)
-    opened.claim()
-    for sentence in mend(opened):
-        console.warn(sentence)
+    take_up(opened, console)
     bank = load_questions(rest["bank"])
     questions = planned_questions(opened, bank)
     plan = opened.document["plan"]
@@ -59,10 +56,7 @@ def command(session: str, recordings: Path | None, **rest: Any) -> int:
             f"The interview was begun with another edition of {planned_bank.get('file')}; "
             f"it goes on with {bank.path}."
         )
-    rest["prompts"] = rest["prompts"] or manner_folder(plan.get("manner"))
-    rest["exam"] = plan.get("exam") is True
-    rest["star"] = plan.get("star") is True
-    room, answers = build_room(console, bank, rest)
+    room, answers = build_room(console, bank, as_planned(rest, plan))
     left = what_is_left(opened)
     if answers is not None and answers < len(questions) - len(left.settled):
         raise UsageError(

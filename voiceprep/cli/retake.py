@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from voiceprep.cli.again import as_planned, take_up
 from voiceprep.cli.console import Console
 from voiceprep.cli.options import judging_options, output_options, recordings_option, transcriber_option
 from voiceprep.cli.room import room_options
@@ -49,21 +50,17 @@ def command(session: str, *, name: str | None, part: str | None, recordings: Pat
     from voiceprep.cli.room import build_room
     from voiceprep.cli.score import exit_code
     from voiceprep.cli.takes_json import takes_to_json
-    from voiceprep.packaged import manner_folder
     from voiceprep.practice import retake
     from voiceprep.questions.bank import load_questions
     from voiceprep.replay import replay
     from voiceprep.resuming import planned_questions, what_is_left
     from voiceprep.sessions.find import command_name
-    from voiceprep.sessions.mending import mend
     from voiceprep.sessions.store import find_recordings, open_session
     from voiceprep.wanted import Wanted, find_number
 
     console = Console(as_json=rest["as_json"], quiet=rest["quiet"], verbose=rest["verbose"])
     opened = open_session(find_recordings(recordings), session)
-    opened.claim()
-    for sentence in mend(opened):
-        console.warn(sentence)
+    take_up(opened, console)
     bank = load_questions(rest["bank"])
     questions = planned_questions(opened, bank)
     entries = [(number, one.id) for number, one in enumerate(questions, start=1)]
@@ -72,10 +69,9 @@ def command(session: str, *, name: str | None, part: str | None, recordings: Pat
         raise UsageError("Which question?", next_step=f"Say so with --question; there are: {there}")
     number = find_number(entries, name or "1")
     question = questions[number - 1]
-    plan = opened.document["plan"]
-    rest["prompts"] = rest["prompts"] or manner_folder(plan.get("manner"))
-    rest |= {"exam": False, "star": plan.get("star") is True}
-    room, _ = build_room(console, bank, rest)
+    # One question again is no examination, and no interview.
+    alone = {"exam": False, "follow_ups": rest["follow_ups"]}
+    room, _ = build_room(console, bank, as_planned(rest, opened.document["plan"]) | alone)
     portion = None if part is None else _portion(question, part, room.assessor.prompts)
     left = what_is_left(opened)
     events = retake(question, opened, room, number=number, left=left, part=portion)

@@ -13,6 +13,8 @@ from voiceprep.errors import UsageError
 from voiceprep.listening.turn_taking import MIN_PATIENCE, TurnRule
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from voiceprep.cli.console import Console
     from voiceprep.cli.options import Command
     from voiceprep.interview import Room
@@ -74,8 +76,8 @@ _OPTIONS = (
     click.option("--pause", is_flag=True, help="Wait for Enter after each feedback."),
     click.option(
         "--follow-ups/--no-follow-ups",
-        default=False,
-        show_default=True,
+        default=None,
+        show_default="no, or as the interview was begun",
         help="After each feedback, ask about one point that was missed; s skips it.",
     ),
 )
@@ -88,9 +90,14 @@ def room_options(command: Command) -> Command:
     return command
 
 
+def plays_files(options: Mapping[str, Any]) -> bool:
+    """Whether files play the microphone."""
+    return any(name.startswith("file:") for name in options["microphones"])
+
+
 def _check(options: dict[str, Any]) -> None:
     """Raise UsageError where an option would have no meaning."""
-    files = any(name.startswith("file:") for name in options["microphones"])
+    files = plays_files(options)
     if options["patience"] is not None and not options["hands_free"]:
         raise UsageError("--patience is about --hands-free.", next_step="Give --hands-free too.")
     if options["follow_ups"] and (options["exam"] or files):
@@ -142,7 +149,7 @@ def build_room(console: Console, bank: Bank, options: dict[str, Any]) -> tuple[R
         meter=console.level,
         countdown=console.countdown,
         exam=options["exam"],
-        follow_ups=options["follow_ups"],
+        follow_ups=options["follow_ups"] is True,
     )
     if options["hands_free"]:
         room.invitation = "listening_hands_free"

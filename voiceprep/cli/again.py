@@ -1,0 +1,38 @@
+"""Taking up a session again, for `resume` and `retake`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from voiceprep.cli.console import Console
+    from voiceprep.sessions.store import Session
+
+
+def take_up(session: Session, console: Console) -> None:
+    """Claim it, and mend what a crash has left in it. Raises StorageError while somebody else holds it."""
+    from voiceprep.sessions.mending import mend
+
+    session.claim()
+    for sentence in mend(session):
+        console.warn(sentence)
+
+
+def as_planned(options: Mapping[str, Any], plan: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of a room; what they leave open is as it was when the interview was begun."""
+    from voiceprep.cli.room import plays_files
+    from voiceprep.packaged import manner_folder
+
+    exam = plan.get("exam") is True
+    follow_ups = options["follow_ups"]
+    if follow_ups is None:
+        follow_ups = plan.get("follow_ups") is True and not exam and not plays_files(options)
+    return {
+        **options,
+        "prompts": options["prompts"] or manner_folder(plan.get("manner")),
+        "star": plan.get("star") is True,
+        "exam": exam,
+        "follow_ups": follow_ups,
+    }
