@@ -7,9 +7,9 @@ Every run is a `voiceprep practice` of its own: its microphone hears an answer o
 is pressed when the last sound has been played, and what its loudspeaker gives is recorded. Measured are the
 time from Enter to the first sample of the feedback, the time from the start of the process to the first
 spoken word, the peak memory, and gaps in the recording. When the feedback has begun it is not listened to:
-the key q ends the interview, which still counts filled pauses. The result is written anew after each round
-of all lengths, so a bench that is stopped early leaves the rounds that it did. Beside it, in the same run,
-the plain way: load openai-whisper or faster-whisper when the answer is over and transcribe the file.
+the key q ends the interview, which still counts filled pauses. Before it, in the same run, the plain way:
+load openai-whisper or faster-whisper when the answer is over and transcribe the file. The result is written
+anew after each round of all lengths, so a bench that is stopped early leaves the rounds that it did.
 
 Needs PulseAudio (apt-get install pulseaudio pulseaudio-utils libportaudio2 libasound2-plugins) and Linux.
 """
@@ -84,18 +84,17 @@ def main() -> int:
             seconds: _answer(questions, float(seconds), home / f"{seconds}.wav")
             for seconds in options.seconds
         }
-        for number in range(options.runs):
-            for question, path in answers.values():
-                with virtual_sound_card() as card:
-                    runs.append(_hold(card, question, path, home, number))
-                _print(runs[-1])
-            _write(_result(runs, plain), options.output)
         for seconds, (_, path) in answers.items():
             plain[str(seconds)] = {
                 name: [_command(command, path, home) for _ in range(options.plain_runs)]
                 for name, command in _PLAIN.items()
             }
             print(f"{seconds} s, the plain way: {plain[str(seconds)]}", flush=True)
+        for number in range(options.runs):
+            for question, path in answers.values():
+                with virtual_sound_card() as card:
+                    runs.append(_hold(card, question, path, home, number))
+                _print(runs[-1])
             _write(_result(runs, plain), options.output)
     result = _result(runs, plain)
     for length, one in result["lengths"].items():
