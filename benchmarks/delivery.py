@@ -100,7 +100,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Filled pauses: recall, precision, cost.")
     parser.add_argument("--data", type=Path, default=DATA, help="folder with speech/ and answers/")
     parser.add_argument("--kind", action="append", help="only recordings of this kind; may be repeated")
-    parser.add_argument("--threads", type=int, help="threads of the recogniser")
+    parser.add_argument("--threads", type=int, default=1, help="threads of the recogniser")
     parser.add_argument("--output", type=Path, default=OUTPUT, help="where the JSON result goes")
     return parser.parse_args()
 

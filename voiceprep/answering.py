@@ -118,6 +118,7 @@ class Answering:
         return after
 
     def _set_aside(self, asking: Asking, outcome: Outcome) -> SetAside:
+        self.hearing = None  # stopped, and nobody will ask for it
         self.session.note_outcome(asking.number, outcome, attempt=self.attempts[asking.number])
         return SetAside(asking.question, asking.number, outcome)
 

@@ -28,8 +28,8 @@ READERS = {
     "builtin": "voiceprep.judging.onnx_reader:OnnxReader",
     "nli": "voiceprep.judging.nli_reader:NliReader",
 }
-WITH_THREADS = frozenset({"faster-whisper", "onnx", "builtin"})
-"""Those that can be told how many threads to use."""
+WITH_THREADS = frozenset({"onnx", "builtin"})
+"""Those that are faster with more threads, and can be told how many to use."""
 
 
 def engine_class(where: str) -> Any:

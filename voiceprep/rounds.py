@@ -179,7 +179,7 @@ class Rounds:
             hearing=self.answering.heard(),
             count_fillers=False,
         )
-        give_back_memory()
+        give_back_memory()  # the sound and what was made of it, before the filled pauses need as much
         self.answering.session.save_result(asking.number, take, attempt=attempt)
         return SavedTake(
             asking.number,

@@ -17,8 +17,8 @@ import pytest
 from tests.builders import take
 from voiceprep.audio.clip import Clip
 from voiceprep.audio.decode import write_wav
-from voiceprep.cli.again import as_planned
 from voiceprep.cli.main import run
+from voiceprep.cli.resume import as_begun
 from voiceprep.errors import ExitCode
 from voiceprep.sessions.store import create_session, open_session
 
@@ -119,7 +119,16 @@ def test_follow_ups_go_on_as_they_were_begun_unless_the_person_says_otherwise(
     wish: bool | None, planned: dict[str, bool], microphone: tuple[str, ...], asked: bool
 ) -> None:
     options = {"follow_ups": wish, "microphones": microphone, "prompts": None}
-    assert as_planned(options, planned)["follow_ups"] is asked
+    assert as_begun(options, planned)["follow_ups"] is asked
+
+
+def test_an_examination_asks_no_follow_ups_however_it_is_resumed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = {"questions": [{"id": "ml-drift", "topic": "Drift", "text": "?"}], "exam": True}
+    create_session(tmp_path, role="engineer", plan=plan, device={}).set_status("interrupted")
+    assert run(["resume", "--follow-ups", *TYPED, "--recordings", str(tmp_path)]) == ExitCode.USAGE
+    assert "an examination, which asks no follow-ups" in capsys.readouterr().err
 
 
 def test_an_interview_notes_whether_it_asks_follow_ups(tmp_path: Path) -> None:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.builders import take
+from voiceprep.cli import room as room_module
 from voiceprep.cli.main import run
+from voiceprep.cli.room import build_room
 from voiceprep.errors import ExitCode
 from voiceprep.sessions.store import create_session
 
@@ -92,6 +94,26 @@ def test_what_is_not_there_is_said_and_nothing_is_begun(
     assert message in said
     assert next_step in said
     assert path.read_bytes() == before
+
+
+def test_a_retake_of_an_examination_is_none(
+    recordings: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (path,) = recordings.glob("*/session.json")
+    document = json.loads(path.read_text(encoding="utf-8"))
+    document["plan"] |= {"exam": True, "follow_ups": True}
+    path.write_text(json.dumps(document), encoding="utf-8")
+    rooms = []
+
+    def noted(*arguments: Any) -> Any:
+        rooms.append(arguments[-1])
+        return build_room(*arguments)
+
+    monkeypatch.setattr(room_module, "build_room", noted)
+    retaken(recordings, "--question", "1", monkeypatch=monkeypatch)
+    (options,) = rooms
+    assert options["exam"] is False
+    assert not options["follow_ups"]
 
 
 def test_who_quits_has_nothing_to_lose(

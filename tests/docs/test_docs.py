@@ -532,3 +532,9 @@ def test_every_verb_shows_examples(verb: str) -> None:
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_is_in_the_readme(verb: str) -> None:
     assert f"voiceprep {verb}" in page("README.md")
+
+
+def test_every_decision_is_in_the_index() -> None:
+    folder = ROOT / "docs/decisions"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    assert not [path.name for path in folder.glob("[0-9]*.md") if f"({path.name})" not in index]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+import weakref
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,7 @@ from tests.practice.fakes import (
     FakeTranscriber,
     FakeVoice,
 )
+from voiceprep import answering as answering_module
 from voiceprep import interview as interview_module
 from voiceprep.assessor import Assessor
 from voiceprep.coaching.prompts import load_prompts
@@ -36,6 +39,7 @@ from voiceprep.interview import (
     VoiceLost,
 )
 from voiceprep.listening.keys import Key, Moment, Waits
+from voiceprep.meanwhile import follow_answer
 from voiceprep.practice import practice
 from voiceprep.replay import replay
 from voiceprep.sessions.standing import standing
@@ -43,7 +47,12 @@ from voiceprep.sessions.store import Session, create_session, open_session
 from voiceprep.values import Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from voiceprep.listening.keys import Pressed
+    from voiceprep.questions.model import Question
+    from voiceprep.transcription.while_speaking import WhileSpeaking
 
 pytestmark = pytest.mark.usefixtures("quick")
 
@@ -67,6 +76,9 @@ class Stage:
     seconds_left: list[int] = field(default_factory=list)
 
     def hold(self) -> list[Event]:
+        return list(self.events())
+
+    def events(self) -> Iterator[Event]:
         self.session = create_session(self.folder, role="engineer", plan={}, device={})
         self.keys = FakeKeys(self.presses)
         self.room = Room(
@@ -80,7 +92,7 @@ class Stage:
             exam=self.exam,
             countdown=self.seconds_left.append,
         )
-        return list(practice(QUESTIONS, self.session, self.room, role="Engineer"))
+        return practice(QUESTIONS, self.session, self.room, role="Engineer")
 
     def on_disk(self) -> Session:
         return open_session(self.session.folder, str(self.session.folder))
@@ -133,6 +145,27 @@ def test_a_skipped_question_has_no_score_and_is_noted(tmp_path: Path, during: st
     assert (answered.number, answered.outcome) == (2, None)
     assert answered.take is not None
     assert stage.on_disk().document["status"] == "finished"
+
+
+@pytest.mark.parametrize("key", [None, Key.SKIP, Key.REPEAT])
+def test_the_sound_of_an_answer_is_let_go_of_when_it_is_assessed_or_set_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: Key | None
+) -> None:
+    followed: list[weakref.ref[WhileSpeaking]] = []
+
+    def noted(asked: Question, room: Room, pressed: Pressed) -> WhileSpeaking:
+        following = follow_answer(asked, room, pressed)
+        followed.append(weakref.ref(following))
+        return following
+
+    monkeypatch.setattr(answering_module, "follow_answer", noted)
+    told = Scored if key is None else SetAside
+    events = Stage(tmp_path, [*GREETED, None, key]).events()
+    assert any(isinstance(event, told) for event in events)  # and the interview waits there
+    end = time.monotonic() + 10.0  # its thread may have to finish first
+    while followed[0]() is not None and time.monotonic() < end:
+        time.sleep(0.01)
+    assert followed[0]() is None
 
 
 def test_a_question_is_asked_again_and_what_was_said_until_then_is_kept(tmp_path: Path) -> None:

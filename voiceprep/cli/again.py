@@ -21,18 +21,11 @@ def take_up(session: Session, console: Console) -> None:
 
 
 def as_planned(options: Mapping[str, Any], plan: Mapping[str, Any]) -> dict[str, Any]:
-    """The options of a room; what they leave open is as it was when the interview was begun."""
-    from voiceprep.cli.room import plays_files
+    """The options of a room; the look at stories, and the manner where none is wished, are the plan's."""
     from voiceprep.packaged import manner_folder
 
-    exam = plan.get("exam") is True
-    follow_ups = options["follow_ups"]
-    if follow_ups is None:
-        follow_ups = plan.get("follow_ups") is True and not exam and not plays_files(options)
     return {
         **options,
         "prompts": options["prompts"] or manner_folder(plan.get("manner")),
         "star": plan.get("star") is True,
-        "exam": exam,
-        "follow_ups": follow_ups,
     }

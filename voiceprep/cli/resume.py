@@ -9,10 +9,11 @@ import click
 from voiceprep.cli.again import as_planned, take_up
 from voiceprep.cli.console import Console
 from voiceprep.cli.options import judging_options, output_options, recordings_option, transcriber_option
-from voiceprep.cli.room import room_options
+from voiceprep.cli.room import plays_files, room_options
 from voiceprep.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from voiceprep.sessions.store import Session
@@ -30,7 +31,8 @@ def command(session: str, recordings: Path | None, **rest: Any) -> int:
 
     SESSION is an id, a part of one, a path, or `last`: the last one that is not finished, or holds an answer
     that was recorded and not scored. Those are scored first; nothing that was scored is touched. An
-    examination goes on as one. Exit code 4 when an answer could not be judged.
+    examination goes on as one, and follow-ups are asked where they were. Exit code 4 when an answer could
+    not be judged.
 
     \b
     Examples:
@@ -56,7 +58,7 @@ def command(session: str, recordings: Path | None, **rest: Any) -> int:
             f"The interview was begun with another edition of {planned_bank.get('file')}; "
             f"it goes on with {bank.path}."
         )
-    room, answers = build_room(console, bank, as_planned(rest, plan))
+    room, answers = build_room(console, bank, as_begun(rest, plan))
     left = what_is_left(opened)
     if answers is not None and answers < len(questions) - len(left.settled):
         raise UsageError(
@@ -71,6 +73,21 @@ def command(session: str, recordings: Path | None, **rest: Any) -> int:
     else:
         show_summary(opened, questions, console)
     return ExitCode.INTERRUPTED if finished.quit else exit_code(finished.takes)
+
+
+def as_begun(options: Mapping[str, Any], plan: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of a room; what they leave open is as the interview was begun.
+
+    Raises UsageError for follow-ups in an examination.
+    """
+    exam, wish = plan.get("exam") is True, options["follow_ups"]
+    if exam and wish:
+        raise UsageError(
+            "This interview is an examination, which asks no follow-ups.", next_step="Leave out --follow-ups."
+        )
+    if wish is None:
+        wish = plan.get("follow_ups") is True and not exam and not plays_files(options)
+    return as_planned(options, plan) | {"exam": exam, "follow_ups": wish}
 
 
 def _open(root: Path, name: str) -> Session:

@@ -69,9 +69,8 @@ def command(session: str, *, name: str | None, part: str | None, recordings: Pat
         raise UsageError("Which question?", next_step=f"Say so with --question; there are: {there}")
     number = find_number(entries, name or "1")
     question = questions[number - 1]
-    # One question again is no examination, and no interview.
-    alone = {"exam": False, "follow_ups": rest["follow_ups"]}
-    room, _ = build_room(console, bank, as_planned(rest, opened.document["plan"]) | alone)
+    # One question again is no examination.
+    room, _ = build_room(console, bank, as_planned(rest, opened.document["plan"]) | {"exam": False})
     portion = None if part is None else _portion(question, part, room.assessor.prompts)
     left = what_is_left(opened)
     events = retake(question, opened, room, number=number, left=left, part=portion)

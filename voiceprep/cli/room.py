@@ -77,7 +77,7 @@ _OPTIONS = (
     click.option(
         "--follow-ups/--no-follow-ups",
         default=None,
-        show_default="no, or as the interview was begun",
+        show_default="no; resume: as the interview was begun",
         help="After each feedback, ask about one point that was missed; s skips it.",
     ),
 )
