@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.judging import gaming, items
-from benchmarks.judging.figures import figure, score
+from benchmarks.judging.figures import SEED, figure, score
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from benchmarks.judging.items import Item
     from benchmarks.judging.scorers import Scorer
 
-SEED = 29
 FAKES_PER_REFERENCE = 1
 
 

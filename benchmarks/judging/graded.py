@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from benchmarks.judging import items, metrics
-from benchmarks.judging.figures import calibration, figure, pick_rows, score
+from benchmarks.judging.figures import SEED, calibration, figure, pick_rows, score
 from benchmarks.judging.scorers import JudgeScorer, Scorer
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from benchmarks.judging.figures import Figure
 
-SEED = 29
 THRESHOLD = 0.5
 """Our scores say covered from here on; baselines get the threshold that is best on training answers."""
 TUNING_ROWS = 1_200

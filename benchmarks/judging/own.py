@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from benchmarks.judging import items, metrics
-from benchmarks.judging.figures import calibration, figure, pick_rows, score, share
+from benchmarks.judging.figures import SEED, calibration, figure, pick_rows, score, share
 from benchmarks.judging.scorers import JudgeScorer, Scored, Scorer
 from training.augment import SoundsAlike, misheard
 from voiceprep.judging.plain import plain
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from benchmarks.judging.figures import Figure
     from benchmarks.judging.items import Item
-
-SEED = 29
 
 
 def own_figures(scorer: Scorer) -> list[Figure]:
