@@ -24,7 +24,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -32,6 +31,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from benchmarks.ear import Ear
+from benchmarks.running import PeakMemory
 from benchmarks.word_error_rate import commit
 from tests.virtual_sound_card import VirtualSoundCard, virtual_sound_card
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
@@ -53,8 +54,6 @@ FIRST_WORD_TARGET = 2.0
 """Seconds from the start of the process to the first spoken word."""
 MEMORY_TARGET = 700
 """MB at most."""
-LOUD = 0.003
-"""Amplitude from which on a sample is no silence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +162,7 @@ def _hold(card: VirtualSoundCard, question: Question, answer: Path, home: Path, 
     recordings = home / f"{answer.stem}-{number}"
     command = [sys.executable, "-u", "-m", "voiceprep", "practice", "--question", question.id]
     command += ["--recordings", str(recordings), "--no-phrase"]
-    room = _Room(card)
+    room = Ear(card)
     started = time.monotonic()
     process = subprocess.Popen(
         command,
@@ -174,7 +173,7 @@ def _hold(card: VirtualSoundCard, question: Question, answer: Path, home: Path, 
         text=True,
         cwd=ROOT,
     )
-    memory = _Memory(process.pid)
+    memory = PeakMemory(process.pid)
     assert process.stdout is not None
     assert process.stdin is not None
     for line in process.stdout:
@@ -196,85 +195,9 @@ def _hold(card: VirtualSoundCard, question: Question, answer: Path, home: Path, 
         answer_seconds=round(decode(answer).seconds, 1),
         wait_seconds=round(sounds.first_after(entered) - entered, 3),
         first_word_seconds=round(sounds.first_after(started) - started, 3),
-        peak_mb=round(memory.stop()),
+        peak_mb=round(memory.stop() / 2**20),
         missing_seconds=round(decode(answer).seconds - recorded, 2),
         warning=take["warning"],
-    )
-
-
-class _Room:
-    """What the loudspeaker gives, block by block, with the time at which each block arrived."""
-
-    RATE = 16_000
-    BLOCK = 160
-    """Samples: 10 ms."""
-
-    def __init__(self, card: VirtualSoundCard) -> None:
-        command = ["parec", "--device=vspk.monitor", "--raw", "--format=s16le", "--channels=1"]
-        command += [f"--rate={self.RATE}", "--latency-msec=10"]
-        self._recorder = subprocess.Popen(
-            command, env=card.env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
-        self._loud: list[float] = []
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._thread.start()
-
-    def _listen(self) -> None:
-        assert self._recorder.stdout is not None
-        while block := self._recorder.stdout.read(2 * self.BLOCK):
-            if np.abs(np.frombuffer(block, dtype="<i2")).max(initial=0) > LOUD * 32768:
-                self._loud.append(time.monotonic())
-
-    def stop(self) -> _Room:
-        self._recorder.terminate()
-        self._recorder.wait(10)
-        self._thread.join(10)
-        return self
-
-    def wait_for_sound(self, moment: float, patience: float = 60.0) -> None:
-        """Return when a sound after that moment has been heard, or after `patience` seconds."""
-        end = time.monotonic() + patience
-        while time.monotonic() < end and not any(heard > moment for heard in self._loud[-1:]):
-            time.sleep(0.1)
-
-    def first_after(self, moment: float) -> float:
-        """When the first sound after that moment was heard."""
-        return next(heard for heard in self._loud if heard > moment)
-
-
-class _Memory:
-    """Peak resident memory of a process and its children, looked at ten times a second."""
-
-    def __init__(self, pid: int) -> None:
-        self._pid = pid
-        self._peak = 0.0
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
-        self._thread.start()
-
-    def _look(self) -> None:
-        while not self._over.wait(0.1):
-            self._peak = max(self._peak, sum(_resident_mb(pid) for pid in _family(self._pid)))
-
-    def stop(self) -> float:
-        self._over.set()
-        self._thread.join()
-        return self._peak
-
-
-def _family(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children")
-    found = children.read_text(encoding="ascii").split() if children.exists() else []
-    return [pid, *(one for child in found for one in _family(int(child)))]
-
-
-def _resident_mb(pid: int) -> float:
-    try:
-        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    except OSError:
-        return 0.0
-    return next(
-        (int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmRSS")), 0.0
     )
 
 

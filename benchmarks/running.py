@@ -37,32 +37,37 @@ def run_measured(command: Sequence[str], log: Path, environment: Mapping[str, st
     before, started = _children_cpu(), time.perf_counter()
     with log.open("w", encoding="utf-8") as out:
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=dict(environment))
-        memory = _Memory(process.pid)
-        memory.start()
+        memory = PeakMemory(process.pid)
         code = process.wait()
         wall = time.perf_counter() - started
-        memory.ended.set()
-        memory.join()
-    return Cost(wall, _children_cpu() - before, memory.peak, code)
+        peak = memory.stop()
+    return Cost(wall, _children_cpu() - before, peak, code)
 
 
-class _Memory(threading.Thread):
-    """Looks at the memory of a process and its children again and again."""
+class PeakMemory:
+    """Looks at the resident memory of a process and its children again and again, from now on. Linux."""
 
     def __init__(self, process: int) -> None:
-        super().__init__(daemon=True)
         self._process = process
-        self.peak = 0
-        self.ended = threading.Event()
+        self._peak = 0
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
 
-    def run(self) -> None:
-        while not self.ended.wait(LOOK_EVERY):
+    def stop(self) -> int:
+        """The most that was seen, in bytes."""
+        self._ended.set()
+        self._thread.join()
+        return self._peak
+
+    def _look(self) -> None:
+        while not self._ended.wait(LOOK_EVERY):
             parents = {child: (parent, size) for child, parent, size in _processes()}
             family = {self._process}
             # Three generations.
             for _ in range(3):
                 family |= {child for child, (parent, _) in parents.items() if parent in family}
-            self.peak = max(self.peak, sum(parents[one][1] for one in family if one in parents))
+            self._peak = max(self._peak, sum(parents[one][1] for one in family if one in parents))
 
 
 def _processes() -> Iterator[tuple[int, int, int]]:

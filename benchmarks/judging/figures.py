@@ -39,6 +39,7 @@ def figure(
     *columns: Any,
     more: dict[str, Any] | None = None,
 ) -> Figure:
+    """`what` of the columns, with its interval over the groups of the rows."""
     value, low, high = metrics.interval(what, [row.group for row in rows], *map(np.asarray, columns))
     return Figure(name, round(value, 4), round(low, 4), round(high, 4), len(rows), more)
 
@@ -49,6 +50,7 @@ def share(name: str, rows: Sequence[Item], among: Any, hit: Any) -> Figure:
 
 
 def calibration(name: str, rows: Sequence[Item], found: Sequence[Scored]) -> Figure:
+    """How far the probabilities of `covered` are from how often it is right, with the bins of the plot."""
     chances = np.array([s.states for s in found])
     truth = np.array([row.label in {"states", "correct"} for row in rows])
     bins = metrics.calibration_bins(chances, truth)
@@ -59,8 +61,10 @@ def calibration(name: str, rows: Sequence[Item], found: Sequence[Scored]) -> Fig
 
 
 def score(found: Sequence[Scored]) -> Any:
+    """The scores, shape (rows,)."""
     return np.array([s.score for s in found])
 
 
 def pick_rows(rows: Sequence[Item], which: Any) -> list[Item]:
+    """The rows where `which`, shape (rows,), is true."""
     return [row for row, kept in zip(rows, which, strict=True) if kept]

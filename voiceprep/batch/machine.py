@@ -41,7 +41,8 @@ def this_machine() -> Machine:
 def crew(machine: Machine, *, files: int, workers: int | None = None) -> Crew:
     """Enough workers to keep every core busy, and no more than the memory holds; `workers` settles it.
 
-    One thread a worker is fastest; threads are added only where there are fewer workers than cores.
+    One thread a worker is fastest; where there are fewer workers than cores the judge gets more, Whisper
+    never does (docs/decisions/0012).
     """
     if workers is None:
         workers = machine.cores
