@@ -30,7 +30,7 @@ INVENTED_BELOW = 0.5
 """Mean probability of the words after the last sound of a window, or of a window in which nobody speaks for
 certain, below which nobody said them."""
 HEARING_IDENTITY = (
-    "Silero v6 at -8 dBFS, windows of 8 to 28 s and half a second behind, doubtful words in silence dropped"
+    "Silero v6 at -8 dBFS, windows of 8 to 28 s and 0.3 s behind, doubtful words in silence dropped"
 )
 """What decides which stretches of a recording are transcribed, for the record of a result."""
 

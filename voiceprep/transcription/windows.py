@@ -28,9 +28,9 @@ SOUND_BELOW_SPEECH = 6.0
 """dB below the mean level of speech down to which a frame is no silence, whatever the detector says."""
 UNSPOKEN = 3.0
 """Seconds of sound without speech in a window that are not worth transcribing: a chair, a key, a breath."""
-AFTER_SOUND = 0.5
+AFTER_SOUND = 0.3
 """Seconds that are kept after the last such frame of a window, and after which the last one is transcribed.
-With 1.0 there were as many word errors and more of a wait (docs/decisions/0012)."""
+With 0.5 and 1.0 there were as many word errors and more of a wait (docs/decisions/0012)."""
 
 
 @dataclass(frozen=True, slots=True)
