@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -18,6 +19,7 @@ from tests.requirements import need
 from voiceprep.cli.main import VERBS, run
 from voiceprep.engines import EMBEDDERS
 from voiceprep.errors import ExitCode
+from voiceprep.packaged import packaged_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -285,12 +287,14 @@ def test_keys_of_a_typed_interview(tmp_path: Path) -> None:
 
 
 def test_an_interview_without_an_answer_names_the_command_that_goes_on(tmp_path: Path) -> None:
-    """Also where it lies in a folder of its own, with a blank in its name."""
-    recordings = str(tmp_path / "of mine")
-    stopped = voiceprep(*TYPED, "--count", "1", "--recordings", recordings)
+    """Also where it lies in a folder of its own, with a blank in its name, and its bank as well."""
+    recordings, bank = str(tmp_path / "of mine"), str(tmp_path / "a bank.json")
+    shutil.copy(packaged_path("questions.json"), bank)
+    stopped = voiceprep(*TYPED, "--count", "1", "--recordings", recordings, "--bank", bank)
     assert stopped.returncode == ExitCode.ENGINE
     assert "No answer was given yet, and `voiceprep resume" in stopped.stderr
     goes_on = shlex.split(stopped.stderr.split("`")[1])
+    assert goes_on[-2:] == ["--bank", bank]
     done = voiceprep(*goes_on[1:], *TYPED[1:], stdin="some words of an answer\n\n")
     assert done.returncode == ExitCode.NOT_SCORED
     again = shlex.split(done.stdout.rpartition("Go through it again: ")[2])

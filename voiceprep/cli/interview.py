@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any
+
+import click
 
 from voiceprep.errors import VoiceprepError
 from voiceprep.interview import (
@@ -92,9 +95,15 @@ def _where_it_stands(session: Session) -> str:
     else:
         told.append("no answer was given yet")
     if goes_on:
-        told.append(f"`voiceprep resume {name}` goes on")
+        told.append(f"`voiceprep resume {name}{_bank_option()}` goes on")
     text = ", and ".join(told)
     return f"{text[0].upper()}{text[1:]}."
+
+
+def _bank_option() -> str:
+    """The option that names the bank, where this command was given one."""
+    bank = click.get_current_context().params.get("bank")
+    return "" if bank is None else f" --bank {shlex.quote(str(bank))}"
 
 
 def session_to_json(session: Session, takes: Sequence[Take]) -> dict[str, Any]:

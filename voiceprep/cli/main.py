@@ -19,6 +19,7 @@ from click.exceptions import NoArgsIsHelpError
 from voiceprep import __version__
 from voiceprep.cli.console import harmless
 from voiceprep.errors import ExitCode, VoiceprepError
+from voiceprep.heap import keep_few_arenas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,6 +89,7 @@ def cli() -> None:
 
 def main() -> None:
     """Entry point of the installed command."""
+    keep_few_arenas()
     sys.exit(run(sys.argv[1:]))
 
 
