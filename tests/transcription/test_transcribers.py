@@ -176,7 +176,7 @@ def test_beam_search_is_deterministic_too(spoken: dict[str, Clip]) -> None:
 
 
 @pytest.mark.models
-def test_the_language_costs_no_second_encoding(spoken: dict[str, Clip]) -> None:
+def test_a_clip_is_encoded_once_for_language_words_and_filled_pauses(spoken: dict[str, Clip]) -> None:
     engine = FasterWhisper()
     engine.load()
     encode = engine._model.encode
@@ -187,8 +187,11 @@ def test_the_language_costs_no_second_encoding(spoken: dict[str, Clip]) -> None:
         return encode(features)
 
     engine._model.encode = counted
-    engine.transcribe(spoken["cat"])
+    heard = engine.transcribe(spoken["cat"])
+    engine.verbatim(spoken["cat"], heard.text)
     assert len(calls) == 1
+    engine.verbatim(spoken["cat"], heard.text)
+    assert len(calls) == 2, "it is kept for as long as it is wanted"
 
 
 @pytest.mark.models

@@ -135,6 +135,7 @@ class FasterWhisper:
         self.load()
         with self._failures(clip):
             encoded, frames = self._encoded(clip)
+            self._forget(clip)
             most = FILLED_TOKENS + round(FILLED_SHARE * len(self._tokenizer.encode(heard)))
             tokens, _ = self._generated(_cut(encoded, frames // 2 + BEHIND), before=FILLED, most=most)
             return str(self._tokenizer.decode(tokens)).strip()
@@ -181,7 +182,7 @@ class FasterWhisper:
 
     def _encoded(self, clip: Clip) -> tuple[Any, int]:
         """The clip as the decoder reads it, and its frames; the last few are kept."""
-        key = hashlib.blake2b(clip.samples.tobytes()).digest()
+        key = _key(clip)
         # Filled pauses of one answer are counted while the next one is heard.
         with self._lock:
             found = self._encodings.get(key)
@@ -194,6 +195,11 @@ class FasterWhisper:
                     del self._encodings[next(iter(self._encodings))]
                 self._encodings[key] = found
         return found
+
+    def _forget(self, clip: Clip) -> None:
+        """Its encoding is needed twice, for the words and for the filled pauses, and no more after these."""
+        with self._lock:
+            self._encodings.pop(_key(clip), None)
 
     def _decode(self, encoded: Any, frames: int, before: str) -> tuple[list[int], bool]:
         """The tokens, and whether it got stuck and wrote the same again and again."""
@@ -232,6 +238,10 @@ class FasterWhisper:
         self._model.add_word_timestamps([[part]], self._tokenizer, encoded, frames, PREPENDED, APPENDED, 0.0)
         for word in part["words"]:
             yield word["word"], word["start"], word["end"], word["probability"]
+
+
+def _key(clip: Clip) -> bytes:
+    return hashlib.blake2b(clip.samples.tobytes()).digest()
 
 
 def _cut(encoded: Any, states: int) -> Any:
