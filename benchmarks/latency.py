@@ -70,6 +70,7 @@ class Run:
     missing_seconds: float
     """Of the recording, against what was played; negative where the recording is longer."""
     warning: str | None
+    """What the microphone reported, such as blocks that were lost."""
 
 
 def main() -> int:
@@ -101,7 +102,9 @@ def main() -> int:
             f"{length:>6} s  median {one['median_wait']:.2f} s  worst {one['worst_wait']:.2f} s"
             f"  {one['peak_mb']:.0f} MB  of {one['runs']} runs"
         )
-    return int(any(one["median_wait"] > TARGET for one in result["lengths"].values()))
+    missed = _missed(result)
+    print("\n".join(f"MISSED: {one}" for one in missed) or "every target is met")
+    return int(bool(missed))
 
 
 _FASTER = """
@@ -225,6 +228,22 @@ def _print(run: Run) -> None:
         f"  missing {run.missing_seconds:+.2f} s  {run.warning or ''}",
         flush=True,
     )
+
+
+def _missed(result: dict[str, Any]) -> list[str]:
+    """The targets that are not met, each in words."""
+    lengths = result["lengths"].items()
+    missed = [
+        f"feedback after {length} s: {one['median_wait']:.2f} s"
+        for length, one in lengths
+        if one["median_wait"] > TARGET
+    ]
+    missed += [f"sound was lost: {warning}" for _, one in lengths for warning in one["warnings"]]
+    if result["first_word"]["worst"] > FIRST_WORD_TARGET:
+        missed.append(f"first word after {result['first_word']['worst']:.2f} s")
+    if result["peak_mb"] > MEMORY_TARGET:
+        missed.append(f"{result['peak_mb']} MB of memory")
+    return missed
 
 
 def _write(result: dict[str, Any], path: Path) -> None:
