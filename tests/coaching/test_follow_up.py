@@ -154,6 +154,7 @@ def test_a_question_is_narrowed_to_what_is_asked() -> None:
         ("ccm", "mmm", "This time 2 points got lost."),
         ("cmm", "mcc", "You gained 2 points and lost one point."),
         ("cmm", "cmm", "You covered the same points as before."),
+        ("mmm", "mmm", ""),
     ],
 )
 def test_another_take_gets_one_sentence(before: str, after: str, sentence: str) -> None:
