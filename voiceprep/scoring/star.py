@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from voiceprep.scoring.quantities import has_quantity
 from voiceprep.scoring.spoken_words import is_i, is_we
 from voiceprep.story import (
+    HEAVIEST_FIRST,
     STAR_PARTS,
     Clause,
     FirstPerson,
@@ -42,7 +43,6 @@ _LACKING = {
     Part.SITUATION: StarAdvice.NO_SITUATION,
     Part.TASK: StarAdvice.NO_TASK,
 }
-"""What weighs most in a story first."""
 _LOPSIDED = {
     (Part.SITUATION, Proportion.SHORT): StarAdvice.SITUATION_SHORT,
     (Part.SITUATION, Proportion.LONG): StarAdvice.SITUATION_LONG,
@@ -90,9 +90,9 @@ def _advice(
     """The weakest part: what kind of answer it is, then what is missing, then what is out of proportion."""
     if telling is not Telling.EPISODE:
         return StarAdvice(telling.value)
-    for part, advice in _LACKING.items():
+    for part in HEAVIEST_FIRST:
         if part in missing:
-            return advice
+            return _LACKING[part]
     if result is not None and not result.checkable:
         return StarAdvice.RESULT_VAGUE
     lopsided = [one for one in shares if (one.part, one.proportion) in _LOPSIDED]
