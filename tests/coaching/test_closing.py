@@ -9,7 +9,8 @@ from voiceprep.coaching.closing import closing
 from voiceprep.coaching.prompts import load_prompts
 
 PROMPTS = load_prompts()
-QUESTIONS = (question("a", topic="Databases"), question("b", topic="Databases"), question("c", topic="Caches"))
+TOPICS = {"a": "Databases", "b": "Databases", "c": "Caches"}
+QUESTIONS = [question(name, topic=topic) for name, topic in TOPICS.items()]
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ class Answer:
     topic: str
     take: Take
     begun: datetime
-    """When it was given, with a time zone; a question of an old session may have been answered again today."""
+    """When it was given, with a time zone; a question of an old session may have been answered again."""
     complete: bool = True
     """Whether it was given to its end; what was broken off is no answer to the whole question."""
 

@@ -67,7 +67,7 @@ def tokens_of(words: Sequence[Word]) -> list[_Token]:
 
 
 def repetitions(words: Sequence[Word]) -> tuple[Phrase, ...]:
-    """Words said twice in a row, sounds included: the second of each. Parts of one word ("50/50") are none."""
+    """Words said twice in a row, sounds included: the second of each; not parts of one word ("50/50")."""
     tokens = tokens_of(words)
     return tuple(
         _phrase(words, again.word, again.word + 1)
