@@ -31,6 +31,7 @@ from voiceprep.from_words import assess_transcript
 from voiceprep.judging.no_judge import NoJudge
 from voiceprep.judging.reading_judge import ReadingJudge, uncalibrated
 from voiceprep.questions.model import Kind, Question, Term
+from voiceprep.scoring.star import STAR_VERSION
 from voiceprep.story import Part, StoryReading
 from voiceprep.transcription import hearing
 from voiceprep.values import AbstentionReason, SoundKind, Status, Take, Transcript, Verdict, Word
@@ -300,7 +301,7 @@ def test_the_story_is_looked_at_for_experiences_or_where_it_is_asked_for(
     take = _read(replace(QUESTION, kind=kind), _with_reader(reader, star_for_all=star_for_all))
     assert (take.star is not None) == looked_at
     assert reader.answers == ([typed(ANSWER)] if looked_at else [])
-    assert take.versions.get("star") == ("scripted reader" if looked_at else None)
+    assert take.versions.get("star") == (f"scripted reader, rules {STAR_VERSION}" if looked_at else None)
     assert take.feedback is not None
     assert (take.feedback.story is not None) == looked_at
 

@@ -20,7 +20,8 @@ def test_ours_names_a_source_for_every_band() -> None:
     bands = load_bands(OURS)
     assert (bands.pace.low, bands.pace.high, bands.pace.evidence) == (120, 170, "convention")
     assert (bands.pause_from, bands.long_pause_from) == (0.25, 2.0)
-    for band in (bands.pace, bands.long_pauses, bands.length, bands.filler_sounds, bands.filler_words):
+    bounded = (bands.pace, bands.long_pauses, bands.length)
+    for band in (*bounded, bands.filler_sounds, bands.filler_words, bands.loudness_spread):
         assert band.source
         assert band.evidence
 

@@ -23,7 +23,7 @@ from voiceprep.scoring.abstention import (
 from voiceprep.scoring.coverage import SCORER_VERSION, content_score, find
 from voiceprep.scoring.delivery import DELIVERY_VERSION
 from voiceprep.scoring.recitation import recited_share
-from voiceprep.scoring.star import star
+from voiceprep.scoring.star import STAR_VERSION, star
 from voiceprep.transcription.hearing import HEARING_IDENTITY
 from voiceprep.values import Abstention, Status, Take, Transcript
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from voiceprep.judging.interface import Judgement
     from voiceprep.questions.model import Question
     from voiceprep.story import Star
+    from voiceprep.storytelling.interface import StoryReader
 
 
 def assess_transcript(question: Question, transcript: Transcript, assessor: Assessor, *, source: str) -> Take:
@@ -48,7 +49,7 @@ def assess_transcript(question: Question, transcript: Transcript, assessor: Asse
     )
     told = _star(question, transcript, assessor)
     if told is not None and assessor.story_reader is not None:
-        versions |= {"star": assessor.story_reader.identity}
+        versions |= {"star": story_version(assessor.story_reader)}
     return Take(
         question_id=question.id,
         source=source,
@@ -130,3 +131,8 @@ def versions_of(assessor: Assessor) -> dict[str, str]:
         "prompts": assessor.prompts.identity,
         "delivery": f"{DELIVERY_VERSION}, bands {assessor.bands.identity}",
     }
+
+
+def story_version(reader: StoryReader) -> str:
+    """Identity of what says how an answer is told: who reads it, and the rules for what was read."""
+    return f"{reader.identity}, rules {STAR_VERSION}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -17,6 +17,7 @@ from voiceprep.reports.part_data import part_data
 from voiceprep.reports.report_data import QuestionData, ReportData
 from voiceprep.reports.take_data import NO_COUNT, aside_data, take_data, why_set_aside
 from voiceprep.sessions.documents import asked_questions
+from voiceprep.sessions.find import created_at
 from voiceprep.sessions.listing import role_of
 from voiceprep.sessions.store import open_session, session_folders
 
@@ -108,12 +109,18 @@ def _sitting(session: Session, takes: Sequence[SavedTake], linked_from: Path) ->
                 one.question_id,
                 asked.get(one.question_id, {}).get("topic", one.question_id),
                 one.take,
+                begun=_begun(session, one),
                 complete=one.complete,
             )
             for one in takes
             if one.take is not None and one.outcome is None
         ),
     )
+
+
+def _begun(session: Session, saved: SavedTake) -> datetime:
+    """When it was given; older sessions say only when they began, and what has no date comes first."""
+    return saved.begun or created_at(session.folder) or datetime.fromtimestamp(0, UTC)
 
 
 def place_of(saved: SavedTake) -> str:

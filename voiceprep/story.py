@@ -193,3 +193,5 @@ class Star:
 
 STAR_PARTS = (Part.SITUATION, Part.TASK, Part.ACTION, Part.RESULT)
 """In the order in which interview guides ask for them."""
+HEAVIEST_FIRST = (Part.ACTION, Part.RESULT, Part.SITUATION, Part.TASK)
+"""By what a story loses without them."""

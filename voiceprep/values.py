@@ -87,6 +87,11 @@ class Finding:
     reason: str
     """Why, in a few plain words."""
 
+    @property
+    def stated(self) -> bool:
+        """Whether the answer says it, in full or in part; what was perhaps misheard is not."""
+        return self.verdict in {Verdict.COVERED, Verdict.PARTLY}
+
 
 class SoundKind(StrEnum):
     """What a recording sounds like: speech, or what stands in its place or in its way."""

@@ -107,19 +107,51 @@ def test_the_transition_quotes_nothing_that_nobody_said(verdicts: list[Verdict],
     assert quoted == (["latency"] if with_quote and verdicts[0] is Verdict.COVERED else [])
 
 
+def told_in(*parts: tuple[Part, int], checkable: float = 0.9) -> Take:
+    """An answer whose clauses are these parts, and none of whose points is covered."""
+    words = typed(" ".join(["word"] * sum(length for _, length in parts)))
+    story = star(story_reading(*parts, checkable=checkable), words)
+    return replace(answered(*[Verdict.MISSED] * 3), star=story)
+
+
 def test_the_missing_part_of_a_story_comes_before_key_points() -> None:
-    words = typed("we were down so I rolled back")
-    story = star(story_reading((Part.SITUATION, 3), (Part.TASK, 1), (Part.ACTION, 3)), words)
-    said = replace(answered(*[Verdict.MISSED] * 3), star=story)
+    said = told_in((Part.SITUATION, 3), (Part.TASK, 1), (Part.ACTION, 3))
     portion = weakest_part(QUESTION, said, PROMPTS)
     assert portion is not None
     assert (portion.story, portion.seconds) == (Part.RESULT, 20.0)
     assert portion_name(QUESTION, portion) == "the result"
     # Once it is told, the point that the feedback named is next.
-    again = weakest_part(QUESTION, learned(said, portion, take()), PROMPTS)
+    again = weakest_part(QUESTION, learned(said, portion, told_in((Part.RESULT, 5))), PROMPTS)
     assert again is not None
     assert again.key_point == "weekly-update"
     assert portion_name(QUESTION, again) == 'the point "weekly update"'
+
+
+@pytest.mark.parametrize(
+    ("second_try", "next_part"),
+    [
+        (told_in((Part.OTHER, 5)), Part.RESULT),
+        (take("serving"), Part.RESULT),
+        (told_in((Part.RESULT, 5)), Part.SITUATION),
+        (told_in((Part.RESULT, 5), checkable=0.1), Part.SITUATION),
+    ],
+    ids=["not told", "no story", "told", "told, and nobody can check it"],
+)
+def test_a_part_of_the_story_is_asked_for_until_it_is_told(second_try: Take, next_part: Part) -> None:
+    said = told_in((Part.TASK, 4), (Part.ACTION, 4))
+    known = learned(said, story_portion(Part.RESULT, PROMPTS), second_try)
+    portion = weakest_part(QUESTION, known, PROMPTS)
+    assert portion is not None
+    assert portion.story is next_part
+
+
+def test_a_result_that_nobody_can_check_is_asked_for_once_nothing_is_missing() -> None:
+    said = told_in((Part.SITUATION, 2), (Part.TASK, 1), (Part.ACTION, 6), (Part.RESULT, 1), checkable=0.1)
+    for again, story in ((0.1, Part.RESULT), (0.9, None)):
+        said = learned(said, story_portion(Part.RESULT, PROMPTS), told_in((Part.RESULT, 5), checkable=again))
+        portion = weakest_part(QUESTION, said, PROMPTS)
+        assert portion is not None
+        assert portion.story is story
 
 
 def test_a_point_that_was_learned_is_not_asked_for_again() -> None:
@@ -154,6 +186,7 @@ def test_a_question_is_narrowed_to_what_is_asked() -> None:
         ("ccm", "mmm", "This time 2 points got lost."),
         ("cmm", "mcc", "You gained 2 points and lost one point."),
         ("cmm", "cmm", "You covered the same points as before."),
+        ("mmm", "mmm", ""),
     ],
 )
 def test_another_take_gets_one_sentence(before: str, after: str, sentence: str) -> None:

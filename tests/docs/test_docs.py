@@ -51,7 +51,7 @@ from voiceprep.delivered import (
     Phrase,
 )
 from voiceprep.errors import ExitCode
-from voiceprep.from_words import versions_of
+from voiceprep.from_words import story_version, versions_of
 from voiceprep.json_form import SCHEMA_VERSION, take_to_json, transcript_to_json
 from voiceprep.judging.interface import Claim, Judgement
 from voiceprep.judging.measures import Measures
@@ -203,6 +203,8 @@ def whole_delivery() -> Delivery:
 def whole_take(bank: Bank) -> Take:
     """A take in which no field is left out: it has a score, and a reason all the same."""
     assessor = build_assessor(bank=bank, transcriber="faster-whisper", embedder="onnx", prompts=None)
+    reader = assessor.story_reader
+    assert reader is not None
     finding = Finding("id", "claim", Verdict.COVERED, 0.9, 1.0, 2.0, "drift", (0, 1), 0.0, 0.5, "why")
     return Take(
         question_id="id",
@@ -218,7 +220,7 @@ def whole_take(bank: Bank) -> Take:
         sound=SoundQuality(SoundKind.SPEECH, 1.0, 0.9, -20.0, -60.0, 40.0, 0.001),
         delivery=whole_delivery(),
         star=whole_star(),
-        versions=versions_of(assessor),
+        versions={**versions_of(assessor), "star": story_version(reader)},
     )
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from tests.builders import finding
+from tests.progress.made import FIRST_DAY, change, on_day
 from tests.reports import saved_sessions as saved
 from voiceprep.bands import load_bands
 from voiceprep.gathering import BROKEN_OFF, overview_data, session_data
@@ -13,15 +16,19 @@ from voiceprep.replay import replay
 from voiceprep.reports.overview_data import Answer, Sitting, overview
 from voiceprep.reports.page import session_page
 from voiceprep.reports.progress_charts import content_chart, gains_chart, sparkline
+from voiceprep.values import Verdict
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
+    from voiceprep.sessions.store import Session
     from voiceprep.values import Take
 
 
 def sitting(name: str, *takes: Take, demo: bool = False) -> Sitting:
-    answers = tuple(Answer(take.question_id, take.question_id.title(), take) for take in takes)
+    begun = FIRST_DAY + timedelta(days=int(name) - 1)
+    answers = tuple(Answer(take.question_id, take.question_id.title(), take, begun) for take in takes)
     questions = len({take.question_id for take in takes})
     return Sitting(name, f"{name} May", "engineer", None, demo, questions, answers)
 
@@ -89,10 +96,35 @@ def test_key_points_are_gained_and_lost_against_the_take_before() -> None:
     assert up.y + up.height == down.y == chart.rows[0].at
 
 
+def dated(session: Session, *begun: datetime) -> None:
+    """Let the takes have been given then, the first of them when the session began."""
+    for entry, when in zip(session.document["takes"], begun, strict=True):
+        entry["begun"] = when.isoformat()
+    change(session, created=begun[0].isoformat())
+
+
+def test_a_late_take_of_an_older_session_comes_after_those_before_it(tmp_path: Path) -> None:
+    better = saved.hash_map_take(better=True, content=90.0)
+    some = saved.hash_map_take(content=50.0)
+    missed = tuple(finding(Verdict.MISSED, name=one.key_point) for one in some.findings)
+    none = replace(some, content=10.0, findings=missed)
+    older, newer = (saved.new_session(tmp_path, ("hash-map", "Hash maps", "How?")) for _ in range(2))
+    saved.add(older, 1, none)
+    saved.add(older, 1, replace(better, versions={"judge": "builtin 2"}), attempt=2)
+    saved.add(newer, 1, some)
+    dated(older, on_day(0), on_day(7))
+    dated(newer, on_day(4))
+    data = overview_data(tmp_path, linked_from=tmp_path)
+    assert [row.id for row in data.sessions] == [older.id, newer.id]
+    assert [(row.gained, row.lost) for row in data.sessions] == [(1, 0), (1, 0)]
+    assert [topic.contents for topic in data.topics] == [(10.0, 50.0, 90.0)]
+    assert data.remarks[0].startswith("Judge or scorer changed on 8 Nov 2026:")
+
+
 def test_another_judge_is_said() -> None:
     before, after = saved.hash_map_take(), replace(saved.hash_map_take(), versions={"judge": "builtin 2"})
     data = overview([sitting("1", before), sitting("2", before), sitting("3", after)], [])
-    assert data.remarks[0].startswith("Judge or scorer changed with the session of 3 May:")
+    assert data.remarks[0].startswith("Judge or scorer changed on 3 Nov 2026:")
 
 
 def test_the_line_goes_up_where_the_content_does() -> None:

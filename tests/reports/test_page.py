@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -97,6 +98,16 @@ def test_every_id_is_there_once_and_every_reference_leads_somewhere(tmp_path: Pa
         named = " ".join(attributes.get("aria-labelledby") or "" for _, attributes in read.tags).split()
         links = [(attributes.get("href") or "") for tag, attributes in read.tags if tag == "a"]
         assert {*named, *(link[1:] for link in links if link.startswith("#"))} <= set(ids)
+
+
+def test_takes_side_by_side_where_the_bank_changed_between_them(tmp_path: Path) -> None:
+    session = saved.new_session(tmp_path, ("hash-map", "Hash maps", "How does a hash map work?"))
+    take = saved.hash_map_take()
+    saved.add(session, 1, replace(take, findings=take.findings[:-1]))
+    saved.add(session, 1, take, attempt=2)
+    page = session_page(session_data(session, list(session.takes()), bands=load_bands(), no_sound={}), {})
+    assert "<td>-</td>" in page
+    assert "<td>not in both</td>" in page
 
 
 def test_the_sound_inside_is_the_recording(tmp_path: Path) -> None:

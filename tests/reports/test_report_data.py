@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.builders import finding, spoken, typed
 from tests.reports import saved_sessions as saved
 from voiceprep.bands import load_bands
+from voiceprep.delivered import Fillers, Loudness
 from voiceprep.gathering import session_data
 from voiceprep.reports.comparison import change, comparison
 from voiceprep.reports.part_data import part_data
@@ -124,6 +125,30 @@ def test_pace_and_pauses_along_the_answer() -> None:
     assert delivery.end == 31.0
     assert "About 7 in 10" not in delivery.lines[0]
     assert any("about 7 in 10 are caught" in line for line in delivery.lines)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "sounds", "words", "spread", "marked"),
+    [
+        (60.0, 8, 6, 12.0, []),
+        (30.0, 8, 6, 12.0, []),
+        (30.0, 9, 0, None, ["Many um and uh: 9 in 0:30"]),
+        (120.0, 16, 13, 12.5, ["Many filler words: 13 in 2:00", "Uneven loudness: 12.5 LU"]),
+        (None, 50, 50, None, []),
+        (60.0, None, 0, None, []),
+    ],
+)
+def test_what_is_above_its_band_is_marked(
+    seconds: float | None, sounds: int | None, words: int, spread: float | None, marked: list[str]
+) -> None:
+    take = saved.hash_map_take()
+    assert take.delivery is not None
+    fillers = Fillers(sounds, words, (), None, None)
+    told = replace(take.delivery, seconds=seconds, fillers=fillers, loudness=Loudness(-23.0, spread))
+    delivery = shown(replace(take, delivery=told)).delivery
+    assert delivery is not None
+    lines = [line for line in delivery.lines if line.startswith(("Many", "Uneven"))]
+    assert [line.split(";")[0] for line in lines] == marked
 
 
 def test_answers_to_a_part_are_shown_and_never_as_the_score(tmp_path: Path) -> None:

@@ -92,10 +92,11 @@ def test_a_hedge_beside_a_stated_key_point_names_it() -> None:
     assert far.key_point is None
 
 
-def test_a_hedge_beside_a_missed_or_contrary_point_is_a_hedge_alone() -> None:
+@pytest.mark.parametrize(("verdict", "credit"), [(Verdict.OPPOSITE, -0.5), (Verdict.UNSURE, 0.4)])
+def test_a_hedge_beside_a_point_that_was_not_stated_is_a_hedge_alone(verdict: Verdict, credit: float) -> None:
     words = spoken("maybe a map finds it")
-    contrary = finding(Verdict.OPPOSITE, quote="a map finds it", words=(1, 5), credit=-0.5)
-    assert [one.key_point for one in hedges(words, BANDS.hedges, [contrary])] == [None]
+    other = finding(verdict, quote="a map finds it", words=(1, 5), credit=credit)
+    assert [one.key_point for one in hedges(words, BANDS.hedges, [other])] == [None]
 
 
 @pytest.mark.parametrize(
@@ -105,6 +106,7 @@ def test_a_hedge_beside_a_missed_or_contrary_point_is_a_hedge_alone() -> None:
         ("The, the, the map", ["the", "the"]),
         ("a map, a tree", []),
         ("uh uh map", ["uh"]),
+        ("99.99% uptime, 1,000,000 rows, split 50/50", []),
         ("", []),
     ],
 )
@@ -120,6 +122,7 @@ def test_repetitions(text: str, twice: list[str]) -> None:
         ("the the map", []),
         ("no no no no no", []),
         ("we can cache we can wait", []),
+        ("it is 10.0.10.0 here", []),
     ],
 )
 def test_restarts(text: str, dropped: list[str]) -> None:

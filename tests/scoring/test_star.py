@@ -127,6 +127,12 @@ def test_i_and_we_are_counted_within_the_action() -> None:
     assert star(_reading([S, R]), spoken("word " * 10)).first_person is None
 
 
+def test_the_country_in_capitals_is_not_us() -> None:
+    person = _star([A, A], text="I moved it to the US, and they told us so").first_person
+    assert person is not None
+    assert (person.i, person.we) == (1, 1)
+
+
 @given(parts_in_order)
 def test_shares_make_a_whole_and_spans_are_in_order(parts: list[Part]) -> None:
     found = _star(parts)

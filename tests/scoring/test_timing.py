@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import spoken
+from tests.builders import finding, spoken
 from voiceprep.audio.voice_activity import Segment
 from voiceprep.bands import load_bands
 from voiceprep.delivered import Metric
-from voiceprep.scoring.delivery import Sound, deliver, with_sounds
-from voiceprep.scoring.timing import MIN_PACE_WORDS, NO_TIMES, UNSURE_SPEECH, Timing, timing
-from voiceprep.values import Word
+from voiceprep.scoring.delivery import NONE_COVERED, Sound, deliver, with_sounds
+from voiceprep.scoring.timing import MIN_PACE_WORDS, NO_SPEECH, NO_TIMES, UNSURE_SPEECH, Timing, timing
+from voiceprep.values import Finding, Verdict, Word
 
 BANDS = load_bands()
 TEXT = "we cache it. then we wait, and the load falls. that is all we did then"
@@ -152,6 +152,31 @@ def test_um_is_no_word_of_the_pace() -> None:
     assert plain is not None
     assert filled is not None
     assert filled.words_per_minute == pytest.approx(plain.words_per_minute * 16 / 17, abs=0.1)
+
+
+def _first_key_point(
+    words: tuple[Word, ...], segments: list[Segment], *findings: Finding
+) -> tuple[float | None, str | None]:
+    delivery = deliver(words, Sound(tuple(segments), None), BANDS, findings=findings, target_seconds=60.0)
+    return delivery.first_key_point, dict(delivery.not_measured).get(Metric.FIRST_KEY_POINT)
+
+
+def test_the_first_key_point_is_one_that_was_said_and_not_one_perhaps_misheard() -> None:
+    words = spoken(TEXT, pauses={0: 1.0})
+    unsure = replace(finding(Verdict.UNSURE, quote="we cache it.", words=(0, 3), credit=0.4), start=1.0)
+    partly = replace(finding(Verdict.PARTLY, quote="then we wait,", words=(3, 6), credit=0.4), start=2.5)
+    assert _first_key_point(words, _segments(words), unsure, partly) == (1.5, None)
+    assert _first_key_point(words, _segments(words), unsure) == (None, NONE_COVERED)
+
+
+def test_where_a_key_point_was_said_its_time_is_missing_for_another_reason() -> None:
+    words = spoken(TEXT)
+    said = finding(quote="we cache it.", words=(0, 3))
+    timed = replace(said, start=0.0)
+    untimed = tuple(Word(part) for part in TEXT.split())
+    assert _first_key_point(untimed, [Segment(0.0, 5.0)], said) == (None, NO_TIMES)
+    assert _first_key_point(words, [], timed) == (None, NO_SPEECH)
+    assert _first_key_point(words, _segments(words[:10]), timed) == (None, UNSURE_SPEECH)
 
 
 def test_sounds_are_not_counted_until_they_are() -> None:

@@ -113,6 +113,19 @@ def test_sessions_come_oldest_first_and_can_be_cut(tmp_path: Path) -> None:
     assert len(read_past(tmp_path, latest=1).sessions) == 1
 
 
+def test_what_was_answered_again_since_is_found_in_an_older_session(tmp_path: Path) -> None:
+    session = saved_session(tmp_path, scored("one", score=20), scored("two"), day=1)
+    session.begin_take(1, "one", attempt=2)
+    session.note_answer(1, text="words", warning=None, attempt=2)
+    session.save_result(1, scored("one", score=80), attempt=2)
+    session.document["takes"][-1]["begun"] = on_day(5).isoformat()
+    change(session)
+    (record,) = read_past(tmp_path, since=on_day(3).date()).sessions
+    assert (record.created, record.asked) == (on_day(1), ("one",))
+    assert [(one.question_id, one.score) for one in record.attempts] == [("one", 80)]
+    assert read_past(tmp_path, since=on_day(6).date()) == Past()
+
+
 def test_a_session_that_does_not_say_when_is_of_the_day_in_its_name(tmp_path: Path) -> None:
     session = saved_session(tmp_path, scored())
     del session.document["takes"][0]["begun"]

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from voiceprep.batch.guess import GUESS_VERSION
-from voiceprep.from_words import versions_of
+from voiceprep.from_words import story_version, versions_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ class Keys:
         reader = assessor.story_reader
         self._engines = {
             **said,
-            "star": None if reader is None else reader.identity,
+            "star": None if reader is None else story_version(reader),
             "star for all": assessor.star_for_all,
             "fillers": assessor.fillers,
         }

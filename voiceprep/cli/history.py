@@ -29,7 +29,7 @@ FEW_QUESTIONS = 3
 )
 @click.option("--topic", "topics", multiple=True, help="Only topics or ids with this word; may be repeated.")
 @click.option("--question", "ids", metavar="ID", multiple=True, help="Only this question; may be repeated.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Nothing older.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="No older answers.")
 @click.option("--demo", is_flag=True, help="Count the answers of `voiceprep demo` as well.")
 @bank_option
 @recordings_option

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def closing(questions: Sequence[Question], takes: Sequence[Take], prompts: Prompts) -> str:
-    """How many answers there were, the strongest and the weakest topic."""
+    """How many answers there were, and the strongest and the weakest topic where one is stronger."""
     topics = {question.id: question.topic for question in questions}
     scored = sorted(
         (take for take in takes if take.content is not None), key=lambda take: take.content or 0.0
@@ -21,9 +21,10 @@ def closing(questions: Sequence[Question], takes: Sequence[Take], prompts: Promp
     answered = count_of(len(scored), "question")
     if not scored:
         return prompts.say("closing_none")
-    if len(scored) == 1:
+    best, worst = scored[-1], scored[0]
+    strongest, weakest = topics[best.question_id], topics[worst.question_id]
+    if strongest == weakest or best.content == worst.content:
         return prompts.say("closing_one", answered=answered)
-    strongest, weakest = topics[scored[-1].question_id], topics[scored[0].question_id]
     return prompts.say("closing", answered=answered, strongest=strongest, weakest=weakest)
 
 

@@ -48,14 +48,7 @@ def fits(text: str) -> bool:
 def stated(findings: Sequence[Finding]) -> list[Finding]:
     """Those that the person can be praised for, with the words that state them."""
     contrary = [f.words for f in findings if f.verdict is Verdict.OPPOSITE and f.words]
-    return [
-        f
-        for f in findings
-        if f.quote
-        and f.words
-        and f.verdict in (Verdict.COVERED, Verdict.PARTLY)
-        and not _touches(f.words, contrary)
-    ]
+    return [f for f in findings if f.stated and f.quote and f.words and not _touches(f.words, contrary)]
 
 
 def _strongest(findings: Sequence[Finding]) -> Finding | None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from voiceprep.coaching.feedback import most_wanted, shortened, stated
-from voiceprep.story import Part, StarAdvice
+from voiceprep.story import HEAVIEST_FIRST, Part, Telling
 from voiceprep.values import Portion, Verdict
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from voiceprep.coaching.prompts import Prompts
     from voiceprep.questions.model import KeyPoint, Question
+    from voiceprep.story import Star
     from voiceprep.values import Finding, Take
 
 POINT_SECONDS = 45.0
@@ -29,13 +30,6 @@ QUOTE_WORDS = 8
 """Words of the person that lead over to a follow-up, at most."""
 _OPEN = (Verdict.MISSED, Verdict.UNSURE, Verdict.PARTLY)
 """What a follow-up is built from, the most open first. The opposite was set right in the feedback."""
-_WEAK_PARTS = {
-    StarAdvice.NO_SITUATION: Part.SITUATION,
-    StarAdvice.NO_TASK: Part.TASK,
-    StarAdvice.NO_ACTION: Part.ACTION,
-    StarAdvice.NO_RESULT: Part.RESULT,
-    StarAdvice.RESULT_VAGUE: Part.RESULT,
-}
 
 
 def follow_up(question: Question, take: Take, prompts: Prompts) -> Portion | None:
@@ -52,20 +46,37 @@ def follow_up(question: Question, take: Take, prompts: Prompts) -> Portion | Non
 
 
 def weakest_part(question: Question, take: Take, prompts: Prompts) -> Portion | None:
-    """What is worth a try of its own: a missing part of the story, else the point that the feedback told."""
-    part = None if take.star is None else _WEAK_PARTS.get(take.star.advice)
+    """What is worth a try of its own: a part of the story, else the point that the feedback told."""
+    part = None if take.star is None else _weak_part(take.star)
     if part is not None:
         return story_portion(part, prompts)
     told = most_wanted(take.findings)
     return None if told is None else point_portion(question, told.key_point, prompts)
 
 
+def _weak_part(star: Star) -> Part | None:
+    """The missing part that weighs most, else a result that nobody can check; only an episode has parts."""
+    if star.telling is not Telling.EPISODE:
+        return None
+    vague = star.result is not None and not star.result.checkable
+    missing = (part for part in HEAVIEST_FIRST if part in star.missing)
+    return next(missing, Part.RESULT if vague else None)
+
+
 def learned(take: Take, part: Portion, answered: Take) -> Take:
     """The take as far as it matters for what to ask next, after that part of it was answered again."""
     if part.story is not None:
-        return replace(take, star=None)
+        return replace(take, star=_told_anew(take.star, part.story, answered.star))
     again = {finding.key_point: finding for finding in answered.findings}
     return replace(take, findings=tuple(again.get(one.key_point, one) for one in take.findings))
+
+
+def _told_anew(star: Star | None, part: Part, again: Star | None) -> Star | None:
+    """The story with what is told of that part now; as it was where the part is still not told."""
+    if star is None or again is None or part not in again.order:
+        return star
+    missing = tuple(one for one in star.missing if one is not part)
+    return replace(star, missing=missing, result=again.result if part is Part.RESULT else star.result)
 
 
 def point_portion(question: Question, key_point: str, prompts: Prompts) -> Portion | None:

@@ -22,8 +22,10 @@ _ON_THE_STORY = {Told.TOLD: "story_told", Told.VAGUE: "story_vague", Told.MISSIN
 
 
 def on_the_whole(comparison: Comparison, prompts: Prompts) -> str:
-    """How many points were gained and lost."""
+    """How many points were gained and lost; empty where none is covered, as the feedback tells."""
     gained, lost = comparison.count(Change.GAINED), comparison.count(Change.LOST)
+    if not (gained or lost or comparison.count(Change.KEPT)):
+        return ""
     places = {}
     if gained:
         places["gained"] = count_of(gained, "point")

@@ -8,6 +8,8 @@ from voiceprep.reports.report_data import DeliveryData
 from voiceprep.reports.terminal import clock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from voiceprep.bands import Bands
     from voiceprep.delivered import Delivery, PaceAt, Pause
 
@@ -18,7 +20,7 @@ def delivery_data(delivery: Delivery, bands: Bands, *, lines: tuple[str, ...]) -
     pauses = () if delivery.pauses is None else delivery.pauses.long
     ends = [one.end for one in pace] + [one.start + one.seconds for one in pauses]
     return DeliveryData(
-        lines=tuple(line[0].upper() + line[1:] for line in lines),
+        lines=tuple(line[0].upper() + line[1:] for line in (*lines, *_outside(delivery, bands))),
         pace=pace,
         long_pauses=pauses,
         end=max(ends, default=0.0),
@@ -26,6 +28,25 @@ def delivery_data(delivery: Delivery, bands: Bands, *, lines: tuple[str, ...]) -
         high=bands.pace.high,
         summary=_summary(pace, pauses, bands),
     )
+
+
+def _outside(delivery: Delivery, bands: Bands) -> Iterator[str]:
+    """What is counted as many or as uneven. Pace, pauses and length have the chart and the remark."""
+    counted = (
+        ("um and uh", delivery.fillers.sounds, bands.filler_sounds),
+        ("filler words", delivery.fillers.words, bands.filler_words),
+    )
+    for name, count, band in counted:
+        if count is None or band.high is None or delivery.seconds is None:
+            continue
+        # Shorter than a minute is taken as one: a single "um" in five seconds is not many.
+        if count > band.high * max(1.0, delivery.seconds / 60):
+            usual = f"up to {band.high:g} a minute is called usual ({band.evidence})"
+            yield f"many {name}: {count} in {clock(delivery.seconds)}; {usual}"
+    spread = None if delivery.loudness is None else delivery.loudness.spread
+    even = bands.loudness_spread
+    if spread is not None and even.high is not None and spread > even.high:
+        yield f"uneven loudness: {spread:.1f} LU; up to {even.high:g} is called usual ({even.evidence})"
 
 
 def _summary(pace: tuple[PaceAt, ...], pauses: tuple[Pause, ...], bands: Bands) -> str:

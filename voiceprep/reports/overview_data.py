@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import TYPE_CHECKING
 
+from voiceprep.reports.days import full_day
 from voiceprep.reports.trends import Gains, gains, judges_differ
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from voiceprep.values import Take
 
@@ -29,6 +31,8 @@ class Answer:
     question_id: str
     topic: str
     take: Take
+    begun: datetime
+    """When it was given, with a time zone; a question of an old session may have been answered again."""
     complete: bool = True
     """Whether it was given to its end; what was broken off is no answer to the whole question."""
 
@@ -103,19 +107,21 @@ class OverviewData:
 def overview(sittings: Sequence[Sitting], damaged: Sequence[str]) -> OverviewData:
     """From all sessions, oldest first."""
     counted = [one for one in sittings if not one.demo]
-    scored = [answer for one in counted for answer in _scored(one)]
-    changes = gains([[(a.question_id, a.take) for a in _scored(one)] for one in counted])
-    by_id = dict(zip((one.id for one in counted), changes, strict=True))
-    rows = tuple(_row(one, by_id.get(one.id)) for one in sittings)
+    scored = sorted(
+        ((one.id, answer) for one in counted for answer in _scored(one)), key=lambda pair: pair[1].begun
+    )
+    answers = [answer for _, answer in scored]
+    changes = gains((session, answer.question_id, answer.take) for session, answer in scored)
+    rows = tuple(_row(one, changes.get(one.id)) for one in sittings)
     return OverviewData(
         title="Mock interviews so far",
         about=(
             _count(len(sittings), "session"),
-            _count(len(scored), "answer with a result", "answers with a result"),
+            _count(len(answers), "answer with a result", "answers with a result"),
         ),
-        remarks=tuple(_remarks(counted, demos=len(sittings) - len(counted), scored=len(scored))),
+        remarks=tuple(_remarks(answers, demos=len(sittings) - len(counted))),
         sessions=rows,
-        topics=tuple(_topics(scored)),
+        topics=tuple(_topics(answers)),
         damaged=tuple(damaged),
     )
 
@@ -135,7 +141,6 @@ def _row(sitting: Sitting, change: Gains | None) -> SessionRow:
         remarks.append(f"{_count(broken_off, 'answer')} broken off, left out")
     if unscored:
         remarks.append(f"{_count(unscored, 'answer')} without a score, left out")
-    compared = change if change is not None and change.compared else None
     return SessionRow(
         id=sitting.id,
         day=sitting.day,
@@ -144,8 +149,8 @@ def _row(sitting: Sitting, change: Gains | None) -> SessionRow:
         questions=sitting.questions,
         content=fmean(contents) if contents and not sitting.demo else None,
         scored=f"{len(last)} of {sitting.questions}",
-        gained=None if compared is None else compared.gained,
-        lost=None if compared is None else compared.lost,
+        gained=None if change is None else change.gained,
+        lost=None if change is None else change.lost,
         remark="; ".join(remarks),
     )
 
@@ -167,16 +172,16 @@ def _topics(scored: Sequence[Answer]) -> list[TopicRow]:
     return sorted(rows, key=lambda row: (row.contents[-1], row.topic))
 
 
-def _remarks(counted: Sequence[Sitting], *, demos: int, scored: int) -> Iterator[str]:
-    if not scored:
+def _remarks(answers: Sequence[Answer], *, demos: int) -> Iterator[str]:
+    if not answers:
         yield "There is no answer with a result yet, so there are no charts."
     if demos:
         yield f"{_count(demos, 'demonstration')} in the list. Answers that ship with voiceprep count nowhere."
-    days = judges_differ([(one.day, [answer.take for answer in _scored(one)]) for one in counted])
+    days = judges_differ((full_day(one.begun), one.take) for one in answers)
     if days:
         yield (
-            f"Judge or scorer changed with the session of {', of '.join(days)}: results before and after are "
-            "not strictly comparable. `voiceprep replay SESSION --rescore` shows what today's would say."
+            f"Judge or scorer changed on {', on '.join(days)}: results before and after are not strictly "
+            "comparable. `voiceprep replay SESSION --rescore` shows what today's would say."
         )
 
 

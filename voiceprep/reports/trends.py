@@ -9,7 +9,7 @@ from voiceprep.compared import Change
 from voiceprep.scoring.comparison import change_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from voiceprep.values import Take, Verdict
 
@@ -22,43 +22,37 @@ class Gains:
 
     gained: int
     lost: int
-    compared: int
-    """How many takes had an earlier one of the same question."""
 
 
-def gains(sessions: Sequence[Sequence[tuple[str, Take]]]) -> list[Gains]:
-    """For each session, of its scored takes with the ids of their questions, oldest first.
+def gains(takes: Iterable[tuple[str, str, Take]]) -> dict[str, Gains]:
+    """Of all scored takes, oldest first, with the ids of session and question: id of a session → its gains.
 
     Each take is compared with the one before of the same question, in whichever session that was; only key
-    points that both have count.
+    points that both have count. A session is left out where none of its takes has an earlier one.
     """
     before: dict[str, dict[str, Verdict]] = {}
-    changes = []
-    for takes in sessions:
-        gained = lost = compared = 0
-        for question_id, take in takes:
-            now = {finding.key_point: finding.verdict for finding in take.findings}
-            if (then := before.get(question_id)) is not None:
-                compared += 1
-                changed = [change_of(then[point], now[point]) for point in now.keys() & then.keys()]
-                gained += changed.count(Change.GAINED)
-                lost += changed.count(Change.LOST)
-            before[question_id] = now
-        changes.append(Gains(gained, lost, compared))
-    return changes
+    found: dict[str, Gains] = {}
+    for session, question_id, take in takes:
+        now = {finding.key_point: finding.verdict for finding in take.findings}
+        if (then := before.get(question_id)) is not None:
+            changed = [change_of(then[point], now[point]) for point in now.keys() & then.keys()]
+            old = found.get(session, Gains(0, 0))
+            found[session] = Gains(
+                old.gained + changed.count(Change.GAINED), old.lost + changed.count(Change.LOST)
+            )
+        before[question_id] = now
+    return found
 
 
-def judges_differ(sessions: Sequence[tuple[str, Sequence[Take]]]) -> list[str]:
-    """The days, one for each session that was judged by another judge or scorer than the one before."""
-    return list(_days(sessions))
+def judges_differ(takes: Iterable[tuple[str, Take]]) -> list[str]:
+    """The days from which on another judge or scorer decided; of takes with their days, oldest first."""
+    return list(dict.fromkeys(_days(takes)))
 
 
-def _days(sessions: Sequence[tuple[str, Sequence[Take]]]) -> Iterator[str]:
+def _days(takes: Iterable[tuple[str, Take]]) -> Iterator[str]:
     before: tuple[str | None, ...] | None = None
-    for day, takes in sessions:
-        if not takes:
-            continue
-        now = tuple(takes[-1].versions.get(name) for name in _JUDGED_BY)
+    for day, take in takes:
+        now = tuple(take.versions.get(name) for name in _JUDGED_BY)
         if before is not None and now != before:
             yield day
         before = now

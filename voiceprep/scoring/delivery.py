@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from voiceprep.delivered import Delivery, Fillers, Loudness, Metric
 from voiceprep.scoring.phrasing import filler_sounds, filler_words, hedges, repetitions, restarts
-from voiceprep.scoring.timing import timing
+from voiceprep.scoring.timing import NO_TIMES, timing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from voiceprep.audio.voice_activity import Segment
     from voiceprep.bands import Bands
     from voiceprep.delivered import Filler
+    from voiceprep.scoring.timing import Timing
     from voiceprep.values import Finding, Word
 
-DELIVERY_VERSION = "1"
+DELIVERY_VERSION = "2"
 """Counted up whenever the same answer would be measured otherwise."""
 NOT_COUNTED = "This recogniser leaves filled pauses out and cannot be asked for them."
 NONE_COVERED = "No key point was covered."
@@ -44,10 +45,10 @@ def deliver(
 ) -> Delivery:
     """Everything but the filled pauses that a recogniser left out; `with_sounds` adds them."""
     timed = timing(words, sound.segments, bands)
-    key_point = _first_key_point(findings, timed.first_word)
+    key_point = _first_key_point(findings, timed)
     reasons = timed.not_measured + sound.loudness_reasons
     if key_point is None:
-        reasons += ((Metric.FIRST_KEY_POINT, NONE_COVERED),)
+        reasons += ((Metric.FIRST_KEY_POINT, _why_no_key_point(findings, timed)),)
     delivery = Delivery(
         first_word=timed.first_word,
         seconds=timed.seconds,
@@ -85,7 +86,16 @@ def without_sounds(delivery: Delivery, words: Sequence[Word], bands: Bands, *, r
     return delivery.with_fillers(Fillers(None, len(fillers), fillers, None, None), reason)
 
 
-def _first_key_point(findings: Sequence[Finding], first_word: float | None) -> float | None:
+def _first_key_point(findings: Sequence[Finding], timed: Timing) -> float | None:
     """Seconds from the first word to the first stated key point."""
-    starts = [one.start for one in findings if one.credit > 0 and one.quote and one.start is not None]
-    return None if not starts or first_word is None else round(max(0.0, min(starts) - first_word), 2)
+    starts = [one.start for one in findings if one.stated and one.quote and one.start is not None]
+    if not starts or timed.first_word is None:
+        return None
+    return round(max(0.0, min(starts) - timed.first_word), 2)
+
+
+def _why_no_key_point(findings: Sequence[Finding], timed: Timing) -> str:
+    if not any(one.stated for one in findings):
+        return NONE_COVERED
+    # It was said, and nobody can say when.
+    return dict(timed.not_measured).get(Metric.FIRST_WORD, NO_TIMES)

@@ -67,12 +67,12 @@ def tokens_of(words: Sequence[Word]) -> list[_Token]:
 
 
 def repetitions(words: Sequence[Word]) -> tuple[Phrase, ...]:
-    """Words said twice in a row, sounds included: the second of each."""
+    """Words said twice in a row, sounds included: the second of each; not parts of one word ("50/50")."""
     tokens = tokens_of(words)
     return tuple(
         _phrase(words, again.word, again.word + 1)
         for first, again in pairwise(tokens)
-        if first.text == again.text
+        if first.text == again.text and first.word != again.word
     )
 
 
@@ -83,7 +83,8 @@ def restarts(words: Sequence[Word]) -> tuple[Phrase, ...]:
     found, place = [], 0
     while place < len(texts):
         size = _restart_at(texts, place)
-        if size:
+        # An address such as 10.0.10.0 is one word, and nothing in it was begun anew.
+        if size and tokens[place + size - 1].word != tokens[place + size].word:
             found.append(_phrase(words, tokens[place].word, tokens[place + size - 1].word + 1))
         place += size or 1
     return tuple(found)
@@ -117,7 +118,7 @@ def _means_what_it_says(words: Sequence[Word], first: int, last: int, text: str)
 
 def _beside(first: int, last: int, findings: Sequence[Finding]) -> str | None:
     for finding in findings:
-        if finding.credit <= 0 or finding.words is None or finding.quote is None:
+        if not finding.stated or finding.words is None or finding.quote is None:
             continue
         begin, end = finding.words
         if first < end + BESIDE and begin - BESIDE < last:

@@ -6,8 +6,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from voiceprep.scoring.quantities import has_quantity
-from voiceprep.scoring.spoken_words import I_WORDS, WE_WORDS, bare
+from voiceprep.scoring.spoken_words import is_i, is_we
 from voiceprep.story import (
+    HEAVIEST_FIRST,
     STAR_PARTS,
     Clause,
     FirstPerson,
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
     from voiceprep.values import Word
 
+STAR_VERSION = "2"
+"""Raised whenever the same reading of the same words would be told otherwise."""
 USUAL = {Part.SITUATION: 0.2, Part.TASK: 0.1, Part.ACTION: 0.6, Part.RESULT: 0.1}
 """Shares that interview guides advise. A convention: nobody has shown that other shares do worse."""
 TOLERANCE = 0.15
@@ -40,7 +43,6 @@ _LACKING = {
     Part.SITUATION: StarAdvice.NO_SITUATION,
     Part.TASK: StarAdvice.NO_TASK,
 }
-"""What weighs most in a story first."""
 _LOPSIDED = {
     (Part.SITUATION, Proportion.SHORT): StarAdvice.SITUATION_SHORT,
     (Part.SITUATION, Proportion.LONG): StarAdvice.SITUATION_LONG,
@@ -88,9 +90,9 @@ def _advice(
     """The weakest part: what kind of answer it is, then what is missing, then what is out of proportion."""
     if telling is not Telling.EPISODE:
         return StarAdvice(telling.value)
-    for part, advice in _LACKING.items():
+    for part in HEAVIEST_FIRST:
         if part in missing:
-            return advice
+            return _LACKING[part]
     if result is not None and not result.checkable:
         return StarAdvice.RESULT_VAGUE
     lopsided = [one for one in shares if (one.part, one.proportion) in _LOPSIDED]
@@ -186,8 +188,8 @@ def _first_person(clauses: Sequence[Clause], words: Sequence[Word], *, timed: bo
 
 
 def _pronouns(clause: Clause, words: Sequence[Word]) -> tuple[int, int]:
-    said = [bare(word.text) for word in words[clause.words[0] : clause.words[1]]]
-    return sum(word in I_WORDS for word in said), sum(word in WE_WORDS for word in said)
+    said = [word.text for word in words[clause.words[0] : clause.words[1]]]
+    return sum(map(is_i, said)), sum(map(is_we, said))
 
 
 def _text(clause: Clause, words: Sequence[Word]) -> str:

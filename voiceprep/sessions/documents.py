@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ _LONGEST = 200
 """Characters of a file name; no disk takes many more."""
 _MOST = 9_999
 """Questions of an interview, and attempts at one."""
+FIRST_YEAR, LAST_YEAR = 1990, 2999
 
 
 def read_session(folder: Path) -> dict[str, Any]:
@@ -87,6 +89,19 @@ def asked_questions(document: Mapping[str, Any]) -> dict[str, dict[str, str]]:
 def texts_of(value: object) -> tuple[str, ...]:
     """The texts in what should be a list of them."""
     return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
+
+
+def time_of(value: object) -> datetime | None:
+    """The time that is written there, with a time zone; None where there is none."""
+    if not isinstance(value, str):
+        return None
+    try:
+        time = datetime.fromisoformat(value)
+        time = time if time.tzinfo is not None else time.astimezone()
+        # At either end of the calendar no other zone, and no day after, can be told.
+        return time if FIRST_YEAR <= time.year <= LAST_YEAR else None
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def inside(folder: Path, name: object) -> Path:

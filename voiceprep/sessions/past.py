@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import SessionError
 from voiceprep.progress.attempts import Attempt, Damaged, Judges, Mark, Past, SessionRecord, evidence
-from voiceprep.sessions.documents import SESSION_FILE, asked_questions, inside, read_result, read_session
+from voiceprep.sessions.documents import (
+    SESSION_FILE,
+    asked_questions,
+    inside,
+    read_result,
+    read_session,
+    time_of,
+)
 from voiceprep.sessions.find import holds_session
 from voiceprep.sessions.takes import waits
 from voiceprep.values import Status, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from datetime import date
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date, datetime
     from pathlib import Path
 
-FIRST_YEAR, LAST_YEAR = 1990, 2999
 RATINGS = range(1, 6)
 """What a person may rate an answer, 1 very badly, 5 very well."""
 
@@ -27,15 +32,20 @@ def read_past(root: Path, *, since: date | None = None, latest: int | None = Non
     """The past as it lies in the recordings folder. What cannot be read is named in it.
 
     Raises SessionError where the folder itself cannot be read.
-    `since`: nothing from before that day. `latest`: only so many sessions, by the date in their names.
+    `since`: no answer from before that day; an older session has what was answered again since.
+    `latest`: only so many sessions, by the date in their names.
     """
     sessions: list[SessionRecord] = []
     damaged: list[Damaged] = []
     for folder in sorted(_folders(root), reverse=True)[:latest]:
         try:
             document = read_session(folder)
-            reading = _Reading(folder, document, _created(folder, document))
-            if since is None or reading.created.date() >= since:
+            created = _created(folder, document)
+            entries = [
+                one for one in document["takes"] if since is None or _when(one, created).date() >= since
+            ]
+            if entries or since is None or created.date() >= since:
+                reading = _Reading(folder, document, created, entries)
                 sessions.append(reading.record())
                 damaged += reading.damaged
         except SessionError as error:
@@ -64,6 +74,8 @@ class _Reading:
     folder: Path
     document: Mapping[str, Any]
     created: datetime
+    entries: Sequence[Mapping[str, Any]]
+    """Those of its takes that are to be read."""
     attempts: list[Attempt] = field(default_factory=list)
     damaged: list[Damaged] = field(default_factory=list)
     not_judged: int = 0
@@ -75,7 +87,7 @@ class _Reading:
         asked = asked_questions(self.document)
         topics = {name: _shown(one["topic"]) for name, one in asked.items() if "topic" in one}
         ratings = _ratings(self.document.get("self_ratings"))
-        for entry in self.document["takes"]:
+        for entry in self.entries:
             # What the person did not want assessed is no attempt.
             if entry.get("outcome") is None:
                 self._read(entry, topics, ratings)
@@ -85,7 +97,7 @@ class _Reading:
             status=_shown(self.document["status"]),
             demo=plan.get("demo") is True,
             questions=len(planned),
-            asked=tuple(dict.fromkeys(_shown(entry["question_id"]) for entry in self.document["takes"])),
+            asked=tuple(dict.fromkeys(_shown(entry["question_id"]) for entry in self.entries)),
             attempts=tuple(self.attempts),
             not_judged=self.not_judged,
             waiting=self.waiting,
@@ -114,7 +126,7 @@ class _Reading:
         self.attempts.append(
             Attempt(
                 session=self.folder.name,
-                when=_time(entry.get("begun")) or self.created,
+                when=_when(entry, self.created),
                 number=entry["number"],
                 attempt=entry["attempt"],
                 question_id=question_id,
@@ -152,7 +164,7 @@ def _result(folder: Path, name: object) -> tuple[float, tuple[Mark, ...], Judges
 
 def _created(folder: Path, document: Mapping[str, Any]) -> datetime:
     """When the session began, by its file or by the date in its name. Raises SessionError for neither."""
-    created = _time(document.get("created")) or _time(folder.name[:10])
+    created = time_of(document.get("created")) or time_of(folder.name[:10])
     if created is None:
         raise SessionError(
             f"{folder / SESSION_FILE} does not say when the session was.",
@@ -161,16 +173,9 @@ def _created(folder: Path, document: Mapping[str, Any]) -> datetime:
     return created
 
 
-def _time(value: object) -> datetime | None:
-    if not isinstance(value, str):
-        return None
-    try:
-        time = datetime.fromisoformat(value)
-        time = time if time.tzinfo is not None else time.astimezone()
-        # At either end of the calendar no other zone, and no day after, can be told.
-        return time if FIRST_YEAR <= time.year <= LAST_YEAR else None
-    except (ValueError, OverflowError, OSError):
-        return None
+def _when(entry: Mapping[str, Any], created: datetime) -> datetime:
+    """When that take was begun; older sessions say only when they were."""
+    return time_of(entry.get("begun")) or created
 
 
 def _ratings(value: object) -> dict[tuple[int, int], int]:

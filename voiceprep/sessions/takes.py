@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import SessionError
 from voiceprep.json_form import portion_from_json
-from voiceprep.sessions.documents import inside, read_result, take_of
+from voiceprep.sessions.documents import inside, read_result, take_of, time_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
     from pathlib import Path
 
     from voiceprep.values import Portion, Take
@@ -41,6 +42,8 @@ class SavedTake:
     """What was to be answered where it was not the whole question; None for a whole answer."""
     result: Path | None = None
     """The file that holds `take`, or that is damaged; None where the answer was not scored."""
+    begun: datetime | None = None
+    """When the answer was begun, with a time zone; None where the session does not say."""
 
 
 def saved_takes(folder: Path, document: Mapping[str, Any]) -> Iterator[SavedTake]:
@@ -69,6 +72,7 @@ def saved_takes(folder: Path, document: Mapping[str, Any]) -> Iterator[SavedTake
             outcome=entry.get("outcome"),
             part=None if entry.get("part") is None else portion_from_json(entry["part"]),
             result=result,
+            begun=time_of(entry.get("begun")),
         )
 
 
