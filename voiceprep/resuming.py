@@ -28,7 +28,7 @@ class Left:
     uncounted: tuple[SavedTake, ...] = ()
     """Those whose filled pauses were still to be counted."""
     settled: frozenset[int] = frozenset()
-    """Numbers of the questions that are not asked again: scored, saved, or skipped."""
+    """Numbers of the questions that are not asked again: answered to the end, or skipped."""
     attempts: Mapping[int, int] = field(default_factory=dict)
     """Number → attempts so far, so that no recording is written over."""
 
@@ -55,7 +55,7 @@ def what_is_left(session: Session) -> Left:
         if saved.part is not None:
             continue  # whatever became of a part, the question stays as it is
         # What was broken off is scored, and the question asked again: who skips it keeps that score.
-        given = saved.take is not None or (answered and saved.complete)
+        given = answered and saved.complete
         if saved.outcome == "skipped" or (saved.outcome is None and given):
             settled.add(saved.number)
     uncounted = (one for one in done if one.recording and one.take and to_be_counted(one.take))

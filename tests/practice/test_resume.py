@@ -9,15 +9,24 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.builders import bank, question
-from tests.practice.fakes import FakeJudge, FakeListener, FakeLoudspeaker, FakeTranscriber, FakeVoice
+from tests.practice.fakes import (
+    FakeJudge,
+    FakeKeys,
+    FakeListener,
+    FakeLoudspeaker,
+    FakeTranscriber,
+    FakeVoice,
+)
 from voiceprep.assess import to_be_counted
 from voiceprep.assessor import Assessor
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.errors import SessionError, UsageError
 from voiceprep.interview import Asked, Event, Finished, Room, Said, Scored
 from voiceprep.listening.interface import ListeningError
+from voiceprep.listening.keys import Key
 from voiceprep.practice import practice
 from voiceprep.resuming import planned_questions, what_is_left
+from voiceprep.sessions.standing import standing
 from voiceprep.sessions.store import create_session, open_session
 from voiceprep.values import Outcome
 
@@ -108,6 +117,21 @@ def test_an_answer_that_was_broken_off_is_scored_and_asked_for_again(tmp_path: P
     assert events.index(next(e for e in events if isinstance(e, Scored))) < events.index(
         next(e for e in events if isinstance(e, Said))
     )
+
+
+def test_an_answer_that_was_broken_off_is_asked_for_until_it_is_given(tmp_path: Path) -> None:
+    """Though it has a score from the first time that the interview went on."""
+    room = _room()
+    room.keys = FakeKeys([*[None] * 5, Key.QUIT])  # in the middle of the second answer
+    list(practice(QUESTIONS, _session(tmp_path), room, role="Engineer"))
+    room = _room()
+    room.keys = FakeKeys([Key.QUIT])  # before the second question is asked anew
+    events = _go_on(open_session(tmp_path, "last"), room)
+    assert [event.question.id for event in events if isinstance(event, Scored)] == ["two"]
+    assert _asked(events) == []
+    session = open_session(tmp_path, "last")
+    assert _asked(_go_on(session, _room())) == ["two", "three"]
+    assert standing(session.takes())[2].attempt == 2
 
 
 def test_what_was_skipped_stays_skipped_and_what_was_repeated_is_asked(tmp_path: Path) -> None:
