@@ -177,6 +177,7 @@ def test_a_microphone_that_is_pulled_out_in_mid_answer_does_not_end_the_intervie
     session = stage.on_disk()
     assert session.document["status"] == "finished"
     assert all(saved.recording is not None and saved.recording.is_file() for saved in session.takes())
+    assert [saved.complete for saved in session.takes()] == [False, True]
 
 
 def test_ctrl_c_during_an_answer_keeps_its_recording(stage: Stage) -> None:
@@ -220,7 +221,7 @@ def test_on_a_full_disk_the_first_fault_is_what_is_told(
 
 
 def test_a_warning_of_the_microphone_is_kept_with_the_answer(stage: Stage) -> None:
-    stage.answers.append("warned")
+    stage.answers.append("lost in mid-answer")
     heard = [event.answer for event in stage.hold() if isinstance(event, Heard)]
     assert heard[0].warning == "The microphone was lost."
     assert stage.on_disk().document["takes"][0]["warning"] == "The microphone was lost."
