@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from voiceprep.assess import to_be_counted
 from voiceprep.errors import SessionError, UsageError
 from voiceprep.questions.bank import find_question
 from voiceprep.sessions.mending import mend_recordings
@@ -58,11 +57,10 @@ def what_is_left(session: Session) -> Left:
         given = answered and saved.complete
         if saved.outcome == "skipped" or (saved.outcome is None and given):
             settled.add(saved.number)
-    uncounted = (one for one in done if one.recording and one.take and to_be_counted(one.take))
     return Left(
         done=tuple(one for one in done if one.part is None),
         waiting=tuple(waiting),
-        uncounted=tuple(uncounted),
+        uncounted=tuple(one for one in done if one.uncounted),
         settled=frozenset(settled),
         attempts=attempts,
     )
