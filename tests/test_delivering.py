@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,12 @@ import pytest
 
 from tests.builders import AllVoice, NoVoice, ScriptedJudge, judgement, question
 from tests.practice.fakes import FakeTranscriber, VerbatimTranscriber
-from voiceprep.assess import LATER, LEFT_OUT, assess, assess_answer, count_later
+from voiceprep.assess import LEFT_OUT, assess, assess_answer, count_later
 from voiceprep.assessor import Assessor
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
 from voiceprep.audio.decode import write_wav
 from voiceprep.coaching.prompts import load_prompts
-from voiceprep.delivered import Metric
+from voiceprep.delivered import LATER, Metric
 from voiceprep.reports.delivery import delivery_lines
 from voiceprep.scoring.delivery import NOT_COUNTED
 from voiceprep.transcription import hearing
@@ -70,6 +71,9 @@ def test_counted_later_it_is_the_same_take(tmp_path: Path) -> None:
     first = assess_answer(question(), recording, None, _assessor(), count_fillers=False)
     assert _sounds(first) == (None, LATER)
     assert first.feedback == at_once.feedback
+    stopped = threading.Event()
+    stopped.set()
+    assert count_later(first, recording, _assessor(), stop=stopped) == first
     assert count_later(first, recording, _assessor()) == at_once
 
 

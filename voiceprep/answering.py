@@ -171,7 +171,7 @@ class Answering:
             asking.number,
             text=answer.text or None,
             warning=answer.warning,
-            complete=pressed.key is not Key.QUIT,
+            complete=answer.complete and pressed.key is not Key.QUIT,
             attempt=attempt,
         )
         return answer

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from voiceprep.audio.decode import decode
 from voiceprep.audio.quality import sound_quality
+from voiceprep.delivered import LATER
 from voiceprep.delivering import counted, delivered, sound_of, uncounted
 from voiceprep.errors import AudioError, EngineError
 from voiceprep.from_words import abstained, assess_transcript, versions_of
@@ -17,13 +18,13 @@ from voiceprep.transcription.typed import typed_transcript
 from voiceprep.values import AbstentionReason, Status, Take
 
 if TYPE_CHECKING:
+    import threading
     from pathlib import Path
 
     from voiceprep.assessor import Assessor
     from voiceprep.audio.clip import Clip
     from voiceprep.questions.model import Question
 
-LATER = "They are counted after the feedback."
 LEFT_OUT = "It was switched off with --no-fillers."
 _WORDS_UNSURE = {AbstentionReason.NOTHING_RECOGNISED, AbstentionReason.NOT_ENGLISH}
 """Where words are doubtful, so is everything that is made of them."""
@@ -66,15 +67,13 @@ def assess(
     return _with_fillers(take, hearing, assessor)
 
 
-def to_be_counted(take: Take) -> bool:
-    """Whether `count_later` has still to come."""
-    return take.delivery is not None and any(reason == LATER for _, reason in take.delivery.not_measured)
-
-
-def count_later(take: Take, recording: Path, assessor: Assessor) -> Take:
+def count_later(
+    take: Take, recording: Path, assessor: Assessor, *, stop: threading.Event | None = None
+) -> Take:
     """The take with its filled pauses, as `assess` would have counted them at once.
 
-    A recording that cannot be read again costs the count alone, and the take says so.
+    A recording that cannot be read again costs the count alone, and the take says so. Where `stop` is set
+    meanwhile the take stays to be counted.
     """
     if take.delivery is None or not assessor.fillers:
         return take
@@ -82,17 +81,19 @@ def count_later(take: Take, recording: Path, assessor: Assessor) -> Take:
         clip = decode(recording)
         hearing = Hearing(assessor.transcriber)
         hearing.close(clip)
-        return _with_fillers(take, hearing, assessor)
+        return _with_fillers(take, hearing, assessor, stop)
     except (AudioError, EngineError) as failure:
         return uncounted(take, assessor.bands, failure.message)
 
 
-def _with_fillers(take: Take, hearing: Hearing, assessor: Assessor) -> Take:
+def _with_fillers(
+    take: Take, hearing: Hearing, assessor: Assessor, stop: threading.Event | None = None
+) -> Take:| None) -> Take:
     if take.delivery is None or take.transcript is None or take.delivery.fillers.sounds is not None:
         return take
     if not assessor.fillers:
         return uncounted(take, assessor.bands, LEFT_OUT)
-    return counted(take, hearing, assessor.transcriber, assessor.bands)
+    return counted(take, hearing, assessor.transcriber, assessor.bands, stop=stop)
 
 
 def assess_answer(

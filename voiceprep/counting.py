@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 from voiceprep.assess import count_later
@@ -22,11 +23,12 @@ class Counting:
         self._background = background
         self._assessor = assessor
         self._begun: list[tuple[int, int, Take, Future[Take]]] = []
+        self._stop = threading.Event()
 
     def begin(self, number: int, attempt: int, take: Take, recording: Path | None) -> None:
         """Count those of an answer whose feedback has been given; returns at once."""
         if recording is not None:
-            counted = self._background.submit(count_later, take, recording, self._assessor)
+            counted = self._background.submit(count_later, take, recording, self._assessor, stop=self._stop)
             self._begun.append((number, attempt, take, counted))
 
     def finished(self) -> Iterator[tuple[int, int, Take]]:
@@ -35,3 +37,7 @@ class Counting:
             number, attempt, before, counted = self._begun.pop(0)
             if (take := counted.result()) != before:
                 yield number, attempt, take
+
+    def stop(self) -> None:
+        """Let what is under way end soon; whatever has not been counted stays to be counted."""
+        self._stop.set()

@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+LATER = "They are counted after the feedback."
+"""Why there is no count of filled pauses yet."""
+
 
 class Metric(StrEnum):
     """What can be measured, or not."""
@@ -142,6 +145,11 @@ class Delivery:
     fillers: Fillers
     not_measured: tuple[tuple[Metric, str], ...] = ()
     """What is None, and why, in one plain sentence."""
+
+    @property
+    def to_be_counted(self) -> bool:
+        """Whether its filled pauses have still to be counted."""
+        return (Metric.FILLER_SOUNDS, LATER) in self.not_measured
 
     def with_fillers(self, fillers: Fillers, reason: str | None) -> Delivery:
         """The same with another count of fillers; `reason` where the sounds were not counted."""

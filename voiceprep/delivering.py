@@ -12,10 +12,11 @@ from voiceprep.audio.voice_activity import SPEECH_FROM, speech_segments
 from voiceprep.coaching.remarking import remark, with_remark
 from voiceprep.delivered import Loudness, Metric
 from voiceprep.scoring.delivery import NOT_COUNTED, Sound, deliver, with_sounds, without_sounds
-from voiceprep.transcription.filled_pauses import find_filled_pauses
+from voiceprep.transcription.filled_pauses import Stopped, find_filled_pauses
 from voiceprep.transcription.interface import HearsVerbatim, TranscriptionError
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Sequence
 
     from voiceprep.audio.clip import Clip
@@ -93,11 +94,18 @@ def uncounted(take: Take, bands: Bands, reason: str) -> Take:
     return replace(take, delivery=without_sounds(take.delivery, take.transcript.words, bands, reason=reason))
 
 
-def counted(take: Take, hearing: Hearing, transcriber: Transcriber, bands: Bands) -> Take:
+def counted(
+    take: Take,
+    hearing: Hearing,
+    transcriber: Transcriber,
+    bands: Bands,
+    *,
+    stop: threading.Event | None = None,
+) -> Take:
     """The take with its filled pauses, where the recogniser can be asked for them.
 
     `hearing`: closed with the clip of the take. A recogniser that fails here costs the count
-    alone, and the take says so.
+    alone, and the take says so; where `stop` is set meanwhile it stays as it is.
     """
     if take.delivery is None or take.transcript is None:
         return take
@@ -107,7 +115,9 @@ def counted(take: Take, hearing: Hearing, transcriber: Transcriber, bands: Bands
     if any(metric is Metric.PAUSES for metric, _ in take.delivery.not_measured):
         return uncounted(take, bands, UNSURE_SOUNDS)
     try:
-        found = find_filled_pauses(words, hearing.windows(), hearing.probabilities, transcriber)
+        found = find_filled_pauses(words, hearing.windows(), hearing.probabilities, transcriber, stop=stop)
+    except Stopped:
+        return take
     except TranscriptionError as failure:
         return uncounted(take, bands, failure.message)
     return replace(take, delivery=with_sounds(take.delivery, words, found, bands))

@@ -23,10 +23,7 @@ def follow_answer(question: Question, room: Room, pressed: Pressed) -> WhileSpea
     """Transcribe the answer from now on and judge ahead; the spoken phrase presses Enter, if it may."""
     assessor = room.assessor
 
-    def on_words(words: tuple[Word, ...], *, silent: bool) -> None:
-        # "That's my answer to the first part" goes on.
-        if silent and room.end_phrase and end_phrase(words) is not None:
-            pressed.press(Key.ENTER)
+    def on_words(words: tuple[Word, ...]) -> None:
         # The judge remembers what it has read, so that little is left to read when the answer is over. What
         # it says now is of no interest, and where it fails it will fail again and say so.
         with suppress(VoiceprepError):
@@ -34,4 +31,8 @@ def follow_answer(question: Question, room: Room, pressed: Pressed) -> WhileSpea
                 question, Transcript(words, engine=assessor.transcriber.identity), assessor.judge
             )
 
-    return WhileSpeaking(assessor.transcriber, on_words=on_words)
+    def on_silence(words: tuple[Word, ...]) -> None:
+        if room.end_phrase and end_phrase(words) is not None:
+            pressed.press(Key.ENTER)
+
+    return WhileSpeaking(assessor.transcriber, on_words=on_words, on_silence=on_silence)

@@ -91,16 +91,19 @@ def retake(
 def _rounds(session: Session, room: Room, left: Left) -> Iterator[Rounds]:
     """The rounds of an interview whose engines load meanwhile."""
     background = ThreadPoolExecutor(max_workers=1)
+    counting = Counting(background, room.assessor)
     try:
         # Where the voice cannot be loaded that is told when it is to speak.
         background.submit(room.load_voice)
         loading = background.submit(_load, room.assessor)
         answering = Answering(session, room, loading, dict(left.attempts))
-        rounds = Rounds(answering, Counting(background, room.assessor))
+        rounds = Rounds(answering, counting)
         for saved in left.done:
             rounds.keep(saved)
         yield rounds
     finally:
+        # The program ends when its threads do, and a count may go on for as long as the answer was.
+        counting.stop()
         background.shutdown(wait=False, cancel_futures=True)
 
 

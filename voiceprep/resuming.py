@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from voiceprep.assess import to_be_counted
 from voiceprep.errors import SessionError, UsageError
 from voiceprep.questions.bank import find_question
 from voiceprep.sessions.mending import mend_recordings
@@ -28,7 +27,7 @@ class Left:
     uncounted: tuple[SavedTake, ...] = ()
     """Those whose filled pauses were still to be counted."""
     settled: frozenset[int] = frozenset()
-    """Numbers of the questions that are not asked again: scored, saved, or skipped."""
+    """Numbers of the questions that are not asked again: answered to the end, or skipped."""
     attempts: Mapping[int, int] = field(default_factory=dict)
     """Number → attempts so far, so that no recording is written over."""
 
@@ -55,14 +54,13 @@ def what_is_left(session: Session) -> Left:
         if saved.part is not None:
             continue  # whatever became of a part, the question stays as it is
         # What was broken off is scored, and the question asked again: who skips it keeps that score.
-        given = saved.take is not None or (answered and saved.complete)
+        given = answered and saved.complete
         if saved.outcome == "skipped" or (saved.outcome is None and given):
             settled.add(saved.number)
-    uncounted = (one for one in done if one.recording and one.take and to_be_counted(one.take))
     return Left(
         done=tuple(one for one in done if one.part is None),
         waiting=tuple(waiting),
-        uncounted=tuple(uncounted),
+        uncounted=tuple(one for one in done if one.uncounted),
         settled=frozenset(settled),
         attempts=attempts,
     )

@@ -92,7 +92,8 @@ class Rounds:
                 return (yield from self.tell(take))
             yield Scored(asking.question, take, number, self._offer(asking.question, number))
             sentence = ""
-            if before is not None and take.status is Status.SCORED:
+            # That the rest of an answer was never said is no loss of points.
+            if before is not None and saved.complete and take.status is Status.SCORED:
                 comparison = compare(before, take)
                 sentence = on_the_whole(comparison, self.prompts)
                 yield Compared(take, None, comparison)
@@ -113,7 +114,7 @@ class Rounds:
             return Step.SKIP
         before, comparison = self._before(number), None
         if before is not None and take.status is Status.SCORED:
-            comparison = compare(before, take, part=portion)
+            comparison = compare(before, take, part=portion) if saved.complete else None
             self.known[number] = learned(self.known[number], portion, take)
         yield Compared(take, portion, comparison, self._offer(asking.question, number))
         with self._counting_after(saved):
@@ -188,6 +189,7 @@ class Rounds:
             recording=answer.recording,
             text=answer.text,
             take=take,
+            complete=answer.complete,
             part=asking.part,
         )
 

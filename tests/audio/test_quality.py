@@ -15,7 +15,8 @@ from benchmarks import made_sounds as made
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
 from voiceprep.audio.decode import decode
 from voiceprep.audio.quality import MIN_VOICE_SECONDS, sound_quality
-from voiceprep.audio.voice_activity import Segment, speech_in
+from voiceprep.audio.texture import FRAME
+from voiceprep.audio.voice_activity import Segment, VoiceActivity, speech_segments
 from voiceprep.demo import demo_answers
 from voiceprep.scoring.abstention import not_an_answer
 from voiceprep.values import SoundKind, SoundQuality
@@ -37,9 +38,16 @@ def _answer(manner: str = "patchy", seconds: float = 12.0) -> Samples:
     return decode(recording).samples[: int(seconds * SAMPLE_RATE)]
 
 
+def _speech(clip: Clip) -> list[Segment]:
+    """The stretches of the clip in which somebody speaks."""
+    whole = len(clip.samples) // FRAME * FRAME
+    probabilities = VoiceActivity().probabilities(clip.samples[:whole].reshape(-1, FRAME))
+    return speech_segments(probabilities.tolist())
+
+
 def _heard(samples: Samples) -> SoundQuality:
     clip = Clip(samples)
-    return sound_quality(clip, speech_in(clip))
+    return sound_quality(clip, _speech(clip))
 
 
 def _crowd(seed: int) -> Samples:
@@ -156,7 +164,7 @@ def test_the_same_sound_is_always_judged_alike_and_left_as_it_is(name: str, seed
     samples = NO_ANSWER[name][0](_rng(seed))
     before = samples.copy()
     clip = Clip(samples)
-    speech = speech_in(clip)
+    speech = _speech(clip)
     assert sound_quality(clip, speech) == sound_quality(Clip(samples.copy()), list(speech))
     assert np.array_equal(samples, before)
 
@@ -184,7 +192,7 @@ def test_voice_activity_that_does_not_stand_out_of_music_is_not_believed(speech:
 
 
 def test_a_short_word_in_silence_is_speech_too_short() -> None:
-    first = speech_in(Clip(_answer()))[0]
+    first = _speech(Clip(_answer()))[0]
     word = _answer()[int(first.start * SAMPLE_RATE) :][:12_000]
     room = made.sixteen_bit(_rng(0).normal(0, 2e-4, 100_000))
     heard = _heard(np.concatenate([room, word, room]))

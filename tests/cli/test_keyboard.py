@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import pty
+import subprocess
 import sys
 import termios
 import threading
@@ -15,10 +17,12 @@ from typing import TYPE_CHECKING, TextIO
 import pytest
 
 from voiceprep.cli.keyboard import Keyboard
+from voiceprep.errors import ExitCode
 from voiceprep.listening.keys import COMMANDS, NO_COMMANDS, Key, Moment, Pressed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 
 @pytest.fixture
@@ -190,6 +194,55 @@ def test_at_a_terminal_a_command_cuts_the_voice_and_is_no_answer(terminal: Calla
     keyboard.keys(Moment.ANSWERING)
     terminal("words\n\n")
     assert keyboard.read_answer() == "words"
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_at_a_terminal_the_end_of_the_input_quits_now_and_ever_after(
+    terminal: Callable[[str], None], typed: bool
+) -> None:
+    keyboard = Keyboard(COMMANDS, typed=typed)
+    voice = keyboard.keys(Moment.SPEAKING)
+    terminal("\x04")
+    assert pressed(voice) is Key.QUIT
+    assert [pressed(keyboard.keys(moment)) for moment in Moment] == [Key.QUIT] * len(Moment)
+
+
+@pytest.mark.parametrize("moment", [Moment.SPEAKING, Moment.ANSWERING])
+def test_at_a_terminal_the_end_of_the_input_loses_no_word(
+    terminal: Callable[[str], None], moment: Moment
+) -> None:
+    keyboard = Keyboard(COMMANDS, typed=True)
+    answer = keyboard.keys(moment)
+    terminal("It depends.\n\x04")
+    if moment is Moment.SPEAKING:
+        assert pressed(answer) is Key.ENTER
+        answer = keyboard.keys(Moment.ANSWERING)
+    assert keyboard.read_answer() == "It depends."
+    assert answer.key is Key.QUIT
+
+
+def test_ctrl_d_at_a_terminal_ends_a_typed_interview_and_keeps_what_was_typed(tmp_path: Path) -> None:
+    master, slave = pty.openpty()
+    options = ["--question", "ml-drift", "--typed", "--no-speech", "--judge", "none"]
+    command = [sys.executable, "-u", "-m", "voiceprep", "practice", *options, "--recordings", str(tmp_path)]
+    with subprocess.Popen(
+        command, stdin=slave, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            while "Type your answer" not in process.stdout.readline():
+                assert process.poll() is None
+            os.write(master, b"It depends.\n\x04")
+            shown, _ = process.communicate(timeout=60)
+        finally:
+            process.kill()
+            os.close(slave)
+            os.close(master)
+    assert process.returncode == ExitCode.INTERRUPTED, shown
+    (path,) = tmp_path.glob("*/session.json")
+    document = json.loads(path.read_text(encoding="utf-8"))
+    (entry,) = document["takes"]
+    assert (document["status"], entry["text"], entry["complete"]) == ("interrupted", "It depends.", False)
 
 
 def test_a_closed_keyboard_ends_the_answers(monkeypatch: pytest.MonkeyPatch) -> None:

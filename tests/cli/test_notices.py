@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from tests.practice.fakes import FakeJudge, FakeListener, FakeLoudspeaker, FakeTranscriber, FakeVoice
+from voiceprep.assessor import Assessor
 from voiceprep.cli.console import Console
-from voiceprep.cli.interview import notices
+from voiceprep.cli.interview import invitations, notices
 from voiceprep.coaching.prompts import load_prompts
+from voiceprep.interview import Room
 from voiceprep.listening.turn_taking import (
     Countdown,
     EnterOnly,
@@ -43,3 +46,22 @@ def test_with_json_it_does_not_disturb_the_document(capsys: pytest.CaptureFixtur
     out, err = capsys.readouterr()
     assert out == ""
     assert "ends in 2" in err
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (45.0, "at most 45 seconds."),
+        (119.0, "at most 119 seconds."),
+        (121.0, "at most 2 minutes and one second."),
+        (330.0, "at most 5 minutes and 30 seconds."),
+        (360.0, "at most 6 minutes."),
+    ],
+)
+def test_the_longest_answer_is_told_to_the_second(
+    capsys: pytest.CaptureFixture[str], seconds: float, told: str
+) -> None:
+    assessor = Assessor(FakeTranscriber(), FakeJudge(), load_prompts(), bank_version="0")
+    room = Room(FakeVoice(), FakeLoudspeaker([]), FakeListener([]), assessor)
+    invitations(room, Console())(seconds)
+    assert told in " ".join(capsys.readouterr().out.split())

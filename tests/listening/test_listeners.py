@@ -107,10 +107,11 @@ class TestContract:
     def test_a_reached_limit_is_announced(self, listener: Listener, tmp_path: Path) -> None:
         answer = listener.listen(tmp_path / "answer.wav", finished=threading.Event(), time_limit=1.0)
         assert answer.warning == "The time limit of 1 seconds was reached; the answer ends there."
+        assert answer.complete
 
     def test_an_answer_that_the_person_ends_has_no_warning(self, listener: Listener, tmp_path: Path) -> None:
         answer = listener.listen(tmp_path / "answer.wav", finished=set_event(), time_limit=5.0)
-        assert answer.warning is None
+        assert (answer.warning, answer.complete) == (None, True)
 
     def test_ends_when_told_and_keeps_something(self, listener: Listener, tmp_path: Path) -> None:
         start = time.monotonic()
@@ -307,8 +308,9 @@ class TestMicrophone:
     ) -> None:
         monkeypatch.setattr(microphone_module, "LOST_AFTER", 0.3)
         with_card(dies_after=10)
-        warning = self.listen(tmp_path / "a.wav", seconds=30.0)
-        assert warning == "The microphone was lost after 0.3 seconds; everything up to then is kept."
+        answer = Microphone().listen(tmp_path / "a.wav", finished=threading.Event(), time_limit=30.0)
+        assert answer.warning == "The microphone was lost after 0.3 seconds; everything up to then is kept."
+        assert not answer.complete
         assert np.array_equal(read(tmp_path / "a.wav"), ramp(10 * 512))
 
     def test_a_device_that_never_gives_a_sound(
@@ -326,10 +328,11 @@ class TestMicrophone:
         assert warning is not None
         assert "of the sound was lost" in warning
 
-    def test_overflows_are_told(self, with_card: CardMaker, tmp_path: Path) -> None:
+    def test_overflows_are_told_beside_the_limit(self, with_card: CardMaker, tmp_path: Path) -> None:
         with_card(overflows=True)
-        warning = self.listen(tmp_path / "a.wav")
+        warning = self.listen(tmp_path / "a.wav", seconds=1.0)
         assert warning is not None
+        assert warning.startswith("The time limit of 1 seconds was reached; the answer ends there. ")
         assert "short gaps" in warning
 
     @pytest.mark.parametrize("rate", [16_000, 44_100])

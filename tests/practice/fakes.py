@@ -108,7 +108,9 @@ class FakeListener:
         write_wav(Clip(np.full(32_000, 0.1, dtype=np.float32)), destination)
         if what == "interrupted":
             raise KeyboardInterrupt
-        return Answer(recording=destination, warning="The microphone was lost." if what == "warned" else None)
+        if what == "lost in mid-answer":
+            return Answer(destination, warning="The microphone was lost.", complete=False)
+        return Answer(destination)
 
 
 @dataclass

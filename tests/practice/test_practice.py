@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from tests.practice.fakes import (
     FakeVoice,
     VerbatimTranscriber,
 )
+from voiceprep import counting as counting_module
 from voiceprep import interview as interview_module
 from voiceprep.assessor import Assessor
 from voiceprep.coaching.prompts import load_prompts
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from voiceprep.judging.interface import Judge
+    from voiceprep.values import Take
 
 QUESTIONS = (question("one", topic="First"), question("two", topic="Second"))
 
@@ -177,6 +180,7 @@ def test_a_microphone_that_is_pulled_out_in_mid_answer_does_not_end_the_intervie
     session = stage.on_disk()
     assert session.document["status"] == "finished"
     assert all(saved.recording is not None and saved.recording.is_file() for saved in session.takes())
+    assert [saved.complete for saved in session.takes()] == [False, True]
 
 
 def test_ctrl_c_during_an_answer_keeps_its_recording(stage: Stage) -> None:
@@ -220,7 +224,7 @@ def test_on_a_full_disk_the_first_fault_is_what_is_told(
 
 
 def test_a_warning_of_the_microphone_is_kept_with_the_answer(stage: Stage) -> None:
-    stage.answers.append("warned")
+    stage.answers.append("lost in mid-answer")
     heard = [event.answer for event in stage.hold() if isinstance(event, Heard)]
     assert heard[0].warning == "The microphone was lost."
     assert stage.on_disk().document["takes"][0]["warning"] == "The microphone was lost."
@@ -356,6 +360,24 @@ def test_filled_pauses_are_counted_after_the_feedback_and_saved(stage: Stage) ->
     saved = [one.take for one in stage.on_disk().takes()]
     assert tuple(saved) == finished.takes
     assert [one.delivery.fillers.sounds for one in finished.takes if one.delivery] == [0, 0]
+
+
+def test_ctrl_c_ends_a_count_that_is_under_way(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def count(take: Take, _recording: Path, _assessor: Assessor, *, stop: threading.Event) -> Take:
+        begun.set()
+        if stop.wait(10.0):
+            ended.set()
+        return take
+
+    monkeypatch.setattr(counting_module, "count_later", count)
+    events = practice(QUESTIONS, stage.session, stage.room(), role="Engineer")
+    assert any(isinstance(event, Asked) and event.number == 2 for event in events)  # and it waits there
+    assert begun.wait(5.0)
+    with pytest.raises(KeyboardInterrupt):
+        events.throw(KeyboardInterrupt())  # type: ignore[attr-defined]
+    assert ended.wait(5.0)
 
 
 def test_who_leaves_during_the_feedback_gets_filled_pauses_counted_too(stage: Stage) -> None:

@@ -9,15 +9,23 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.builders import bank, question
-from tests.practice.fakes import FakeJudge, FakeListener, FakeLoudspeaker, FakeTranscriber, FakeVoice
-from voiceprep.assess import to_be_counted
+from tests.practice.fakes import (
+    FakeJudge,
+    FakeKeys,
+    FakeListener,
+    FakeLoudspeaker,
+    FakeTranscriber,
+    FakeVoice,
+)
 from voiceprep.assessor import Assessor
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.errors import SessionError, UsageError
 from voiceprep.interview import Asked, Event, Finished, Room, Said, Scored
 from voiceprep.listening.interface import ListeningError
-from voiceprep.practice import practice
+from voiceprep.listening.keys import Key
+from voiceprep.practice import practice, retake
 from voiceprep.resuming import planned_questions, what_is_left
+from voiceprep.sessions.standing import standing
 from voiceprep.sessions.store import create_session, open_session
 from voiceprep.values import Outcome
 
@@ -59,7 +67,7 @@ def _asked(events: list[Event]) -> list[str]:
 
 def test_it_goes_on_at_the_next_question_and_ends_as_one(tmp_path: Path) -> None:
     session = _broken_off(tmp_path, "sound")
-    (before,) = (one.take for one in session.takes() if one.take is not None)
+    (before,) = (one for one in session.takes() if one.take is not None)
     events = _go_on(session, _room())
     assert _asked(events) == ["two", "three"]
     greeting = next(event.text for event in events if isinstance(event, Said))
@@ -68,11 +76,12 @@ def test_it_goes_on_at_the_next_question_and_ends_as_one(tmp_path: Path) -> None
     assert isinstance(last, Finished)
     assert [take.question_id for take in last.takes] == ["one", "two", "three"]
     assert open_session(tmp_path, "last").document["status"] == "finished"
-    after = next(one.take for one in session.takes() if one.take is not None)
+    after = next(session.takes())
     # What was left to be counted of it is counted now; nothing else has changed.
-    assert replace(after, delivery=before.delivery) == before
-    assert to_be_counted(before)
-    assert not to_be_counted(after)
+    assert before.take is not None
+    assert after.take is not None
+    assert replace(after.take, delivery=before.take.delivery) == before.take
+    assert (before.uncounted, after.uncounted) == (True, False)
 
 
 def test_an_attempt_that_broke_off_without_sound_is_not_written_over(tmp_path: Path) -> None:
@@ -110,6 +119,21 @@ def test_an_answer_that_was_broken_off_is_scored_and_asked_for_again(tmp_path: P
     )
 
 
+def test_an_answer_that_was_broken_off_is_asked_for_until_it_is_given(tmp_path: Path) -> None:
+    """Though it has a score from the first time that the interview went on."""
+    room = _room()
+    room.keys = FakeKeys([*[None] * 5, Key.QUIT])  # in the middle of the second answer
+    list(practice(QUESTIONS, _session(tmp_path), room, role="Engineer"))
+    room = _room()
+    room.keys = FakeKeys([Key.QUIT])  # before the second question is asked anew
+    events = _go_on(open_session(tmp_path, "last"), room)
+    assert [event.question.id for event in events if isinstance(event, Scored)] == ["two"]
+    assert _asked(events) == []
+    session = open_session(tmp_path, "last")
+    assert _asked(_go_on(session, _room())) == ["two", "three"]
+    assert standing(session.takes())[2].attempt == 2
+
+
 def test_what_was_skipped_stays_skipped_and_what_was_repeated_is_asked(tmp_path: Path) -> None:
     session = _session(tmp_path)
     session.begin_take(1, "one")
@@ -140,6 +164,25 @@ def test_an_interview_that_lacks_only_its_end_is_ended(tmp_path: Path) -> None:
     assert _asked(events) == []
     assert not any(isinstance(event, Said) and "Welcome" in event.text for event in events)
     assert isinstance(events[-1], Finished)
+
+
+def test_a_retake_of_a_finished_interview_that_was_broken_off_in_its_feedback_is_counted(
+    tmp_path: Path,
+) -> None:
+    session = _session(tmp_path)
+    list(practice(QUESTIONS, session, _room(), role="Engineer"))
+    assert not session.goes_on
+    events = retake(QUESTIONS[0], session, _room(), number=1, left=what_is_left(session))
+    assert any(isinstance(event, Scored) for event in events)  # and it waits there
+    with pytest.raises(KeyboardInterrupt):
+        events.throw(KeyboardInterrupt())  # type: ignore[attr-defined]
+    session = open_session(tmp_path, "last")
+    assert session.document["status"] == "finished"
+    assert session.goes_on
+    assert [saved.attempt for saved in what_is_left(session).uncounted] == [2]
+    assert _asked(_go_on(session, _room())) == []
+    assert not any(saved.uncounted for saved in session.takes())
+    assert not session.goes_on
 
 
 def test_the_plan_says_which_questions(tmp_path: Path) -> None:

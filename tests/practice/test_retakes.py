@@ -294,6 +294,24 @@ def test_a_second_take_that_was_cut_off_does_not_replace_a_whole_one(tmp_path: P
     assert standing(stage.on_disk().takes())[1].attempt == 1
 
 
+def test_a_second_take_that_a_lost_microphone_cut_off_is_not_compared_and_does_not_count(
+    tmp_path: Path,
+) -> None:
+    stage = Stage(tmp_path, ["sound", "lost in mid-answer"], [Key.AGAIN])
+    room = stage.room()
+    heard = FakeTranscriber("I would say that alpha is what really counts for all of us here")
+    room.assessor = replace(room.assessor, transcriber=heard)
+    events = list(practice((ONE,), stage.session, room, role="Engineer"))
+    first, second = stage.on_disk().takes()
+    assert (first.complete, second.complete) == (True, False)
+    assert [one.take.status for one in (first, second) if one.take] == [Status.SCORED] * 2
+    finished = events[-1]
+    assert isinstance(finished, Finished)
+    assert finished.takes == (first.take,)
+    assert standing(stage.on_disk().takes())[1].attempt == 1
+    assert not any(isinstance(event, Compared) for event in events)
+
+
 @given(st.lists(st.sampled_from([None, *Key]), max_size=8), st.booleans())
 @settings(max_examples=12)
 def test_whatever_is_pressed_the_latest_whole_take_with_a_score_counts(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import pytest
 from tests.builders import spoken
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
 from voiceprep.audio.texture import FRAME
-from voiceprep.transcription.filled_pauses import find_filled_pauses
+from voiceprep.transcription.filled_pauses import Stopped, find_filled_pauses
 from voiceprep.values import Word
 
 if TYPE_CHECKING:
@@ -126,15 +127,33 @@ def test_a_window_without_room_is_not_looked_at() -> None:
     assert writer.asked == []
 
 
-def test_every_window_is_asked_for_its_own_words() -> None:
+def _two_windows(writer: Writer, *, stop: threading.Event | None = None) -> None:
     words = spoken("one two three four", pauses={1: 1.0, 3: 1.0})
     half = (words[2].start or 0.0) - 0.1
     sound = _voice((words[-1].end or 0.0) + 0.5)
     cut = round(half * SAMPLE_RATE)
-    writer = Writer("um")
     windows = [(0.0, Clip(sound[:cut])), (half, Clip(sound[cut:]))]
-    find_filled_pauses(words, windows, [1.0] * (len(sound) // FRAME), writer)
+    find_filled_pauses(words, windows, [1.0] * (len(sound) // FRAME), writer, stop=stop)
+
+
+def test_every_window_is_asked_for_its_own_words() -> None:
+    writer = Writer("um")
+    _two_windows(writer)
     assert set(writer.asked) == {"one two", "three four"}
+
+
+def test_a_count_can_be_given_up_between_two_windows() -> None:
+    stop = threading.Event()
+
+    class Leaving(Writer):
+        def verbatim(self, clip: Clip, heard: str) -> str:
+            stop.set()
+            return super().verbatim(clip, heard)
+
+    writer = Leaving("um")
+    with pytest.raises(Stopped):
+        _two_windows(writer, stop=stop)
+    assert writer.asked == ["three four"]
 
 
 @pytest.mark.parametrize("text", ["", "um", "um, uh, um"])

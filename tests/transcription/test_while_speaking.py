@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from tests.transcription.test_hearing import LONG, Counter, LoudIsVoice
+from voiceprep.audio.clip import SAMPLE_RATE
 from voiceprep.transcription import hearing as hearing_module
 from voiceprep.transcription import while_speaking
 from voiceprep.transcription.hearing import hear
@@ -40,15 +41,10 @@ def _speak(live: WhileSpeaking, clip: Clip) -> None:
 def test_when_the_answer_ends_its_words_are_there() -> None:
     recogniser = Counter()
     told: list[tuple[Word, ...]] = []
-    silences: list[bool] = []
-
-    def on_words(words: tuple[Word, ...], *, silent: bool) -> None:
-        told.append(words)
-        silences.append(silent)
-
-    live = WhileSpeaking(recogniser, on_words=on_words)
+    silences: list[tuple[Word, ...]] = []
+    live = WhileSpeaking(recogniser, on_words=told.append, on_silence=silences.append)
     _speak(live, LONG)
-    _until(lambda: len(recogniser.heard) == 3)
+    _until(lambda: len(told) == 3 and bool(silences) and silences[-1] == told[-1])
     hearing = live.end()
     assert hearing is not None
     assert hearing.close(LONG)
@@ -56,7 +52,26 @@ def test_when_the_answer_ends_its_words_are_there() -> None:
     assert len(recogniser.heard) == 3
     assert [len(words) for words in told] == sorted({len(words) for words in told})
     assert told[-1] == hearing.transcript(LONG).words
-    assert silences == [False, False, True]
+
+
+@pytest.mark.parametrize("seconds", [3.0, 9.0])
+def test_a_silence_is_told_of_once_and_not_before_it_counts(seconds: float) -> None:
+    """Whether the window goes on, or ended in that very silence."""
+    told: list[tuple[Word, ...]] = []
+    silences: list[tuple[Word, ...]] = []
+    live = WhileSpeaking(Counter(), on_words=told.append, on_silence=silences.append)
+    live.add(np.full(round(seconds * SAMPLE_RATE), 0.3, dtype=np.float32))
+    live.add(np.zeros(round(0.6 * SAMPLE_RATE), dtype=np.float32))
+    _until(lambda: bool(told))
+    time.sleep(0.1)
+    before = list(silences)
+    for _ in range(4):
+        live.add(np.zeros(SAMPLE_RATE // 2, dtype=np.float32))
+    _until(lambda: bool(silences))
+    time.sleep(0.1)
+    live.end()
+    assert before == []
+    assert silences == told[:1]
 
 
 def test_memory_is_given_back_after_every_window(monkeypatch: pytest.MonkeyPatch) -> None:

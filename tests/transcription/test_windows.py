@@ -99,3 +99,13 @@ def test_settled_once_the_silence_is_long_enough() -> None:
     for frame in _frames([(SILENCE, 0.3)]):
         cutter.add(*frame)
     assert cutter.settled
+
+
+def test_silence_is_counted_on_where_a_window_ends_in_it() -> None:
+    cutter = WindowCutter()
+    windows = [cutter.add(*frame) for frame in _frames([(SPEECH, SHORTEST + 1.0), (SILENCE, 0.9)])]
+    assert any(windows)
+    assert not cutter.silent_for(1.0)
+    for frame in _frames([(SILENCE, 0.2)]):
+        cutter.add(*frame)
+    assert cutter.silent_for(1.0)

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from voiceprep.audio.clip import Clip
-
 CONTEXT = 64
 """Samples of the frame before that it wants to see again."""
 SPEECH_FROM = 0.5
@@ -125,13 +123,6 @@ class VoiceActivity:
         (probability,) = self.probabilities(frame[None, :])
         self._speaking = bool(probability >= (SPEECH_UNTIL if self._speaking else SPEECH_FROM))
         return self._speaking
-
-
-def speech_in(clip: Clip) -> list[Segment]:
-    """The stretches of a whole clip in which somebody speaks. Raises AudioError as `VoiceActivity` does."""
-    whole = len(clip.samples) // FRAME * FRAME
-    probabilities = VoiceActivity().probabilities(clip.samples[:whole].reshape(-1, FRAME))
-    return speech_segments(probabilities.tolist())
 
 
 @contextmanager

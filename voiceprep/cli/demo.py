@@ -8,6 +8,7 @@ import click
 
 from voiceprep.cli.console import Console
 from voiceprep.cli.options import output_options, prompts_option, recordings_option
+from voiceprep.errors import ExitCode
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,9 +64,9 @@ def command(*, no_speech: bool, prompts: Path | None, recordings: Path | None, *
     session = start_session(find_recordings(recordings), bank, questions, room, seed=None, demo=True)
     manners = ", ".join(answer.manner for answer in answers)
     console.show(f"A demonstration: three recorded answers ({manners}), heard and judged for real.")
-    takes = hold(questions, session, room, console, role="Machine learning engineer").takes
+    finished = hold(questions, session, room, console, role="Machine learning engineer")
     if console.as_json:
-        console.json(session_to_json(session, takes))
+        console.json(session_to_json(session, finished.takes))
     else:
         show_summary(session, questions, console)
-    return exit_code(takes)
+    return ExitCode.INTERRUPTED if finished.quit else exit_code(finished.takes)

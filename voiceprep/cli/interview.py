@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from voiceprep.coaching.closing import count_of
 from voiceprep.errors import VoiceprepError
 from voiceprep.interview import (
     Compared,
@@ -234,11 +235,19 @@ def _offer(what: str | None, room: Room, console: Console) -> None:
 
 def _invitation(time_limit: float, room: Room) -> str:
     """How the answer may end; `time_limit` in seconds."""
-    limit = f"{time_limit / 60:.0f} minutes" if time_limit >= 120 else f"{time_limit:.0f} seconds"
     patience = f"{room.turn_rule.patience + COUNTDOWN:g}"
     prompts = room.assessor.prompts
-    invitation = prompts.say(room.invitation, limit=limit, patience=patience)
+    invitation = prompts.say(room.invitation, limit=_in_words(time_limit), patience=patience)
     return f"{invitation} {prompts.say('end_phrase')}" if room.end_phrase else invitation
+
+
+def _in_words(seconds: float) -> str:
+    """To the second: 90 seconds, 6 minutes, 5 minutes and 30 seconds."""
+    whole = round(seconds)
+    if whole < 120:
+        return f"{whole} seconds"
+    minutes, rest = divmod(whole, 60)
+    return f"{minutes} minutes and {count_of(rest, 'second')}" if rest else f"{minutes} minutes"
 
 
 def _invite_rating(room: Room, console: Console) -> None:

@@ -42,7 +42,8 @@ class Keyboard:
     def keys(self, moment: Moment) -> Pressed:
         """The next key of this moment. What was pressed before does not count.
 
-        At the end of the input there is no key to press; a pause is over then, and so is a rating.
+        At the end of the input a terminal quits, in this moment and in all later ones. A pipe has no key to
+        press; a pause is over then, and so is a rating.
         """
         self._start()
         with self._arrived:
@@ -63,10 +64,10 @@ class Keyboard:
         return pressed
 
     def read_answer(self) -> str | None:
-        """Typed lines up to an empty one, joined; None at the end of the input.
+        """Typed lines up to an empty one, joined; None at the end of a pipe.
 
-        A command ends the answer too: it is pressed, and what was typed before it is returned. Ctrl-C raises
-        AnswerInterrupted, which carries the lines so far.
+        A command ends the answer too: it is pressed, and what was typed before it is returned; at a terminal
+        the end of the input is one. Ctrl-C raises AnswerInterrupted, which carries the lines so far.
         """
         self._start()
         lines: list[str] = []
@@ -82,6 +83,10 @@ class Keyboard:
                     continue  # it has a meaning only after the feedback
                 if line:
                     lines.append(line)
+            else:
+                if not self._piped:
+                    self._pressed.press(Key.QUIT)
+                    return " ".join(lines)
         except KeyboardInterrupt as stop:
             raise AnswerInterrupted(" ".join(lines)) from stop
         finally:
@@ -113,7 +118,13 @@ class Keyboard:
             self._serve()
 
     def _serve(self) -> None:
-        """Press the key of a moment that takes the next line. Called with the lock held."""
+        """Press the key of a moment that takes the next line, or for which the input has ended.
+
+        Called with the lock held.
+        """
+        if self._closed and not self._piped and not self._lines:
+            # Ctrl-D, after which nobody could press a key to leave with.
+            self._pressed.press(Key.QUIT)
         if self._moment not in {Moment.THINKING, *_WAITING} or self._pressed.event.is_set():
             return
         if self._lines:

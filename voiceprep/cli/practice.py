@@ -65,7 +65,7 @@ def command(
       Enter      cut the voice; end the answer
       r, repeat  hear the question again and answer anew; hear the feedback again
       s, skip    go on to the next question without a score
-      q, quit    end here; what was said is saved, and the exit code is 130
+      q, quit    end here, as Ctrl-D does; what was said is saved, and the exit code is 130
       a, again   while the feedback is given: answer the same question again
       p, part    while the feedback is given: answer only the part that was missing
 

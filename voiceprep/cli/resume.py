@@ -30,9 +30,9 @@ def command(session: str, recordings: Path | None, **rest: Any) -> int:
     """Go on with an interview that was interrupted, at the next question.
 
     SESSION is an id, a part of one, a path, or `last`: the last one that is not finished, or holds an answer
-    that was recorded and not scored. Those are scored first; nothing that was scored is touched. An
-    examination goes on as one, and follow-ups are asked where they were. Exit code 4 when an answer could
-    not be judged.
+    that was recorded and not scored, or whose filled pauses were not counted yet. That is done first; nothing
+    that was scored is touched. An examination goes on as one, and follow-ups are asked where they were. Exit
+    code 4 when an answer could not be judged.
 
     \b
     Examples:

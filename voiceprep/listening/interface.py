@@ -74,7 +74,9 @@ class Answer:
     text: str | None = None
     """Typed words; None for recordings."""
     warning: str | None = None
-    """What went wrong on the way, in one sentence; the sound up to then is kept."""
+    """What went wrong on the way, a sentence for each; the sound up to then is kept."""
+    complete: bool = True
+    """Whether it was given to its end; False where the device was lost in the middle."""
 
 
 class Listener(Protocol):

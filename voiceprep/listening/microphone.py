@@ -118,14 +118,16 @@ class Microphone:
             following.hear_the_rest(tape.written)
             if not recording.frames:
                 raise unusable("The microphone gives no sound at all.")
-        warning = tape.counts.warning(rate)
+        ended = None
         if lost:
             self._choice.lost()
             so_far = f"{recording.seconds:.1f} seconds"
-            warning = f"The microphone was lost after {so_far}; everything up to then is kept."
-        elif warning is None and not wish.finished.is_set() and following.turn.ending is not Ending.SILENCE:
-            warning = LIMIT_WARNING.format(seconds=wish.time_limit)
-        return Answer(recording=wish.destination, warning=warning)
+            ended = f"The microphone was lost after {so_far}; everything up to then is kept."
+        elif not wish.finished.is_set() and following.turn.ending is not Ending.SILENCE:
+            ended = LIMIT_WARNING.format(seconds=wish.time_limit)
+        # Gaps are told beside why the answer is over: a cap is never silent.
+        warnings = [one for one in (ended, tape.counts.warning(rate)) if one is not None]
+        return Answer(wish.destination, warning=" ".join(warnings) or None, complete=not lost)
 
     def _tell(self, found: Input, wish: _Wish) -> None:
         if (change := self._choice.works(found.device)) is not None:

@@ -189,12 +189,15 @@ class Session:
 
     @property
     def goes_on(self) -> bool:
-        """Whether there is something to be asked, or an answer that was saved and is still to be scored.
+        """Whether there is something to be asked, or an answer that is still to be scored or counted.
 
         Raises SessionError where an entry names a file outside the folder.
         """
         waiting = any(waits(self.folder, entry) for entry in self.document["takes"])
-        return waiting or self.document["status"] != "finished"
+        if waiting or self.document["status"] != "finished":
+            return True
+        # A retake of a finished interview was broken off in its feedback.
+        return any(saved.uncounted for saved in self.takes(parts=True))
 
     def _entry(self, number: int, attempt: int) -> dict[str, Any]:
         entries: list[dict[str, Any]] = self.document["takes"]

@@ -45,6 +45,13 @@ class SavedTake:
     begun: datetime | None = None
     """When the answer was begun, with a time zone; None where the session does not say."""
 
+    @property
+    def uncounted(self) -> bool:
+        """Whether the filled pauses in its recording have still to be counted."""
+        delivery = None if self.take is None else self.take.delivery
+        recorded = self.outcome is None and self.recording is not None
+        return recorded and delivery is not None and delivery.to_be_counted
+
 
 def saved_takes(folder: Path, document: Mapping[str, Any]) -> Iterator[SavedTake]:
     """Every take of that session.json, in order; a damaged result costs that result alone.

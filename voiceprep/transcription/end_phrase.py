@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
     from voiceprep.values import Transcript, Word
 
-END_PHRASE = "that's my answer"
+PHRASE_SILENCE = 1.0
+"""Seconds of silence after which the phrase ends the answer: "that's my answer to the first part" goes on,
+and people stop for breath there. The words are transcribed sooner than that (`windows.py`)."""
 _PHRASE = re.compile(r"(?:^| )(?:(?:and|so|okay|ok|yeah) )*(?:that's|thats|that is|that was) my answer$")
 
 

@@ -23,6 +23,7 @@ from voiceprep.heap import give_back_memory
 from voiceprep.scoring.phrasing import SOUNDS, is_sound
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Sequence
 
     import numpy as np
@@ -47,6 +48,10 @@ SOUND_FROM = 0.1
 _TOKEN = re.compile(r"[a-z0-9']+")
 
 
+class Stopped(Exception):  # noqa: N818 - the wish of whoever counts, no error
+    """The count was given up."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Between two words of the plain transcript."""
@@ -62,16 +67,21 @@ def find_filled_pauses(
     windows: Sequence[tuple[float, Clip]],
     probabilities: Sequence[float],
     recogniser: HearsVerbatim,
+    *,
+    stop: threading.Event | None = None,
 ) -> tuple[Filler, ...]:
     """Those of one answer, in order; those that stand in the transcript are among them.
 
     `words` have times; `windows`: start in seconds and sound of what was transcribed at once;
-    `probabilities`: of speech, one per frame. Raises TranscriptionError.
+    `probabilities`: of speech, one per frame. Raises TranscriptionError, and Stopped between two windows
+    where `stop` is set.
     """
     found = [Filler(_plain(word), sound=True, start=word.start) for word in words if is_sound(word)]
     borders = [0.0, *(start for start, _ in windows[1:]), float("inf")]
     # The last first: a recogniser that remembers some windows remembers the last ones.
     for (start, clip), (begin, end) in reversed([*zip(windows, pairwise(borders), strict=True)]):
+        if stop is not None and stop.is_set():
+            raise Stopped
         mine = [word for word in words if begin <= _middle(word) < end]
         places = _places(mine, start, clip, probabilities)
         if places:

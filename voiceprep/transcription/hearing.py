@@ -105,18 +105,19 @@ class Hearing:
             self._known[window] = self._transcribe(window)
         return bool(todo)
 
-    @property
-    def silent(self) -> bool:
-        """Whether everything that was heard is transcribed, and a while of silence has followed."""
-        rest = self._cutter.rest()
-        known = all(window in self._known for window in self._windows)
-        return self._cutter.settled and known and (rest is None or rest in self._known)
+    def silent_for(self, seconds: float) -> bool:
+        """Whether everything that was heard is transcribed, and that much silence has followed."""
+        return self._cutter.silent_for(seconds) and all(one in self._known for one in self._so_far())
 
     def words(self) -> tuple[Word, ...]:
         """The words so far, in order; the last ones may yet change if the person speaks on."""
+        known = [self._known[one] for one in self._so_far() if one in self._known]
+        return tuple(word for transcript in known for word in transcript.words)
+
+    def _so_far(self) -> list[Window]:
+        """All windows, with what will be the last one if nothing more is said."""
         rest = self._cutter.rest()
-        windows = self._windows if rest is None else [*self._windows, rest]
-        return tuple(word for one in windows if one in self._known for word in self._known[one].words)
+        return self._windows if rest is None else [*self._windows, rest]
 
     def close(self, clip: Clip) -> Speech:
         """The whole answer, as it lies on the disk: what was not heard yet is heard now.
@@ -134,8 +135,7 @@ class Hearing:
 
     def transcript(self, clip: Clip) -> Transcript:
         """All words of the clip that `close` was given."""
-        rest = self._cutter.rest()
-        windows = self._windows if rest is None else [*self._windows, rest]
+        windows = self._so_far()
         if self._transcriber.longest is None:
             return self._whole(clip, windows)
         for window in windows:
@@ -150,10 +150,9 @@ class Hearing:
 
     def windows(self) -> tuple[tuple[float, Clip], ...]:
         """Start in seconds and sound of every window of the clip that `close` was given."""
-        rest = self._cutter.rest()
-        windows = self._windows if rest is None else [*self._windows, rest]
         return tuple(
-            (one.start / SAMPLE_RATE, Clip(self._sound.samples[one.start : one.end])) for one in windows
+            (one.start / SAMPLE_RATE, Clip(self._sound.samples[one.start : one.end]))
+            for one in self._so_far()
         )
 
     def _whole(self, clip: Clip, windows: Sequence[Window]) -> Transcript:

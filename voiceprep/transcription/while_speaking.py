@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import queue
 import threading
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from voiceprep.errors import VoiceprepError
 from voiceprep.heap import give_back_memory
+from voiceprep.transcription.end_phrase import PHRASE_SILENCE
 from voiceprep.transcription.hearing import Hearing
 
 if TYPE_CHECKING:
@@ -18,16 +20,11 @@ if TYPE_CHECKING:
     from voiceprep.transcription.interface import Transcriber
     from voiceprep.values import Word
 
-
-class OnWords(Protocol):
-    """Called in the background with all words so far, each time that there are more."""
-
-    def __call__(self, words: tuple[Word, ...], *, silent: bool) -> None:
-        """`silent`: whether nothing was heard after them."""
-        ...
+OnWords = Callable[["tuple[Word, ...]"], None]
+"""Called in the background with all words so far."""
 
 
-def no_words(words: tuple[Word, ...], *, silent: bool) -> None:
+def no_words(_words: tuple[Word, ...]) -> None:
     """For those who wait for the end."""
 
 
@@ -36,11 +33,17 @@ class WhileSpeaking:
 
     The thread is no daemon: the recogniser crashes a program that ends under it. After `stop` it ends as
     soon as the window in hand is transcribed.
+
+    `on_words` is called each time that there are more of them, `on_silence` once in each silence of
+    `PHRASE_SILENCE`, as soon as all that was said before it is known and nothing has arrived since.
     """
 
-    def __init__(self, transcriber: Transcriber, *, on_words: OnWords = no_words) -> None:
+    def __init__(
+        self, transcriber: Transcriber, *, on_words: OnWords = no_words, on_silence: OnWords = no_words
+    ) -> None:
         self._transcriber = transcriber
-        self._on_words = on_words
+        self._on_words, self._on_silence = on_words, on_silence
+        self._silent = False
         self._blocks: queue.SimpleQueue[NDArray[np.float32] | None] = queue.SimpleQueue()
         self._over = threading.Event()
         self._hearing: Hearing | None = None
@@ -71,14 +74,21 @@ class WhileSpeaking:
             busy = False
             while not self._over.is_set():
                 self._listen(hearing, wait=not busy)
+                self._tell_silence(hearing)
                 busy = not self._over.is_set() and hearing.work()
                 if busy:
                     give_back_memory()
                 if busy and not self._over.is_set():
-                    self._on_words(hearing.words(), silent=hearing.silent)
+                    self._on_words(hearing.words())
             self._hearing = hearing
         except VoiceprepError:
             self._hearing = None
+
+    def _tell_silence(self, hearing: Hearing) -> None:
+        """Once, as it begins to count."""
+        before, self._silent = self._silent, hearing.silent_for(PHRASE_SILENCE)
+        if self._silent and not before and not self._over.is_set():
+            self._on_silence(hearing.words())
 
     def _listen(self, hearing: Hearing, *, wait: bool) -> None:
         """Hear what has come; if asked to, wait until something comes or the answer is over."""

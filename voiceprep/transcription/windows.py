@@ -63,6 +63,8 @@ class WindowCutter:
         """Since `_begin`, the first frame that is in no window yet."""
         self._speaking = False
         self._quiet = 0
+        self._silent = 0
+        """Frames since the last that is no silence, whichever window they are in."""
         self._speech_frames = 0
         self._speech_level = 0.0
 
@@ -77,7 +79,9 @@ class WindowCutter:
             self._speech_level += (level - self._speech_level) / self._speech_frames
         as_loud = self._speech_frames > 0 and level >= self._speech_level - SOUND_BELOW_SPEECH
         self._quiet = 0 if self._speaking or as_loud else self._quiet + 1
-        self._frames.append(_Frame(probability, level, sound=as_loud or probability >= SOUND_FROM))
+        sound = as_loud or probability >= SOUND_FROM
+        self._silent = 0 if sound else self._silent + 1
+        self._frames.append(_Frame(probability, level, sound=sound))
         length = _seconds(len(self._frames))
         if length >= LONGEST:
             return self._cut(_quietest(self._frames))
@@ -92,7 +96,11 @@ class WindowCutter:
     @property
     def settled(self) -> bool:
         """Whether more silence would not change the rest."""
-        return not any(frame.sound for frame in self._frames[-_frames(AFTER_SOUND) :])
+        return self.silent_for(AFTER_SOUND)
+
+    def silent_for(self, seconds: float) -> bool:
+        """Whether the last `seconds` are nothing but silence."""
+        return self._silent >= _frames(seconds)
 
     def _cut(self, frames: int) -> Window | None:
         window = self._window(frames)
