@@ -179,6 +179,29 @@ def test_an_unforeseen_fault_becomes_a_report_without_what_was_said(
     assert "secret" not in report.read_text()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "interrupted", "next_step"),
+    [
+        (["practice"], "voiceprep.questions.bank.load_questions", "whenever you like."),
+        (["score", "a.wav", "--question", "ml-drift"], "voiceprep.cli.score._score_few", "whenever you like."),
+        (["models", "--download", "whisper-base", "--yes"], "voiceprep.models.download.download", "to go on."),
+    ],
+)
+def test_after_ctrl_c_going_on_is_promised_only_where_something_is_kept(
+    arguments: list[str],
+    interrupted: str,
+    next_step: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def ctrl_c(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(interrupted, ctrl_c)
+    assert run(arguments) == ExitCode.INTERRUPTED
+    assert f"Stopped.\nRun the command again {next_step}" in capsys.readouterr().err
+
+
 def test_questions_list_and_show_agree(capsys: pytest.CaptureFixture[str]) -> None:
     run(["questions", "list", "--role", "ml-engineer", "--json"])
     listed: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["questions"]

@@ -17,9 +17,12 @@ import pytest
 from tests.builders import take
 from voiceprep.audio.clip import Clip
 from voiceprep.audio.decode import write_wav
+from voiceprep.cli.keyboard import Keyboard
 from voiceprep.cli.main import run
 from voiceprep.cli.resume import as_begun
 from voiceprep.errors import ExitCode
+from voiceprep.listening.interface import AnswerInterrupted
+from voiceprep.sessions.find import command_name
 from voiceprep.sessions.store import create_session, open_session
 
 if TYPE_CHECKING:
@@ -101,6 +104,26 @@ def test_a_retake_of_a_finished_interview_that_was_broken_off_is_scored(
     assert all(saved.take is not None for saved in open_session(tmp_path, "last").takes())
     assert _document(tmp_path)["status"] == "finished"
     assert run(resume) == ExitCode.USAGE, "now there is nothing left"
+
+
+def test_after_ctrl_c_the_next_step_is_how_the_interview_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Another `voiceprep practice` would begin another interview."""
+
+    def stopped(_: Keyboard) -> None:
+        raise AnswerInterrupted("half an answer")
+
+    monkeypatch.setattr(Keyboard, "read_answer", stopped)
+    command = ["practice", *TWO, *TYPED, "--json", "--recordings", str(tmp_path)]
+    assert run(command) == ExitCode.INTERRUPTED
+    shown = capsys.readouterr()
+    (folder,) = (path.parent for path in tmp_path.glob("*/session.json"))
+    next_step = json.loads(shown.out)["error"]["next_step"]
+    assert next_step.startswith(f"What was said so far is in {folder}; `voiceprep replay ")
+    assert f"`voiceprep resume {command_name(folder)}` goes on." in next_step
+    assert shown.err.endswith(f"voiceprep: Stopped.\n{next_step}\n")
+    assert "Run the command again" not in shown.err
 
 
 @pytest.mark.parametrize(

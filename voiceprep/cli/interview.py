@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from voiceprep.errors import VoiceprepError
+from voiceprep.errors import StoppedError, VoiceprepError
 from voiceprep.interview import (
     Compared,
     Event,
@@ -62,7 +62,7 @@ def hold(
 
 
 def follow(events: Iterator[Event], session: Session, room: Room, console: Console) -> Finished:
-    """Show every event up to the end. Raises what the events raise."""
+    """Show every event up to the end. Raises what the events raise, and StoppedError after Ctrl-C."""
     finished = Finished(())
     try:
         if room.waits.rating:
@@ -78,7 +78,10 @@ def follow(events: Iterator[Event], session: Session, room: Room, console: Conso
                     event = next(events, None)
             else:
                 event = next(events, None)
-    except (KeyboardInterrupt, VoiceprepError):
+    except KeyboardInterrupt as stop:
+        console.level_done()
+        raise StoppedError("Stopped.", next_step=_where_it_stands(session)) from stop
+    except VoiceprepError:
         console.level_done()
         console.warn(_where_it_stands(session))
         raise
