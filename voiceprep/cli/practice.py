@@ -85,7 +85,8 @@ def command(
     """
     from voiceprep.cli.answers import tell_left_over
     from voiceprep.cli.choice import Wanted, questions_to_ask
-    from voiceprep.cli.interview import hold, session_to_json, show_summary
+    from voiceprep.cli.ending import session_to_json, show_summary
+    from voiceprep.cli.interview import hold
     from voiceprep.cli.room import build_room
     from voiceprep.cli.score import exit_code
     from voiceprep.questions.bank import load_questions, role_titles

@@ -40,7 +40,8 @@ def command(session: str, recordings: Path | None, **rest: Any) -> int:
       voiceprep resume 2026-05-04-ml-engineer-3fa9c1 --typed
     """
     from voiceprep.cli.answers import tell_left_over
-    from voiceprep.cli.interview import hold, session_to_json, show_summary
+    from voiceprep.cli.ending import session_to_json, show_summary
+    from voiceprep.cli.interview import hold
     from voiceprep.cli.room import build_room
     from voiceprep.cli.score import exit_code
     from voiceprep.questions.bank import load_questions, role_titles
