@@ -13,6 +13,8 @@ from voiceprep.sessions.find import command_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rich.table import Table
+
     from voiceprep.cli.console import Console
     from voiceprep.questions.model import Question
     from voiceprep.sessions.store import Session
@@ -24,32 +26,52 @@ def where_it_stands(session: Session) -> str:
     name = command_name(session.folder)
     goes_on = session.goes_on and session.document["plan"].get("demo") is not True
     told = []
-    if any(saved.recording or saved.text for saved in session.takes(parts=True)):
-        told.append(f"what was said so far is in {session.folder}; `voiceprep replay {name}` shows it")
-    else:
+    if not any(saved.recording or saved.text for saved in session.takes(parts=True)):
         told.append("no answer was given yet")
+    elif _keeps_results_back(session):
+        told.append(f"what was said so far is in {session.folder}")
+    else:
+        told.append(f"what was said so far is in {session.folder}; `voiceprep replay {name}` shows it")
     if goes_on:
-        told.append(f"`voiceprep resume {name}{_bank_option()}` goes on")
+        told.append(f"`{_resume(session)}` goes on")
     text = ", and ".join(told)
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _bank_option() -> str:
-    """The option that names the bank, where this command was given one."""
+def _resume(session: Session) -> str:
+    """The command that goes on, with the bank where this one was given one."""
     bank = click.get_current_context().params.get("bank")
-    return "" if bank is None else f" --bank {shlex.quote(str(bank))}"
+    option = "" if bank is None else f" --bank {shlex.quote(str(bank))}"
+    return f"voiceprep resume {command_name(session.folder)}{option}"
+
+
+def _keeps_results_back(session: Session) -> bool:
+    """Whether it is an examination that is not over."""
+    return session.document["plan"].get("exam") is True and session.document["status"] != "finished"
 
 
 def session_to_json(session: Session, takes: Sequence[Take]) -> dict[str, Any]:
+    """The results, unless an examination keeps them back, and where the session lies."""
+    shown = () if _keeps_results_back(session) else takes
     return {
         "schema_version": SCHEMA_VERSION,
         "session": {"id": session.id, "folder": str(session.folder), "status": session.document["status"]},
-        "results": [take_to_json(take) for take in takes],
+        "results": [take_to_json(take) for take in shown],
     }
 
 
 def show_summary(session: Session, questions: Sequence[Question], console: Console) -> None:
-    """The scores side by side, and where the session lies."""
+    """The scores side by side, unless an examination keeps them back, and where the session lies."""
+    next_step = f"Go through it again: voiceprep replay {command_name(session.folder)}"
+    if _keeps_results_back(session):
+        next_step = f"The results come after the last answer. Go on: {_resume(session)}"
+    else:
+        console.show()
+        console.show(_scores(session, questions))
+    console.show_line(f"\nSaved in {session.folder}\n{next_step}")
+
+
+def _scores(session: Session, questions: Sequence[Question]) -> Table:
     from rich.table import Table
 
     topics = {question.id: question.topic for question in questions}
@@ -71,10 +93,7 @@ def show_summary(session: Session, questions: Sequence[Question], console: Conso
         covered = f"{verdicts.count('covered')} of {len(verdicts)}" if verdicts else "-"
         opposite = str(verdicts.count("opposite")) if verdicts else "-"
         table.add_row(label, score, covered, opposite, _filled_pauses(take))
-    console.show()
-    console.show(table)
-    again = f"voiceprep replay {command_name(session.folder)}"
-    console.show_line(f"\nSaved in {session.folder}\nGo through it again: {again}")
+    return table
 
 
 def _filled_pauses(take: Take | None) -> str:
