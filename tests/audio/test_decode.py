@@ -95,6 +95,20 @@ def test_the_sound_of_a_film(tmp_path: Path) -> None:
     assert decode(tmp_path / "film.mp4").seconds == pytest.approx(SECONDS, abs=0.12)
 
 
+def test_a_file_joined_from_several_keeps_all_their_sound(tmp_path: Path) -> None:
+    """As `cat` joins them: rate and channels change in the middle, and change back."""
+    joined = b""
+    for number, (rate, channels) in enumerate([(44_100, 2), (22_050, 1), (44_100, 2)]):
+        part = tmp_path / f"{number}.mp3"
+        encode(part, "libmp3lame", rate, channels)
+        joined += part.read_bytes()
+    (tmp_path / "joined.mp3").write_bytes(joined)
+    clip = decode(tmp_path / "joined.mp3")
+    assert clip.seconds == pytest.approx(3 * SECONDS, abs=3 * 0.12)
+    for third in np.array_split(clip.samples, 3):
+        assert similarity(third, tone(SAMPLE_RATE)) > 0.9
+
+
 def test_a_film_without_sound(tmp_path: Path) -> None:
     encode(tmp_path / "film.mp4", "", 48_000, 2, video=True, sound=False)
     with pytest.raises(AudioError, match="no audio track"):

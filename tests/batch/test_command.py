@@ -203,7 +203,18 @@ def test_a_stopped_batch_says_so_and_goes_on_later(
     with monkeypatch.context() as patch:
         patch.setattr("voiceprep.cli.batch.stopping", stopped)
         assert run(arguments) == ExitCode.INTERRUPTED
-    assert "0 of 2 files are done" in capsys.readouterr().err
+    assert "0 of 2 files are done.\nRun the command again to go on." in capsys.readouterr().err
     assert not out.exists()
     assert run(arguments) == ExitCode.NOT_SCORED
     assert out.exists()
+
+
+def test_a_batch_that_is_broken_off_goes_on_later_too(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("voiceprep.cli.batch.stopping", broken_off)
+    document = printed(capsys, ExitCode.INTERRUPTED, str(folder), "--question", "ml-drift")
+    assert document["error"]["next_step"] == "Run the command again to go on."

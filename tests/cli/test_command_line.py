@@ -12,10 +12,13 @@ import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 from tests.judging.tiny_nli import save_tiny_nli
 from tests.requirements import need
+from voiceprep.audio.clip import SAMPLE_RATE, Clip
+from voiceprep.audio.decode import write_wav
 from voiceprep.cli.main import VERBS, run
 from voiceprep.engines import EMBEDDERS
 from voiceprep.errors import ExitCode
@@ -176,6 +179,29 @@ def test_an_unforeseen_fault_becomes_a_report_without_what_was_said(
     assert "secret" not in report.read_text()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "interrupted", "next_step"),
+    [
+        (["practice"], "voiceprep.questions.bank.load_questions", "whenever you like."),
+        (["score", "a.wav", "--question", "ml-drift"], "voiceprep.cli.score._score_few", "whenever you like."),
+        (["models", "--download", "whisper-base", "--yes"], "voiceprep.models.download.download", "to go on."),
+    ],
+)
+def test_after_ctrl_c_going_on_is_promised_only_where_something_is_kept(
+    arguments: list[str],
+    interrupted: str,
+    next_step: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def ctrl_c(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(interrupted, ctrl_c)
+    assert run(arguments) == ExitCode.INTERRUPTED
+    assert f"Stopped.\nRun the command again {next_step}" in capsys.readouterr().err
+
+
 def test_questions_list_and_show_agree(capsys: pytest.CaptureFixture[str]) -> None:
     run(["questions", "list", "--role", "ml-engineer", "--json"])
     listed: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["questions"]
@@ -306,6 +332,33 @@ def test_who_skips_everything_has_done_nothing_wrong(tmp_path: Path) -> None:
     assert done.returncode == ExitCode.OK, done.stderr
     document = json.loads(done.stdout)
     assert (document["session"]["status"], document["results"]) == ("finished", [])
+
+
+def test_a_folder_answers_with_its_recordings_and_what_is_left_over_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a system hides in it, and texts beside the recordings, answer nothing."""
+    folder = tmp_path / "answers"
+    folder.mkdir()
+    for seconds in (1, 2, 3):
+        write_wav(Clip(np.zeros(seconds * SAMPLE_RATE, dtype=np.float32)), folder / f"{seconds}.wav")
+    for name in (".DS_Store", "._1.wav", "1.txt"):
+        (folder / name).write_text("no sound")
+    questions = ["--question", "ml-drift", "--question", "ml-mlops"]
+    engines = ["--no-speech", "--transcriber", "sidecar", "--judge", "none"]
+    where = ["--microphone", f"file:{folder}", "--recordings", str(tmp_path / "recordings"), "--json"]
+    assert run(["practice", *questions, *engines, *where]) == ExitCode.NOT_SCORED
+    shown = capsys.readouterr()
+    assert [result["seconds"] for result in json.loads(shown.out)["results"]] == [1.0, 2.0]
+    assert "There are 3 files for 2 questions; 1 of them is not played." in shown.err
+
+
+def test_a_folder_without_recordings_answers_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".DS_Store").write_text("no sound")
+    assert run(["practice", "--microphone", f"file:{tmp_path}"]) == ExitCode.USAGE
+    assert "There are no recordings to play as answers." in capsys.readouterr().err
 
 
 def test_json_and_notes_do_not_mix(capsys: pytest.CaptureFixture[str]) -> None:

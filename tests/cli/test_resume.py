@@ -17,9 +17,12 @@ import pytest
 from tests.builders import take
 from voiceprep.audio.clip import Clip
 from voiceprep.audio.decode import write_wav
+from voiceprep.cli.keyboard import Keyboard
 from voiceprep.cli.main import run
 from voiceprep.cli.resume import as_begun
 from voiceprep.errors import ExitCode
+from voiceprep.listening.interface import AnswerInterrupted
+from voiceprep.sessions.find import command_name
 from voiceprep.sessions.store import create_session, open_session
 
 if TYPE_CHECKING:
@@ -52,6 +55,21 @@ def test_an_interview_that_was_quit_goes_on_at_the_next_question(tmp_path: Path)
     assert [one["question_id"] for one in document["results"]] == ["ml-drift", "ml-mlops"]
     assert "1 of 2 questions are settled" in resumed.stderr
     assert "Traceback" not in resumed.stderr
+
+
+def test_an_examination_that_was_quit_shows_its_results_after_the_last_answer(tmp_path: Path) -> None:
+    answer = "I watch the distribution of the features over time.\n\n"
+    quit_ = _voiceprep(tmp_path, "practice", *TWO, *TYPED, "--exam", stdin=f"{answer}/q\n")
+    assert quit_.returncode == ExitCode.INTERRUPTED
+    assert "The results come after the last answer. Go on: voiceprep resume" in quit_.stdout
+    assert "Summary" not in quit_.stdout
+    again = _voiceprep(tmp_path, "resume", *TYPED, "--json", stdin="/q\n")
+    assert again.returncode == ExitCode.INTERRUPTED
+    document = json.loads(again.stdout)
+    assert (document["session"]["status"], document["results"]) == ("interrupted", [])
+    over = _voiceprep(tmp_path, "resume", *TYPED, "--json", stdin=answer)
+    document = json.loads(over.stdout)
+    assert (document["session"]["status"], len(document["results"])) == ("finished", 2)
 
 
 def test_an_interview_that_is_being_held_is_left_alone(
@@ -101,6 +119,28 @@ def test_a_retake_of_a_finished_interview_that_was_broken_off_is_scored(
     assert all(saved.take is not None for saved in open_session(tmp_path, "last").takes())
     assert _document(tmp_path)["status"] == "finished"
     assert run(resume) == ExitCode.USAGE, "now there is nothing left"
+
+
+@pytest.mark.parametrize("exam", [False, True])
+def test_after_ctrl_c_the_next_step_is_how_the_interview_goes_on(
+    tmp_path: Path, *, exam: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Another `voiceprep practice` would begin another interview, and a replay show what waits for the end."""
+
+    def stopped(_: Keyboard) -> None:
+        raise AnswerInterrupted("half an answer")
+
+    monkeypatch.setattr(Keyboard, "read_answer", stopped)
+    command = ["practice", *TWO, *TYPED, "--json", "--recordings", str(tmp_path)]
+    assert run([*command, "--exam"] if exam else command) == ExitCode.INTERRUPTED
+    shown = capsys.readouterr()
+    (folder,) = (path.parent for path in tmp_path.glob("*/session.json"))
+    next_step = json.loads(shown.out)["error"]["next_step"]
+    assert next_step.startswith(f"What was said so far is in {folder}")
+    assert ("`voiceprep replay " in next_step) is not exam
+    assert f"`voiceprep resume {command_name(folder)}` goes on." in next_step
+    assert shown.err.endswith(f"voiceprep: Stopped.\n{next_step}\n")
+    assert "Run the command again" not in shown.err
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,11 @@ import pytest
 
 from tests.builders import take
 from voiceprep.cli import room as room_module
+from voiceprep.cli.keyboard import Keyboard
 from voiceprep.cli.main import run
 from voiceprep.cli.room import build_room
 from voiceprep.errors import ExitCode
+from voiceprep.listening.interface import AnswerInterrupted
 from voiceprep.sessions.store import create_session
 
 if TYPE_CHECKING:
@@ -124,6 +126,20 @@ def test_who_quits_has_nothing_to_lose(
     assert "What you said is saved." in capsys.readouterr().out
     (path,) = recordings.glob("*/session.json")
     assert json.loads(path.read_text(encoding="utf-8"))["status"] == "finished"
+
+
+def test_after_ctrl_c_the_next_step_is_no_other_retake(
+    recordings: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(_: Keyboard) -> None:
+        raise AnswerInterrupted("")
+
+    monkeypatch.setattr(Keyboard, "read_answer", stopped)
+    code = retaken(recordings, "--question", "1", "--json", monkeypatch=monkeypatch)
+    assert code == ExitCode.INTERRUPTED
+    next_step = json.loads(capsys.readouterr().out)["error"]["next_step"]
+    assert next_step.startswith("What was said so far is in ")
+    assert next_step.endswith("` shows it.")
 
 
 @pytest.mark.parametrize("option", ["--exam", "--microphone=file:answer.wav"])

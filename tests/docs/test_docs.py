@@ -34,7 +34,7 @@ from voiceprep.batch.rows import ANSWER_COLUMNS, KEY_POINT_COLUMNS
 from voiceprep.cli import devices, models, questions, questions_check, report, takes_json, transcribe
 from voiceprep.cli.batch_view import file_to_json, summary_to_json
 from voiceprep.cli.checks import Check
-from voiceprep.cli.interview import session_to_json
+from voiceprep.cli.ending import session_to_json
 from voiceprep.cli.main import VERBS, cli, run
 from voiceprep.cli.setup import build_assessor
 from voiceprep.compared import Change, Comparison, PointChange, Shift, StoryChange, Told

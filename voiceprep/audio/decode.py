@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import wave
 from contextlib import closing, suppress
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
 from voiceprep.errors import AudioError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     import numpy as np
@@ -129,12 +130,9 @@ def _blocks(path: Path) -> Iterator[NDArray[np.int16]]:
         with av.open(str(path.resolve()), metadata_errors="ignore") as container:
             if not container.streams.audio:
                 raise AudioError(f"{path} holds no audio track.", next_step="Give a file with sound in it.")
-            resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
-            for frame in container.decode(audio=0):
-                # A restarted clock inside a damaged file makes the resampler refuse the frame.
-                frame.pts = None
-                yield from map(_samples, resampler.resample(frame))
-            yield from map(_samples, resampler.resample(None))
+            # A resampler takes frames of one form; in a file that was joined from several it changes.
+            for _, frames in groupby(container.decode(audio=0), key=_form):
+                yield from _resampled(frames)
     except av.FFmpegError as cause:
         raise AudioError(
             f"{path} cannot be read as audio ({cause.strerror or 'damaged or unknown format'}).",
@@ -157,6 +155,21 @@ def _own_recording(path: Path) -> NDArray[np.int16] | None:
         if form == (1, 2, SAMPLE_RATE) and usual and path.stat().st_size == OWN_HEADER + 2 * frames:
             return np.frombuffer(file.readframes(frames), dtype="<i2")
     return None
+
+
+def _form(frame: Any) -> tuple[str, str, int]:
+    return frame.format.name, frame.layout.name, frame.sample_rate
+
+
+def _resampled(frames: Iterable[Any]) -> Iterator[NDArray[np.int16]]:
+    import av
+
+    resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
+    for frame in frames:
+        # A restarted clock inside a damaged file makes the resampler refuse the frame.
+        frame.pts = None
+        yield from map(_samples, resampler.resample(frame))
+    yield from map(_samples, resampler.resample(None))
 
 
 def _samples(frame: Any) -> NDArray[np.int16]:

@@ -89,7 +89,7 @@ def find_remote(url: str) -> Iterator[Found]:
     except (AudioError, UsageError) as failure:
         yield Found(LocalFile(Path(url), url), url, trouble=f"{failure.message} {failure.next_step}")
         return
-    kept = [file for file in files if file.tail == file.source or _is_recording(file.tail)]
+    kept = [file for file in files if file.tail == file.source or is_recording(file.tail)]
     if not kept:
         yield Found(LocalFile(Path(url), url), url, trouble=f"There is no recording in {url}.")
     yield from (Found(file, file.tail) for file in kept)
@@ -157,8 +157,8 @@ def _is_audio(name: str) -> bool:
     return not _hidden(base) and "__MACOSX" not in name and Path(base).suffix.lower() in AUDIO_ENDINGS
 
 
-def _is_recording(tail: str) -> bool:
-    """The same for a path within a folder, whose hidden parts are left out."""
+def is_recording(tail: str) -> bool:
+    """Whether that path within a folder is taken for a recording; nothing hidden is."""
     return _is_audio(tail) and not any(map(_hidden, tail.split("/")))
 
 

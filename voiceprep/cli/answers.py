@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voiceprep.audio.devices import from_option
+from voiceprep.batch.found import is_recording
+from voiceprep.cli.console import counted
 from voiceprep.cli.keyboard import Keyboard
 from voiceprep.cli.setup import build_microphone
 from voiceprep.engines import LISTENERS, engine_class
@@ -65,11 +67,27 @@ def build_listener(microphones: Sequence[str], *, typed: bool, say_so: Callable[
 
 
 def answer_files(names: Sequence[str]) -> list[Path]:
-    """The files in the order they answer; a folder stands for its files by name."""
+    """The files in the order they answer; a folder stands for its recordings by name."""
     found: list[Path] = []
     for name in names:
         path = Path(name)
-        found += sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
+        if path.is_dir():
+            found += sorted(p for p in path.iterdir() if is_recording(p.name) and p.is_file())
+        else:
+            found.append(path)
     if not found:
-        raise UsageError("There are no files to play as answers.", next_step="Give --microphone file:PATH.")
+        raise UsageError(
+            "There are no recordings to play as answers.", next_step="Give --microphone file:PATH."
+        )
     return found
+
+
+def tell_left_over(answers: int | None, questions: int, *, say_so: Callable[[str], None]) -> None:
+    """Say so where files are left over when all questions are answered."""
+    if answers is not None and answers > questions:
+        left = answers - questions
+        verb = "is" if left == 1 else "are"
+        say_so(
+            f"There are {counted(answers, 'file')} for {counted(questions, 'question')}; "
+            f"{left} of them {verb} not played."
+        )

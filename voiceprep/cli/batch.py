@@ -8,8 +8,8 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.cli.batch_view import progress, show_batch
-from voiceprep.cli.interrupts import stopping
-from voiceprep.errors import ExitCode, UsageError
+from voiceprep.cli.interrupts import RUN_AGAIN, going_on_when_run_again, stopping
+from voiceprep.errors import StoppedError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -44,7 +44,7 @@ def run_batch(
 
     check_table_paths([options["out"], options["key_points"]], spared=[options["manifest"], options["store"]])
     asking = _asking(question, recipe, options)
-    with closing(_store(options)) as store:
+    with going_on_when_run_again(), closing(_store(options)) as store:
         candidates = _candidates(asking, options) if asking.guess else ()
         assessor = recipe()
         console.detail(f"Recogniser: {assessor.transcriber.identity}\nJudge: {assessor.judge.identity}")
@@ -53,10 +53,8 @@ def run_batch(
         executor = _executor(recipe, candidates, jobs, console, options)
         outcomes = _score(jobs, executor, (store, keys), console, options)
         if len(outcomes) < len(jobs):
-            console.warn(
-                f"Stopped: {len(outcomes)} of {len(jobs)} files are done. Run the command again to go on."
-            )
-            return ExitCode.INTERRUPTED
+            done = f"{len(outcomes)} of {len(jobs)} files are done"
+            raise StoppedError(f"Stopped: {done}.", next_step=RUN_AGAIN)
 
         def results() -> Iterator[tuple[Outcome, Take | None]]:
             return ((outcome, saved_take(outcome, store, keys)) for outcome in outcomes)

@@ -31,7 +31,8 @@ def command(*, no_speech: bool, prompts: Path | None, recordings: Path | None, *
       voiceprep demo
       voiceprep demo --no-speech --json
     """
-    from voiceprep.cli.interview import hold, invitations, session_to_json, show_summary
+    from voiceprep.cli.ending import session_to_json, show_summary
+    from voiceprep.cli.interview import hold, invitations
     from voiceprep.cli.keyboard import Keyboard
     from voiceprep.cli.practice import start_session
     from voiceprep.cli.score import exit_code

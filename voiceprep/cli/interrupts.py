@@ -1,4 +1,4 @@
-"""What Ctrl-C means while many files are in work."""
+"""What Ctrl-C means while something long is in work."""
 
 from __future__ import annotations
 
@@ -7,11 +7,24 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from voiceprep.errors import StoppedError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+RUN_AGAIN = "Run the command again to go on."
+"""The next step where what is done is kept."""
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 """Ctrl-C, and what a system sends that shuts down, or `docker stop`."""
+
+
+@contextmanager
+def going_on_when_run_again() -> Iterator[None]:
+    """Say so after Ctrl-C. Raises StoppedError."""
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        raise StoppedError("Stopped.", next_step=RUN_AGAIN) from stop
 
 
 @contextmanager

@@ -112,7 +112,7 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, click.Abort) as stop:
         if isinstance(stop, click.Abort) and sys.stdin.isatty():
             click.echo(err=True)  # the question that was asked stands on the line still
-        next_step = "Run the command again to go on."
+        next_step = "Run the command again whenever you like."
         return _report("Stopped.", next_step, ExitCode.INTERRUPTED, as_json=as_json)
     except SystemExit:
         # click ends so where the reader of our output has gone (`| head`), which is nobody's fault.

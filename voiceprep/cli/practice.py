@@ -83,8 +83,10 @@ def command(
       voiceprep practice --microphone headset --loudspeaker headset
       voiceprep practice --count 1 --microphone file:answer.m4a --no-speech
     """
+    from voiceprep.cli.answers import tell_left_over
     from voiceprep.cli.choice import Wanted, questions_to_ask
-    from voiceprep.cli.interview import hold, session_to_json, show_summary
+    from voiceprep.cli.ending import session_to_json, show_summary
+    from voiceprep.cli.interview import hold
     from voiceprep.cli.room import build_room
     from voiceprep.cli.score import exit_code
     from voiceprep.questions.bank import load_questions, role_titles
@@ -98,6 +100,7 @@ def command(
     chosen = questions_to_ask(bank, root, wanted)
     room, answers = build_room(console, bank, rest)
     chosen = chosen[:answers]
+    tell_left_over(answers, len(chosen), say_so=console.warn)
     session = start_session(root, bank, chosen, room, seed=seed)
     console.detail(
         f"Session {session.folder}\nVoice {room.voice.identity}\nListening to {room.listener.identity}"

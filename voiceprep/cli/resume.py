@@ -39,7 +39,9 @@ def command(session: str, recordings: Path | None, **rest: Any) -> int:
       voiceprep resume
       voiceprep resume 2026-05-04-ml-engineer-3fa9c1 --typed
     """
-    from voiceprep.cli.interview import hold, session_to_json, show_summary
+    from voiceprep.cli.answers import tell_left_over
+    from voiceprep.cli.ending import session_to_json, show_summary
+    from voiceprep.cli.interview import hold
     from voiceprep.cli.room import build_room
     from voiceprep.cli.score import exit_code
     from voiceprep.questions.bank import load_questions, role_titles
@@ -60,11 +62,13 @@ def command(session: str, recordings: Path | None, **rest: Any) -> int:
         )
     room, answers = build_room(console, bank, as_begun(rest, plan))
     left = what_is_left(opened)
-    if answers is not None and answers < len(questions) - len(left.settled):
+    to_ask = len(questions) - len(left.settled)
+    if answers is not None and answers < to_ask:
         raise UsageError(
-            f"{len(questions) - len(left.settled)} questions are left, and there are {answers} files.",
+            f"{to_ask} questions are left, and there are {answers} files.",
             next_step="Give one file for each question that is left.",
         )
+    tell_left_over(answers, to_ask, say_so=console.warn)
     opened.set_status("running")
     console.note(f"Session {opened.id}: {len(left.settled)} of {len(questions)} questions are settled.")
     finished = hold(questions, opened, room, console, role=role_titles(bank, questions), left=left)

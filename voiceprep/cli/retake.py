@@ -46,6 +46,7 @@ def command(session: str, *, name: str | None, part: str | None, recordings: Pat
       voiceprep retake last --question ml-production-failure --part result
       voiceprep retake 2026-05-04-ml-engineer-3fa9c1 --question 1 --typed
     """
+    from voiceprep.cli.answers import tell_left_over
     from voiceprep.cli.interview import follow
     from voiceprep.cli.room import build_room
     from voiceprep.cli.score import exit_code
@@ -70,7 +71,8 @@ def command(session: str, *, name: str | None, part: str | None, recordings: Pat
     number = find_number(entries, name or "1")
     question = questions[number - 1]
     # One question again is no examination.
-    room, _ = build_room(console, bank, as_planned(rest, opened.document["plan"]) | {"exam": False})
+    room, answers = build_room(console, bank, as_planned(rest, opened.document["plan"]) | {"exam": False})
+    tell_left_over(answers, 1, say_so=console.warn)
     portion = None if part is None else _portion(question, part, room.assessor.prompts)
     left = what_is_left(opened)
     events = retake(question, opened, room, number=number, left=left, part=portion)

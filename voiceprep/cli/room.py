@@ -34,7 +34,8 @@ _OPTIONS = (
         "--microphone",
         "microphones",
         multiple=True,
-        help="Device name or number, or file:PATH (a file or a folder) to play as answers; may be repeated.",
+        help="Device name or number, or file:PATH to play as answers: a file, or a folder for its recordings "
+        "by name; may be repeated. Files beyond the questions are not played, which is said.",
     ),
     click.option(
         "--loudspeaker", metavar="TEXT", help="Device name or number; `voiceprep devices` lists them."
