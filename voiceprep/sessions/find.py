@@ -79,6 +79,8 @@ def find_folder(root: Path, name: str) -> Path:
 
     What lies in it need not be sound. Raises SessionError where there is none, or several.
     """
+    if not name:
+        raise SessionError("An empty name names no session.", next_step="`voiceprep sessions` lists them.")
     with suppress(OSError, ValueError):  # what cannot be a path may still be a name
         if holds_session(Path(name)):
             return Path(name).resolve()
@@ -91,8 +93,10 @@ def find_folder(root: Path, name: str) -> Path:
     if name == "last":
         return folders[-1]
     fitting = [folder for folder in folders if folder.name == name]
-    fitting = fitting or [folder for folder in folders if re.search(re.escape(name), folder.name)]
-    fitting = fitting or [folder for folder in folders if _own_name(folder) == name.casefold()]
+    # Neither of the two comes first: the other session might be the one that is then deleted.
+    fitting = fitting or [
+        folder for folder in folders if name in folder.name or _own_name(folder) == name.casefold()
+    ]
     if len(fitting) == 1:
         return fitting[0]
     shown = ", ".join(folder.name for folder in (fitting or folders)[-5:])
