@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voiceprep import __version__
+from voiceprep.batch.interface import Unusable
 from voiceprep.batch.local import FAILED_STARTS, SECONDS_A_FILE, SECONDS_A_SECOND, given_up
 from voiceprep.batch.machine import WORKER_BYTES
-from voiceprep.batch.ray_actor import Actor, TooSlow, Unusable, ending_of
-from voiceprep.errors import EngineError, MissingError
+from voiceprep.batch.ray_actor import Actor, TooSlow, ending_of
+from voiceprep.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -154,7 +155,7 @@ class RayWorkers:
                 ) from cause
             return
         if isinstance(said, Unusable):
-            raise MissingError(said.message, next_step=said.next_step)
+            raise said.failure()
         if said.version != __version__:
             raise EngineError(
                 f"A node of the Ray cluster has voiceprep {said.version}, and this machine {__version__}.",
@@ -180,7 +181,7 @@ class RayWorkers:
                 f"The Ray cluster is gone: {cause}.", next_step="Start it again, and run the command again."
             ) from cause
         if isinstance(said, Unusable):
-            raise MissingError(said.message, next_step=said.next_step)
+            raise said.failure()
         if isinstance(said, TooSlow):
             kill(actor)
             return [given_up(work, "it took too long")]

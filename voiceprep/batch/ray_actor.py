@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voiceprep import __version__
-from voiceprep.errors import MissingError
+from voiceprep.batch.interface import Unusable
+from voiceprep.errors import MissingError, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,14 +24,6 @@ class Ready:
 
     version: str
     """Of the voiceprep on its node."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unusable:
-    """Something is not installed on the worker's node."""
-
-    message: str
-    next_step: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +42,8 @@ class Actor:
     def greet(self) -> Ready | Unusable:
         try:
             self._made()
-        except MissingError as missing:
-            return Unusable(missing.message, missing.next_step)
+        except (MissingError, StorageError) as failure:
+            return Unusable.of(failure)
         return Ready(__version__)
 
     def score(self, work: Work, files: Mapping[str, bytes], seconds: float) -> Done | Unusable | TooSlow:
@@ -60,8 +53,8 @@ class Actor:
         def run() -> None:
             try:
                 found.append(self._scored(work, files))
-            except MissingError as missing:
-                found.append(Unusable(missing.message, missing.next_step))
+            except (MissingError, StorageError) as failure:
+                found.append(Unusable.of(failure))
             except Exception as fault:  # noqa: BLE001 (raised again in the thread that Ray listens to)
                 found.append(fault)
 
