@@ -161,6 +161,7 @@ def test_few_files_that_are_named_are_shown_and_not_kept(
             ["a.wav", "--question", "ml-drift", "--workers", "2", "--role", "x"],
             "which questions to look among",
         ),
+        (["a.wav", "--split", "--split-dir", "."], "where the parts of --split are written"),
         (["a.wav", "--guess", "--role", "pilot"], 'no role "pilot"'),
         (["--manifest", "nowhere.csv"], "cannot be read"),
     ],

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voiceprep.audio.decode import decode, write_wav
-from voiceprep.batch.found import LocalFile
+from voiceprep.batch.found import LocalFile, is_inside
 from voiceprep.batch.jobs import Asked, Job, Problem, RowStatus
 from voiceprep.batch.naming import stem_of
-from voiceprep.errors import AudioError, EngineError, ExitCode
+from voiceprep.batch.remote import is_url
+from voiceprep.errors import AudioError, EngineError, ExitCode, UsageError
 from voiceprep.judging.lexical import tokens
 from voiceprep.storage import storage_errors
 from voiceprep.transcription.hearing import hear
@@ -85,6 +86,15 @@ def spoken_questions(words: Sequence[Word], questions: Iterable[Question]) -> li
         Spoken(question, words[first].start or 0.0, words[last].end or 0.0)
         for first, last, question in sorted(kept, key=lambda one: one[0])
     ]
+
+
+def check_parts_folder(folder: Path, paths: Iterable[str]) -> None:
+    """Raises UsageError where the next run would take the parts for recordings that were named."""
+    for path in paths:
+        if not is_url(path) and is_inside(Path(path), folder):
+            raise UsageError(
+                f"{path} lies in {folder}, where the parts of --split are written.", next_step=ELSEWHERE
+            )
 
 
 @dataclass(frozen=True, slots=True)

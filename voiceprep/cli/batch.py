@@ -77,21 +77,24 @@ def _jobs(
     from voiceprep.batch.anonymous import anonymous
     from voiceprep.batch.groups import check_columns
     from voiceprep.batch.jobs import find_jobs
-    from voiceprep.batch.split import Splitter
+    from voiceprep.batch.split import Splitter, check_parts_folder
 
     store, keys, assessor = kept
-    jobs = find_jobs(paths, asking)
+    parts = options["split_dir"] if options["split"] else None
+    if parts is not None:
+        check_parts_folder(parts, paths)
+    jobs = find_jobs(paths, asking, but=parts)
     check_columns(jobs, options["groups"])
     if options["anonymous"]:
         # Before anything is cut: the names of parts are made from those of the recordings.
         jobs = list(anonymous(jobs, store.secret(), keep=options["groups"]))
-    if options["split"]:
+    if parts is not None:
         splitter = Splitter(
             transcriber=assessor.transcriber,
             store=store,
             keys=keys,
             questions=_candidates(asking, options),
-            folder=options["split_dir"],
+            folder=parts,
             max_seconds=60 * options["max_minutes"],
         )
         with console.busy("Looking for the questions in the recordings ..."):
