@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import signal
 import threading
 import zipfile
@@ -17,6 +18,7 @@ from voiceprep.audio.decode import write_wav
 from voiceprep.batch.here import Here
 from voiceprep.cli.interrupts import stopping
 from voiceprep.cli.main import run
+from voiceprep.demo import demo_answers
 from voiceprep.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -139,6 +141,20 @@ def test_names_are_hidden_in_archives_and_in_what_a_pattern_finds(
     assert "itisdamaged" in shown
     for name in ("Ada", "Lovelace", "nope"):
         assert name not in shown
+
+
+def test_names_are_hidden_where_the_words_beside_a_recording_are_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("Ada.ogg", "Bob.ogg"):
+        shutil.copy(demo_answers()[0].recording, tmp_path / "in" / name)
+    (tmp_path / "in" / "Bob.txt").write_bytes(b"\xff")
+    for asked in (("--question", "ml-drift"), ("--split",)):
+        text = json.dumps(printed(capsys, ExitCode.ENGINE, str(tmp_path / "in"), "--anonymous", *asked))
+        assert "There is no transcript file-" in text
+        assert "Ada" not in text
+        assert "Bob" not in text
 
 
 def test_few_files_that_are_named_are_shown_and_not_kept(

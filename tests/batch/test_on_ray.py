@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,6 +97,14 @@ def test_a_recording_that_takes_too_long_is_given_up_and_the_next_is_scored(
     found = all_done(executor, works(*made))
     assert "it took too long" in (found[0].take.failure or "")
     assert found[1].code is ExitCode.OK
+
+
+def test_a_recording_that_is_gone_is_told_of_without_its_path(nodes: Any, tmp_path: Path) -> None:
+    (work,) = works(tmp_path / "Ada.wav")
+    executor = RayWorkers(FakeScorerRecipe(tmp_path / "log"), connect(nodes.address), workers=1)
+    found = all_done(executor, [replace(work, source="file-1.wav")])
+    assert "file-1.wav was given up: it cannot be read (No such file" in (found[0].take.failure or "")
+    assert "Ada" not in (found[0].take.failure or "")
 
 
 @pytest.mark.parametrize(("content", "kind", "message", "next_step"), UNUSABLE)

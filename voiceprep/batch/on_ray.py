@@ -110,7 +110,9 @@ class RayWorkers:
                 files = _files(work)
             except (OSError, ValueError) as failure:
                 self._idle.append(actor)
-                self._given_up.append(given_up(work, f"it cannot be read ({failure})"))
+                # The path may have to be hidden.
+                why = failure.strerror if isinstance(failure, OSError) else failure
+                self._given_up.append(given_up(work, f"it cannot be read ({why})"))
                 continue
             limit = SECONDS_A_FILE + SECONDS_A_SECOND * work.max_seconds
             self._running[actor.score.remote(work, files, limit)] = actor, work

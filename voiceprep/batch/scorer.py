@@ -10,6 +10,7 @@ from voiceprep.assess import assess
 from voiceprep.audio.decode import decode
 from voiceprep.batch.guess import UNKNOWN, guess_question
 from voiceprep.batch.interface import Done
+from voiceprep.batch.naming import as_known
 from voiceprep.errors import AudioError, EngineError, ExitCode
 from voiceprep.transcription.hearing import Hearing
 from voiceprep.transcription.remembering import remembering
@@ -51,7 +52,7 @@ class AssessingScorer:
             take, guess = self._take(work, assessor)
             code = ExitCode.OK if take.status is Status.SCORED else ExitCode.NOT_SCORED
         except (AudioError, EngineError) as failure:
-            text = f"{failure.message} {failure.next_step}".replace(work.path, work.source)
+            text = as_known(f"{failure.message} {failure.next_step}", work.path, work.source)
             question_id = UNKNOWN if work.question is None else work.question.id
             take = Take(question_id=question_id, source="", status=Status.FAILED, failure=text)
             code = failure.exit_code

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from voiceprep.audio.decode import decode, write_wav
 from voiceprep.batch.found import LocalFile, is_inside
 from voiceprep.batch.jobs import Asked, Job, Problem, RowStatus
-from voiceprep.batch.naming import stem_of
+from voiceprep.batch.naming import as_known, stem_of
 from voiceprep.batch.remote import is_url
 from voiceprep.errors import AudioError, EngineError, ExitCode, UsageError
 from voiceprep.judging.lexical import tokens
@@ -127,8 +127,8 @@ class Splitter:
             path = job.recording.fetch(scratch)
             clip, heard = self._heard(path)
         except (AudioError, EngineError) as failure:
-            # People know the recording by another name than the one it was copied under.
-            text = f"{source} cannot be split: {failure.message}".replace(str(path), source)
+            said = failure.message if path is None else as_known(failure.message, str(path), source)
+            text = f"{source} cannot be split: {said}"
             yield replace(job, problem=Problem(RowStatus.FAILED, text, failure.exit_code))
             return
         except OSError as failure:
