@@ -15,7 +15,8 @@
     │   ├── ListeningError      (listening/interface.py)
     │   ├── TranscriptionError  (transcription/interface.py)
     │   └── JudgingError        (judging/interface.py)
-    └── StorageError            a disk that is full, read-only, or gone
+    ├── StorageError            a disk that is full, read-only, or gone
+    └── StoppedError            the person ended it before it was done
 
 Every error carries one sentence that says what is wrong and one that says what to do next.
 """
@@ -98,3 +99,7 @@ class EngineError(VoiceprepError):
 
 class StorageError(VoiceprepError):
     exit_code = ExitCode.STORAGE
+
+
+class StoppedError(VoiceprepError):
+    exit_code = ExitCode.INTERRUPTED

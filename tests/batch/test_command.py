@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import signal
 import threading
@@ -219,8 +220,39 @@ def test_a_stopped_batch_says_so_and_goes_on_later(
     arguments = ["score", str(folder), "--question", "ml-drift", "--out", str(out), *LIGHT]
     with monkeypatch.context() as patch:
         patch.setattr("voiceprep.cli.batch.stopping", stopped)
-        assert run(arguments) == ExitCode.INTERRUPTED
-    assert "0 of 2 files are done" in capsys.readouterr().err
+        assert run([*arguments, "--json"]) == ExitCode.INTERRUPTED
+    told = capsys.readouterr()
+    assert "0 of 2 files are done" in told.err
+    assert json.loads(told.out)["error"] == {
+        "message": "Stopped: 0 of 2 files are done.",
+        "next_step": "Run the command again to go on.",
+        "exit_code": ExitCode.INTERRUPTED,
+    }
     assert not out.exists()
     assert run(arguments) == ExitCode.NOT_SCORED
     assert out.exists()
+
+
+def test_what_is_said_of_a_stopped_batch_is_true(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stops: list[threading.Event] = []
+
+    def noting(stop: threading.Event, say_so: Any) -> Any:
+        stops.append(stop)
+        return stopping(stop, say_so)
+
+    class StoppedAtOnce(Here):
+        def wait(self) -> Any:
+            stops[-1].set()
+            return super().wait()
+
+    monkeypatch.setattr("voiceprep.cli.batch.stopping", noting)
+    monkeypatch.setattr("voiceprep.batch.local.LocalWorkers", lambda recipe, workers: StoppedAtOnce(recipe))
+    arguments = ["score", str(folder), "--question", "ml-drift", *LIGHT]
+    assert run(arguments) == ExitCode.INTERRUPTED
+    told = capsys.readouterr().err
+    assert re.search(r"^1 file: .*1 without a score$", told, re.MULTILINE)
+    assert "1 of 2 files are done.\nRun the command again to go on." in told
+    assert run([*arguments, "--rescore"]) == ExitCode.INTERRUPTED
+    assert "1 of 2 files are done.\nWith --rescore the next run judges all" in capsys.readouterr().err

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from voiceprep.cli.batch_view import progress, show_batch
 from voiceprep.cli.interrupts import stopping
-from voiceprep.errors import ExitCode, UsageError
+from voiceprep.errors import StoppedError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -36,7 +36,10 @@ def run_batch(
     console: Console,
     options: Mapping[str, Any],
 ) -> int:
-    """Score everything, write what was asked for, and say what came of it; the exit code."""
+    """Score everything, write what was asked for, and say what came of it; the exit code.
+
+    Raises StoppedError where the person stopped it; what is done is kept.
+    """
     from voiceprep.batch.keys import Keys
     from voiceprep.batch.outcome import exit_code
     from voiceprep.batch.run import saved_take
@@ -53,10 +56,12 @@ def run_batch(
         executor = _executor(recipe, candidates, jobs, console, options)
         outcomes = _score(jobs, executor, (store, keys), console, options)
         if len(outcomes) < len(jobs):
-            console.warn(
-                f"Stopped: {len(outcomes)} of {len(jobs)} files are done. Run the command again to go on."
+            raise StoppedError(
+                f"Stopped: {len(outcomes)} of {len(jobs)} files are done.",
+                next_step="With --rescore the next run judges all of them anew."
+                if options["rescore"]
+                else "Run the command again to go on.",
             )
-            return ExitCode.INTERRUPTED
 
         def results() -> Iterator[tuple[Outcome, Take | None]]:
             return ((outcome, saved_take(outcome, store, keys)) for outcome in outcomes)
