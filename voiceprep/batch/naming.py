@@ -16,6 +16,12 @@ def stem_of(source: str, *, otherwise: str) -> str:
     return plain.encode()[:MOST_BYTES].decode(errors="ignore") or otherwise
 
 
+def ending_of(path: str) -> str:
+    """That of a file, as it can stand in a name everywhere: FFmpeg looks at it."""
+    ending = PurePosixPath(path).suffix
+    return ending if ending[1:].isalnum() and ending.isascii() else ""
+
+
 def as_known(text: str, path: str, source: str) -> str:
     """What is said of the file at that path, or of the words beside it, as of `source`.
 

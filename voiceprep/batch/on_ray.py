@@ -20,7 +20,8 @@ from voiceprep import __version__
 from voiceprep.batch.interface import Unusable
 from voiceprep.batch.local import FAILED_STARTS, SECONDS_A_FILE, SECONDS_A_SECOND, given_up
 from voiceprep.batch.machine import WORKER_BYTES
-from voiceprep.batch.ray_actor import Actor, TooSlow, ending_of
+from voiceprep.batch.naming import ending_of
+from voiceprep.batch.ray_actor import Actor, TooSlow
 from voiceprep.errors import EngineError
 
 if TYPE_CHECKING:

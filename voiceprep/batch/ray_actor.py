@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from voiceprep import __version__
 from voiceprep.batch.interface import Unusable
+from voiceprep.batch.naming import ending_of
 from voiceprep.errors import MissingError, StorageError
 
 if TYPE_CHECKING:
@@ -78,9 +79,3 @@ class Actor:
                 Path(folder, f"recording{ending}").write_bytes(content)
             here = Path(folder, f"recording{ending_of(work.path)}")
             return self._made().score(replace(work, path=str(here)))
-
-
-def ending_of(path: str) -> str:
-    """As it can stand in a file name everywhere: FFmpeg looks at it."""
-    ending = Path(path).suffix
-    return ending if ending[1:].isalnum() and ending.isascii() else ""

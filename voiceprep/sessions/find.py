@@ -43,13 +43,17 @@ def command_name(folder: Path) -> str:
 
 def session_folders(root: Path) -> list[Path]:
     """All session folders below `root`, oldest first. Raises SessionError where nobody may look into it."""
+    return sorted(unordered_folders(root), key=_key)
+
+
+def unordered_folders(root: Path) -> list[Path]:
+    """The same in any order, which none of them has to be read for."""
     try:
         inside = list(root.iterdir()) if root.is_dir() else []
     except OSError as cause:
         raise SessionError(f"{root} cannot be read: {cause.strerror}.", next_step=OTHER_RECORDINGS) from cause
     # What begins with a dot is on its way in.
-    found = [folder for folder in inside if not folder.name.startswith(".") and holds_session(folder)]
-    return sorted(found, key=_key)
+    return [folder for folder in inside if not folder.name.startswith(".") and holds_session(folder)]
 
 
 def holds_session(folder: Path) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from voiceprep.errors import SessionError
 from voiceprep.progress.attempts import Attempt, Damaged, Judges, Mark, Past, SessionRecord, evidence
 from voiceprep.sessions.documents import SESSION_FILE, asked_questions, inside, read_result, read_session
-from voiceprep.sessions.find import holds_session
+from voiceprep.sessions.find import unordered_folders
 from voiceprep.sessions.takes import waits
 from voiceprep.values import Status, Verdict
 
@@ -31,7 +31,7 @@ def read_past(root: Path, *, since: date | None = None, latest: int | None = Non
     """
     sessions: list[SessionRecord] = []
     damaged: list[Damaged] = []
-    for folder in sorted(_folders(root), reverse=True)[:latest]:
+    for folder in sorted(unordered_folders(root), reverse=True)[:latest]:
         try:
             document = read_session(folder)
             reading = _Reading(folder, document, _created(folder, document))
@@ -43,18 +43,6 @@ def read_past(root: Path, *, since: date | None = None, latest: int | None = Non
                 damaged.append(Damaged(folder.name, error.message))
     sessions.sort(key=lambda one: (one.created, one.id))
     return Past(tuple(sessions), tuple(sorted(damaged, key=lambda one: one.name)))
-
-
-def _folders(root: Path) -> list[Path]:
-    try:
-        found = list(root.iterdir()) if root.is_dir() else []
-        # What begins with a dot is on its way in.
-        return [one for one in found if not one.name.startswith(".") and holds_session(one)]
-    except OSError as cause:
-        raise SessionError(
-            f"{root} cannot be read: {cause.strerror}.",
-            next_step="Choose another folder with --recordings DIR.",
-        ) from cause
 
 
 @dataclass(slots=True)
