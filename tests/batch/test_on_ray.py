@@ -120,6 +120,17 @@ def test_what_no_worker_can_do_without_ends_the_run(
     executor.close()
 
 
+def test_a_node_with_other_versions_is_refused(nodes: Any, tmp_path: Path) -> None:
+    """Its results would be kept under the names of ours."""
+    (path,) = files(tmp_path / "in", "one")
+    executor = RayWorkers(FakeScorerRecipe(tmp_path / "others"), connect(nodes.address), workers=1)
+    executor.submit(works(path)[0])
+    with pytest.raises(EngineError, match="another judge than this machine: fake") as raised:
+        executor.wait()
+    assert "the same versions" in raised.value.next_step
+    executor.close()
+
+
 def test_where_no_worker_starts_the_run_ends(
     nodes: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

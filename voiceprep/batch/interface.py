@@ -85,6 +85,11 @@ class Unusable:
 class Scorer(Protocol):
     """Scores recordings one after the other. Lives in one worker."""
 
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """Identity of everything that has a say in its results. Loads no model."""
+        ...
+
     def score(self, work: Work) -> Done:
         """The same result for the same work, whoever does it.
 

@@ -13,6 +13,7 @@ import sys
 import time
 from collections import deque
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -159,13 +160,23 @@ class RayWorkers:
             return
         if isinstance(said, Unusable):
             raise said.failure()
-        if said.version != __version__:
-            raise EngineError(
-                f"A node of the Ray cluster has voiceprep {said.version}, and this machine {__version__}.",
-                next_step=f"Install voiceprep {__version__} on every node: others may score otherwise.",
-            )
+        self._refuse_others(said.versions)
         self._failed_starts = 0
         self._idle.append(actor)
+
+    @cached_property
+    def _ours(self) -> Mapping[str, str]:
+        return self._make_scorer().versions
+
+    def _refuse_others(self, theirs: Mapping[str, str]) -> None:
+        """Raise EngineError for a node whose results are not those that are kept under our names."""
+        for name, ours in self._ours.items():
+            if theirs.get(name) != ours:
+                raise EngineError(
+                    f"A node of the Ray cluster has another {name} than this machine: "
+                    f"{theirs.get(name)}, not {ours}.",
+                    next_step=f"Install voiceprep {__version__} with the same versions of packages there.",
+                )
 
     def _finished(self, actor: Any, work: Work, sign: Any) -> list[Done]:
         from ray import get, kill

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voiceprep import __version__
 from voiceprep.batch.interface import Unusable
 from voiceprep.batch.naming import ending_of
 from voiceprep.errors import MissingError, StorageError
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
 class Ready:
     """The worker has its scorer."""
 
-    version: str
-    """Of the voiceprep on its node."""
+    versions: Mapping[str, str]
+    """Of what scores on its node, as `Scorer` has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +41,9 @@ class Actor:
 
     def greet(self) -> Ready | Unusable:
         try:
-            self._made()
+            return Ready(self._made().versions)
         except (MissingError, StorageError) as failure:
             return Unusable.of(failure)
-        return Ready(__version__)
 
     def score(self, work: Work, files: Mapping[str, bytes], seconds: float) -> Done | Unusable | TooSlow:
         """`files`: the recording and what lies beside it, by ending. `seconds`: what it may take."""

@@ -12,12 +12,13 @@ from voiceprep.batch.guess import UNKNOWN, guess_question
 from voiceprep.batch.interface import Done
 from voiceprep.batch.naming import as_known
 from voiceprep.errors import AudioError, EngineError, ExitCode
+from voiceprep.from_words import versions_of
 from voiceprep.transcription.hearing import Hearing
 from voiceprep.transcription.remembering import remembering
 from voiceprep.values import Status, Take
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from voiceprep.assessor import Assessor
     from voiceprep.batch.interface import Guess, Work
@@ -43,6 +44,12 @@ class AssessingScorer:
     def __init__(self, assessor: Assessor, candidates: Sequence[Question] = ()) -> None:
         self._assessor = assessor
         self._candidates = candidates
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        reader = self._assessor.story_reader
+        story = {} if reader is None else {"star": reader.identity}
+        return versions_of(self._assessor) | story
 
     def score(self, work: Work) -> Done:
         memory = remembering(self._assessor.transcriber, work.known)
