@@ -16,7 +16,7 @@ from voiceprep.batch.interface import Done
 from voiceprep.batch.jobs import Asked, Job
 from voiceprep.batch.keys import Keys
 from voiceprep.coaching.prompts import load_prompts
-from voiceprep.errors import ExitCode, MissingError
+from voiceprep.errors import ExitCode, MissingError, StorageError
 from voiceprep.values import Status, Take, Transcript, Word
 
 if TYPE_CHECKING:
@@ -57,10 +57,16 @@ class FakeScorerRecipe:
 
 
 class FakeScorer:
-    """Scores a file by its length; does what `crash`, `missing`, `fails`, `hangs` and `waits` say."""
+    """Scores a file by its length; does what `crash`, `missing`, `disk`, `fails`, `hangs` and `waits` say."""
 
     def __init__(self, recipe: FakeScorerRecipe) -> None:
         self._recipe = recipe
+
+    @property
+    def versions(self) -> dict[str, str]:
+        # As if it were installed in another version wherever it is made.
+        other = self._recipe.log.name == "others"
+        return {"voiceprep": "1", "judge": f"fake {os.getpid()}" if other else "fake"}
 
     def score(self, work: Work) -> Done:
         with self._recipe.log.open("a") as log:
@@ -71,6 +77,8 @@ class FakeScorer:
             os._exit(9)
         if content == "missing":
             raise MissingError("There is no model.", next_step="Install it.")
+        if content == "disk":
+            raise StorageError("The disk is full.", next_step="Free some space.")
         if content == "hangs":
             time.sleep(600)
         if content.startswith("waits"):

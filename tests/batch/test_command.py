@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import shutil
 import signal
 import threading
 import zipfile
@@ -17,6 +19,7 @@ from voiceprep.audio.decode import write_wav
 from voiceprep.batch.here import Here
 from voiceprep.cli.interrupts import stopping
 from voiceprep.cli.main import run
+from voiceprep.demo import demo_answers
 from voiceprep.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -141,6 +144,20 @@ def test_names_are_hidden_in_archives_and_in_what_a_pattern_finds(
         assert name not in shown
 
 
+def test_names_are_hidden_where_the_words_beside_a_recording_are_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("Ada.ogg", "Bob.ogg"):
+        shutil.copy(demo_answers()[0].recording, tmp_path / "in" / name)
+    (tmp_path / "in" / "Bob.txt").write_bytes(b"\xff")
+    for asked in (("--question", "ml-drift"), ("--split",)):
+        text = json.dumps(printed(capsys, ExitCode.ENGINE, str(tmp_path / "in"), "--anonymous", *asked))
+        assert "There is no transcript file-" in text
+        assert "Ada" not in text
+        assert "Bob" not in text
+
+
 def test_few_files_that_are_named_are_shown_and_not_kept(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -161,6 +178,7 @@ def test_few_files_that_are_named_are_shown_and_not_kept(
             ["a.wav", "--question", "ml-drift", "--workers", "2", "--role", "x"],
             "which questions to look among",
         ),
+        (["a.wav", "--split", "--split-dir", "."], "where the parts of --split are written"),
         (["a.wav", "--guess", "--role", "pilot"], 'no role "pilot"'),
         (["--manifest", "nowhere.csv"], "cannot be read"),
     ],
@@ -202,8 +220,14 @@ def test_a_stopped_batch_says_so_and_goes_on_later(
     arguments = ["score", str(folder), "--question", "ml-drift", "--out", str(out), *LIGHT]
     with monkeypatch.context() as patch:
         patch.setattr("voiceprep.cli.batch.stopping", stopped)
-        assert run(arguments) == ExitCode.INTERRUPTED
-    assert "0 of 2 files are done.\nRun the command again to go on." in capsys.readouterr().err
+        assert run([*arguments, "--json"]) == ExitCode.INTERRUPTED
+    told = capsys.readouterr()
+    assert "0 of 2 files are done" in told.err
+    assert json.loads(told.out)["error"] == {
+        "message": "Stopped: 0 of 2 files are done.",
+        "next_step": "Run the command again to go on.",
+        "exit_code": ExitCode.INTERRUPTED,
+    }
     assert not out.exists()
     assert run(arguments) == ExitCode.NOT_SCORED
     assert out.exists()
@@ -218,3 +242,28 @@ def test_a_batch_that_is_broken_off_goes_on_later_too(
     monkeypatch.setattr("voiceprep.cli.batch.stopping", broken_off)
     document = printed(capsys, ExitCode.INTERRUPTED, str(folder), "--question", "ml-drift")
     assert document["error"]["next_step"] == "Run the command again to go on."
+
+
+def test_what_is_said_of_a_stopped_batch_is_true(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stops: list[threading.Event] = []
+
+    def noting(stop: threading.Event, say_so: Any) -> Any:
+        stops.append(stop)
+        return stopping(stop, say_so)
+
+    class StoppedAtOnce(Here):
+        def wait(self) -> Any:
+            stops[-1].set()
+            return super().wait()
+
+    monkeypatch.setattr("voiceprep.cli.batch.stopping", noting)
+    monkeypatch.setattr("voiceprep.batch.local.LocalWorkers", lambda recipe, workers: StoppedAtOnce(recipe))
+    arguments = ["score", str(folder), "--question", "ml-drift", *LIGHT]
+    assert run(arguments) == ExitCode.INTERRUPTED
+    told = capsys.readouterr().err
+    assert re.search(r"^1 file: .*1 without a score$", told, re.MULTILINE)
+    assert "1 of 2 files are done.\nRun the command again to go on." in told
+    assert run([*arguments, "--rescore"]) == ExitCode.INTERRUPTED
+    assert "1 of 2 files are done.\nWith --rescore the next run judges all" in capsys.readouterr().err

@@ -63,6 +63,31 @@ def test_globs(tmp_path: Path) -> None:
     assert "Nothing fits" in nothing.problem.text
 
 
+def test_a_glob_over_folders_names_what_is_in_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    touch(tmp_path, "x/ada/1.wav", "x/bob/2.wav", "y/ada/3.wav", "y/ada/notes/n.txt")
+    monkeypatch.chdir(tmp_path)
+
+    def named(pattern: str) -> list[str]:
+        return [job.recording.source for job in find_jobs([pattern], asking(option=True))]
+
+    assert named("**/ada") == ["x/ada/1.wav", "y/ada/3.wav"]
+    assert named("./**/") == named("**/*.wav") == ["x/ada/1.wav", "x/bob/2.wav", "y/ada/3.wav"]
+    assert named("./x/**") == ["x/ada/1.wav", "x/bob/2.wav"]
+    (nothing,) = find_jobs(["**/notes"], asking(option=True))
+    assert nothing.problem is not None
+    assert "Nothing fits" in nothing.problem.text
+
+
+@pytest.mark.parametrize("path", ["", "/**", "/**/*.wav", "/*"])
+def test_a_folder_that_is_passed_over(tmp_path: Path, path: str) -> None:
+    """That of parts, which the next run must not cut again."""
+    touch(tmp_path, "in/a.wav", "in/parts/1.wav", "in/parts/deep/2.wav", "in/parts of mine/b.wav")
+    (tmp_path / "in" / "linked").symlink_to(tmp_path / "in" / "parts")
+    jobs = find_jobs([f"{tmp_path}/in{path}"], asking(option=True), but=tmp_path / "in" / "linked")
+    names = [job.recording.source.removeprefix(f"{tmp_path}/in/") for job in jobs]
+    assert names == ["a.wav", "parts of mine/b.wav"]
+
+
 def test_an_empty_folder_is_a_file_that_failed(tmp_path: Path) -> None:
     (job,) = find_jobs([str(tmp_path)], asking(option=True))
     assert job.problem is not None

@@ -15,10 +15,11 @@ from tests.batch.fakes import FakeScorerRecipe, files, jobs
 from voiceprep.batch import local
 from voiceprep.batch.interface import Done, Work
 from voiceprep.batch.local import LocalWorkers
-from voiceprep.errors import EngineError, ExitCode, MissingError
+from voiceprep.errors import EngineError, ExitCode, MissingError, StorageError
 
 if TYPE_CHECKING:
     from voiceprep.batch.interface import Executor
+    from voiceprep.errors import VoiceprepError
 
 
 def works(*paths: Path) -> list[Work]:
@@ -67,13 +68,23 @@ def test_a_recording_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch
     assert "it took too long" in (found[0].take.failure or "")
 
 
-def test_what_is_not_installed_ends_the_run(tmp_path: Path) -> None:
-    (path,) = files(tmp_path / "in", "missing")
+UNUSABLE = [
+    ("missing", MissingError, "There is no model.", "Install it."),
+    ("disk", StorageError, "The disk is full.", "Free some space."),
+]
+"""What a fake is told to do, and what is then raised."""
+
+
+@pytest.mark.parametrize(("content", "kind", "message", "next_step"), UNUSABLE)
+def test_what_no_worker_can_do_without_ends_the_run(
+    tmp_path: Path, content: str, kind: type[VoiceprepError], message: str, next_step: str
+) -> None:
+    (path,) = files(tmp_path / "in", content)
     executor = LocalWorkers(FakeScorerRecipe(tmp_path / "log"), workers=1)
     executor.submit(works(path)[0])
-    with pytest.raises(MissingError, match="There is no model") as raised:
+    with pytest.raises(kind, match=message) as raised:
         executor.wait()
-    assert raised.value.next_step == "Install it."
+    assert raised.value.next_step == next_step
     executor.close()
 
 

@@ -6,13 +6,14 @@ import os
 import threading
 import time
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.batch.fakes import FakeScorerRecipe, files, jobs, keys
-from tests.batch.test_local import all_done, lives, works
+from tests.batch.test_local import UNUSABLE, all_done, lives, works
 from tests.requirements import need
 from voiceprep.batch import on_ray
 from voiceprep.batch.here import Here
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from voiceprep.batch.interface import Executor
     from voiceprep.batch.outcome import Outcome
+    from voiceprep.errors import VoiceprepError
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.models
@@ -97,13 +99,35 @@ def test_a_recording_that_takes_too_long_is_given_up_and_the_next_is_scored(
     assert found[1].code is ExitCode.OK
 
 
-def test_what_is_not_installed_on_a_node_ends_the_run(nodes: Any, tmp_path: Path) -> None:
-    (path,) = files(tmp_path / "in", "missing")
+def test_a_recording_that_is_gone_is_told_of_without_its_path(nodes: Any, tmp_path: Path) -> None:
+    (work,) = works(tmp_path / "Ada.wav")
+    executor = RayWorkers(FakeScorerRecipe(tmp_path / "log"), connect(nodes.address), workers=1)
+    found = all_done(executor, [replace(work, source="file-1.wav")])
+    assert "file-1.wav was given up: it cannot be read (No such file" in (found[0].take.failure or "")
+    assert "Ada" not in (found[0].take.failure or "")
+
+
+@pytest.mark.parametrize(("content", "kind", "message", "next_step"), UNUSABLE)
+def test_what_no_worker_can_do_without_ends_the_run(
+    nodes: Any, tmp_path: Path, content: str, kind: type[VoiceprepError], message: str, next_step: str
+) -> None:
+    (path,) = files(tmp_path / "in", content)
     executor = RayWorkers(FakeScorerRecipe(tmp_path / "log"), connect(nodes.address), workers=1)
     executor.submit(works(path)[0])
-    with pytest.raises(MissingError, match="There is no model") as raised:
+    with pytest.raises(kind, match=message) as raised:
         executor.wait()
-    assert raised.value.next_step == "Install it."
+    assert raised.value.next_step == next_step
+    executor.close()
+
+
+def test_a_node_with_other_versions_is_refused(nodes: Any, tmp_path: Path) -> None:
+    """Its results would be kept under the names of ours."""
+    (path,) = files(tmp_path / "in", "one")
+    executor = RayWorkers(FakeScorerRecipe(tmp_path / "others"), connect(nodes.address), workers=1)
+    executor.submit(works(path)[0])
+    with pytest.raises(EngineError, match="another judge than this machine: fake") as raised:
+        executor.wait()
+    assert "the same versions" in raised.value.next_step
     executor.close()
 
 

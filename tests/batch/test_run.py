@@ -213,7 +213,7 @@ def test_killed_at_ten_moments_the_table_is_the_same_and_nothing_is_heard_twice(
 def _stored(made: Sequence[Path], folder: Path) -> set[str]:
     named = keys()
     with closing(Store(folder / "store.sqlite")) as store:
-        return {path.name for path in made if store.has(named.result(named.audio(path), QUESTION))}
+        return {path.name for path in made if store.find(named.result(named.audio(path), QUESTION))}
 
 
 def test_two_runs_at_once_on_one_store(tmp_path: Path, log: Path, processes: Any) -> None:

@@ -41,7 +41,7 @@ def test_what_is_kept_is_found_again_by_another_run(tmp_path: Path) -> None:
         )
         assert store.heard("sound", "fake") == {**heard, "three": "uh"}
         assert store.heard("sound", "another") == {}
-        assert (store.find("other"), store.has("other"), store.has("key")) == (None, False, True)
+        assert store.find("other") is None
         assert store.secret() == secret
 
 
@@ -101,10 +101,10 @@ def test_a_disk_that_is_full_is_called_full_and_the_store_stays_sound(tmp_path: 
         noise = {str(one): random.Random(one).randbytes(500).hex() for one in range(50)}
         with pytest.raises(StorageError, match="disk is full"):
             store.keep("after", Kept(take(text="word"), None), audio="b", transcriber="t", heard=noise)
-        assert (store.has("before"), store.has("after"), store.heard("b", "t")) == (True, False, {})
+        assert (store.find("before") is None, store.find("after"), store.heard("b", "t")) == (False, None, {})
         base.execute("PRAGMA max_page_count = 100000")
         store.keep("after", Kept(take(text="word"), None), audio="b", transcriber="t", heard=noise)
-        assert store.has("after"), "once there is space, it goes on"
+        assert store.find("after"), "once there is space, it goes on"
 
 
 def test_a_data_base_of_another_program_is_left_alone(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -130,3 +131,15 @@ def test_this_machine_has_something_to_work_with() -> None:
     machine = this_machine()
     assert machine.cores >= 1
     assert machine.memory is None or machine.memory > 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="containers are limited so on Linux")
+def test_files_that_a_container_has_read_leave_it_its_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voiceprep.batch.machine._CGROUP", tmp_path)
+    (tmp_path / "memory.max").write_text("4000000\n")
+    (tmp_path / "memory.current").write_text("3500000\n")
+    assert this_machine().memory == 500_000
+    (tmp_path / "memory.stat").write_text("anon 400000\ninactive_file 3000000\nactive_file 7\n")
+    assert this_machine().memory == 3_500_000

@@ -34,6 +34,18 @@ def test_what_is_forgotten_is_gone(recordings: Path, capsys: pytest.CaptureFixtu
     assert not (recordings / ID).exists()
 
 
+def test_a_name_that_fits_a_part_of_another_id_deletes_nothing(
+    recordings: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(recordings / ID, recordings / "2020-01-01-data-scientist-aaaaaa")
+    assert run_in(recordings, "sessions", "rename", ID, "data") == ExitCode.OK
+    before = content(recordings)
+    for name in ("data", ""):
+        assert run_in(recordings, "forget", name, "--yes") == ExitCode.BAD_INPUT
+    assert ID in capsys.readouterr().err
+    assert content(recordings) == before
+
+
 def test_without_a_terminal_and_without_yes_nothing_is_deleted(
     recordings: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

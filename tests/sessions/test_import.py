@@ -80,6 +80,10 @@ def test_a_folder_that_was_zipped_by_hand_comes_in(tmp_path: Path, folder: str) 
         archive.writestr(f"{folder}report.html", b"<script>")
         archive.writestr(f"{folder}report-sound/01-ml-drift.take1.mp3", b"x")
         archive.writestr("README.md", b"x")
+        for name in ("scores.sqlite", "scores.sqlite-wal", "scores.sqlite-shm"):
+            archive.writestr(f"recordings/{name}", b"x")
+        for name in ("a.part.wav.older", "a.part.wav.empty-2", "b.json.damaged", "session.json.unfinished"):
+            archive.writestr(f"{folder}{name}", b"x")
     (written,) = import_sessions(tmp_path / "recordings", path)
     assert written.name == GOLD.name
     assert content(written) == FILES

@@ -38,6 +38,16 @@ def test_a_list_says_what_a_person_looks_for(recordings: Path, capsys: pytest.Ca
     assert head.split()[:4] == ["session", "began", "role", "status"]
 
 
+def test_the_first_column_names_one_session(recordings: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where a session is called like the end of another's id, that is listed with the whole of it."""
+    create_session(recordings, role="pilot", plan={}, device={}).rename(ID[-6:].upper())
+    assert run_in(recordings, "sessions") == ExitCode.OK
+    firsts = [line.split()[0] for line in capsys.readouterr().out.splitlines()[1:]]
+    assert ID in firsts
+    found = {open_session(recordings, first).id for first in firsts}
+    assert found == {one.id for one in list_sessions(recordings)}
+
+
 def test_the_list_for_programs(recordings: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_in(recordings, "sessions", "list", "--json") == ExitCode.OK
     (one,) = json.loads(capsys.readouterr().out)["sessions"]

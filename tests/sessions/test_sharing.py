@@ -157,6 +157,18 @@ def test_answers_to_a_part_are_shared_and_kept_back_like_all_others(recordings: 
     assert json.loads(wordless[SPOKEN])["transcript"] is None
 
 
+def test_a_damaged_result_stays_behind_and_its_recording_is_scored_elsewhere(
+    recordings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert not open_session(recordings, "last").goes_on
+    (recordings / ID / SPOKEN).write_text("{")
+    assert SPOKEN not in _zipped(recordings)
+    said = f"they are damaged, or no answer of the session names them: {ID}/{SPOKEN}."
+    assert said in capsys.readouterr().err
+    assert run_in(tmp_path / "there", "sessions", "import", str(tmp_path / "out.zip")) == ExitCode.OK
+    assert open_session(tmp_path / "there", "last").goes_on
+
+
 def test_an_export_writes_over_nothing(recordings: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = recordings.parent / "out.zip"
     out.write_text("mine")

@@ -283,6 +283,26 @@ def test_an_ambiguous_name_lists_the_candidates(three: Path) -> None:
     assert "ccc333" not in caught.value.next_step
 
 
+def test_a_name_one_gave_that_is_also_a_part_of_another_id_is_not_guessed_at(three: Path) -> None:
+    """`forget` would delete the wrong one."""
+    open_session(three, "pilot").rename("Engineer")
+    with pytest.raises(SessionError, match="fits 3 sessions"):
+        open_session(three, "engineer")
+    open_session(three, "aaa111").rename("bbb222")
+    with pytest.raises(SessionError, match="fits 2 sessions"):
+        open_session(three, "bbb222")
+    assert open_session(three, "2026-03-02-engineer-bbb222").id == "2026-03-02-engineer-bbb222"
+
+
+def test_an_empty_name_fits_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even where there is but one session, or where one stands in its folder."""
+    folder = _made_at(tmp_path, "2026-03-02-engineer-aaa111", "2026-03-02T09:00:00+00:00")
+    for place in (tmp_path, folder):
+        monkeypatch.chdir(place)
+        with pytest.raises(SessionError, match="empty name"):
+            open_session(tmp_path, "")
+
+
 @pytest.mark.parametrize("name", ["zzz", "2026.03", "(", "*", "x" * 5000, "a\0b"])
 def test_an_unknown_name_lists_the_latest(three: Path, name: str) -> None:
     with pytest.raises(SessionError, match="There is no session") as caught:

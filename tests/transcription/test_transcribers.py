@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,6 +88,14 @@ def test_identity_is_one_line_and_stays_the_same(engine: Transcriber) -> None:
     assert engine.identity == before
     assert before
     assert "\n" not in before
+
+
+def test_the_identity_changes_with_everything_that_decodes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was kept of another decoder is not taken for what this one hears."""
+    before = FasterWhisper().identity
+    assert version("ctranslate2") in before
+    monkeypatch.setattr(faster_whisper_module, "DECODING_RULES", "others")
+    assert FasterWhisper().identity != before
 
 
 def test_words_are_what_was_said(engine: Transcriber, transcript: Transcript) -> None:

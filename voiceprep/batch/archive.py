@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
+from voiceprep.batch.naming import ending_of
 from voiceprep.errors import AudioError
 
 if TYPE_CHECKING:
@@ -124,9 +125,7 @@ class ArchiveMember:
 
     def fetch(self, scratch: Path) -> Path:
         """Unpacked under a name of ours."""
-        ending = PurePosixPath(self.member.filename).suffix
-        ending = ending if ending[1:].isalnum() and ending.isascii() else ""
-        handle, name = tempfile.mkstemp(suffix=ending, dir=scratch)
+        handle, name = tempfile.mkstemp(suffix=ending_of(self.member.filename), dir=scratch)
         try:
             with os.fdopen(handle, "wb") as out:
                 self.archive.unpack(self.member, out)

@@ -6,7 +6,7 @@ import glob
 import os
 import stat
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -71,15 +71,31 @@ def is_many(path: str) -> bool:
     return is_url(path) or _is_folder(path) or _is_archive(path) or _is_glob(path)
 
 
-def find_files(paths: Sequence[str]) -> Iterator[Found]:
-    """All recordings, each once, in the order of the paths and by name within them."""
+def find_files(paths: Sequence[str], *, but: Path | None = None) -> Iterator[Found]:
+    """All recordings, each once, in the order of the paths and by name within them.
+
+    `but`: a folder that is passed over where a path stands for more than itself.
+    """
     seen: set[str] = set()
     opened = OpenArchive()
     for path in paths:
-        for found in _expanded(path, opened):
-            if found.recording.source not in seen:
-                seen.add(found.recording.source)
+        for found in _expanded(path, opened, but):
+            # A path may be written in several ways.
+            one = found.recording
+            name = str(one.path) if isinstance(one, LocalFile) else one.source
+            if name not in seen:
+                seen.add(name)
                 yield found
+
+
+def is_inside(path: Path, folder: Path) -> bool:
+    """Whether the path, links followed, is the folder or lies within it."""
+    return resolved(path).is_relative_to(resolved(folder))
+
+
+def resolved(path: Path) -> Path:
+    """Links followed; where they lead to themselves (`Path.resolve` raises there), as far as that goes."""
+    return Path(os.path.realpath(path))
 
 
 def find_remote(url: str) -> Iterator[Found]:
@@ -95,48 +111,63 @@ def find_remote(url: str) -> Iterator[Found]:
     yield from (Found(file, file.tail) for file in kept)
 
 
-def _expanded(path: str, opened: OpenArchive) -> Iterator[Found]:
+def _expanded(path: str, opened: OpenArchive, but: Path | None) -> Iterator[Found]:
     if is_url(path):
         yield from find_remote(path)
     elif _is_glob(path):
-        matches = sorted(glob.glob(path, recursive=True))  # noqa: PTH207 (takes absolute patterns too)
-        if not matches:
-            yield Found(LocalFile(Path(path), path), path, trouble=f"Nothing fits {path}.")
-        for match in matches:
-            if not is_many(match):
-                yield Found(LocalFile(Path(match), match), match)
-            elif "**" not in path or _is_archive(match):
-                # A glob over everything names the files of its folders itself.
-                yield from _expanded(match, opened)
+        nothing = Found(LocalFile(Path(path), path), path, trouble=f"Nothing fits {path}.")
+        yield from _or(_matching(path, opened, but), nothing)
     elif _is_folder(path):
-        yield from _in_folder(Path(path), opened)
+        folder = Path(path)
+        trouble = f"There is no recording in {folder}."
+        nothing = Found(LocalFile(folder, str(folder)), folder.name, trouble=trouble)
+        yield from _or(_in_folder(folder, opened, but), nothing)
     elif _is_archive(path):
         yield from _in_archive(path, opened)
     else:
         yield Found(LocalFile(Path(path), path), path)
 
 
-def _in_folder(folder: Path, opened: OpenArchive) -> Iterator[Found]:
-    any_found = False
+def _or(found: Iterator[Found], nothing: Found) -> Iterator[Found]:
+    """What was found, or that nothing was."""
+    first = next(found, nothing)
+    yield first
+    yield from found
+
+
+def _matching(pattern: str, opened: OpenArchive, but: Path | None) -> Iterator[Found]:
+    for match in sorted(glob.glob(pattern, recursive=True)):  # noqa: PTH207 (takes absolute patterns too)
+        if _passed_over(Path(match), but):
+            continue
+        if "**" in pattern and _is_folder(match):
+            # Among all the folders that such a pattern takes in, an empty one is no news.
+            for found in _in_folder(Path(match), opened, but):
+                whole = isinstance(found.recording, LocalFile)
+                yield replace(found, tail=found.recording.source) if whole else found
+        else:
+            yield from _expanded(match, opened, but)
+
+
+def _in_folder(folder: Path, opened: OpenArchive, but: Path | None) -> Iterator[Found]:
     closed: list[OSError] = []
     for place, folders, names in os.walk(folder, onerror=closed.append):
-        folders[:] = sorted(name for name in folders if not _hidden(name))
+        inner = (name for name in folders if not _hidden(name) and not _passed_over(Path(place, name), but))
+        folders[:] = sorted(inner)
         for name in sorted(names):
             path = Path(place) / name
             if _is_audio(name):
-                any_found = True
                 yield Found(LocalFile(path, str(path)), path.relative_to(folder).as_posix())
             elif _is_archive(str(path)) and not _hidden(name):
-                any_found = True
                 yield from _in_archive(str(path), opened)
     for failure in closed:
         # Whatever lies in there is missing, and nobody would notice.
         path = Path(failure.filename)
         tail = path.relative_to(folder).as_posix()
         yield Found(LocalFile(path, str(path)), tail, trouble=f"The folder cannot be read: {_why(failure)}.")
-    if not any_found and not closed:
-        trouble = f"There is no recording in {folder}."
-        yield Found(LocalFile(folder, str(folder)), folder.name, trouble=trouble)
+
+
+def _passed_over(path: Path, but: Path | None) -> bool:
+    return but is not None and is_inside(path, but)
 
 
 def _in_archive(path: str, opened: OpenArchive) -> Iterator[Found]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from voiceprep.errors import ExitCode
+    from voiceprep.errors import ExitCode, VoiceprepError
     from voiceprep.questions.model import Question
     from voiceprep.transcription.remembering import Heard
     from voiceprep.values import Take
@@ -65,14 +65,36 @@ class Done:
     """None where the question was given, or nothing was said that could be guessed from."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """Why no worker can score anything: an exception of ours as a value, for those do not travel."""
+
+    kind: type[VoiceprepError]
+    message: str
+    next_step: str
+
+    @classmethod
+    def of(cls, failure: VoiceprepError) -> Unusable:
+        return cls(type(failure), failure.message, failure.next_step)
+
+    def failure(self) -> VoiceprepError:
+        """To be raised where people are told."""
+        return self.kind(self.message, next_step=self.next_step)
+
+
 class Scorer(Protocol):
     """Scores recordings one after the other. Lives in one worker."""
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """Identity of everything that has a say in its results. Loads no model."""
+        ...
 
     def score(self, work: Work) -> Done:
         """The same result for the same work, whoever does it.
 
-        What fails with the recording or with an engine is a result. Raises MissingError where nothing
-        could be scored at all, because something is not installed.
+        What fails with the recording or with an engine is a result. Raises MissingError or StorageError
+        where nothing could be scored at all: something is not installed, or the disk refuses.
         """
         ...
 
@@ -103,7 +125,7 @@ class Executor(Protocol):
     def wait(self) -> list[Done]:
         """What is done, in any order; waits until there is at least one, if anything is in flight.
 
-        Raises MissingError or EngineError where no work can be done at all.
+        Raises MissingError, StorageError or EngineError where no work can be done at all.
         """
         ...
 

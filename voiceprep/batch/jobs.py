@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voiceprep.batch.found import Found, LocalFile, find_files, find_remote
+from voiceprep.batch.found import Found, LocalFile, find_files, find_remote, is_inside, resolved
 from voiceprep.batch.remote import is_url
 from voiceprep.errors import ExitCode, UsageError
 from voiceprep.questions.bank import find_question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from voiceprep.batch.found import Recording
     from voiceprep.batch.manifest import Manifest, Row
@@ -82,14 +81,18 @@ class Asking:
     guess: bool = False
 
 
-def find_jobs(paths: Sequence[str], asking: Asking) -> list[Job]:
+def find_jobs(paths: Sequence[str], asking: Asking, *, but: Path | None = None) -> list[Job]:
     """The jobs, in the order of the paths, and by name within a folder; or in that of the manifest.
 
-    Everything that was named has a job, and be it one with a problem. Raises UsageError.
+    Everything that was named has a job, and be it one with a problem. `but`: a folder that is passed over
+    within the paths. Raises UsageError.
     """
-    if asking.manifest is None and not paths:
+    if paths:
+        entries = _from_paths(paths, asking, but)
+    elif asking.manifest is not None:
+        entries = _from_manifest(asking.manifest)
+    else:
         raise UsageError("There is nothing to score.", next_step="Give files, folders or a manifest.")
-    entries = _from_manifest(asking.manifest) if not paths and asking.manifest else _from_paths(paths, asking)
     return [_job(number, found, row, asking) for number, (found, row) in enumerate(entries)]
 
 
@@ -100,21 +103,23 @@ def _from_manifest(manifest: Manifest) -> Iterator[tuple[Found, Row | None]]:
             continue
         path = manifest.folder / row.path
         trouble = (
-            None if _inside(path, [manifest.folder]) else f"{row.path} leaves the folder of the manifest."
+            None if is_inside(path, manifest.folder) else f"{row.path} leaves the folder of the manifest."
         )
         yield Found(LocalFile(path, source=row.path), tail=row.path, trouble=trouble), row
 
 
-def _from_paths(paths: Sequence[str], asking: Asking) -> Iterator[tuple[Found, Row | None]]:
+def _from_paths(
+    paths: Sequence[str], asking: Asking, but: Path | None
+) -> Iterator[tuple[Found, Row | None]]:
     manifest = asking.manifest
     if manifest is None:
-        yield from ((found, None) for found in find_files(paths))
+        yield from ((found, None) for found in find_files(paths, but=but))
         return
     named: dict[str, list[Row]] = {}
     for row in manifest.rows:
         named.setdefault(_plain(row.path), []).append(row)
     used: set[int] = set()
-    for found in find_files(paths):
+    for found in find_files(paths, but=but):
         rows = next((named[name] for name in _names(found, manifest) if name in named), [])
         used |= {row.line for row in rows}
         yield from ((found, row) for row in rows or (None,))
@@ -131,7 +136,7 @@ def _names(found: Found, manifest: Manifest) -> Iterator[str]:
     yield _plain(found.tail)
     yield _plain(found.recording.source)
     if isinstance(found.recording, LocalFile):
-        path, folder = _resolved(found.recording.path), _resolved(manifest.folder)
+        path, folder = resolved(found.recording.path), resolved(manifest.folder)
         yield path.as_posix()
         if path.is_relative_to(folder):
             yield path.relative_to(folder).as_posix()
@@ -139,16 +144,6 @@ def _names(found: Found, manifest: Manifest) -> Iterator[str]:
 
 def _plain(path: str) -> str:
     return posixpath.normpath(path.replace("\\", "/"))
-
-
-def _inside(path: Path, folders: Iterable[Path]) -> bool:
-    """Whether the path, links followed, lies within one of the folders."""
-    return any(_resolved(path).is_relative_to(_resolved(folder)) for folder in folders)
-
-
-def _resolved(path: Path) -> Path:
-    """Links followed; where they lead to themselves (`Path.resolve` raises there), as far as that goes."""
-    return Path(os.path.realpath(path))
 
 
 def _job(number: int, found: Found, row: Row | None, asking: Asking) -> Job:

@@ -16,8 +16,8 @@ from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.batch.guess import UNKNOWN
-from voiceprep.batch.interface import Done
-from voiceprep.errors import EngineError, ExitCode, MissingError
+from voiceprep.batch.interface import Done, Unusable
+from voiceprep.errors import EngineError, ExitCode, MissingError, StorageError
 from voiceprep.values import Status, Take
 
 if TYPE_CHECKING:
@@ -40,14 +40,6 @@ PATIENCE = 3600.0
 @dataclass(frozen=True, slots=True)
 class _Ready:
     """The worker has its scorer."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Unusable:
-    """Something is not installed, so no worker can score anything."""
-
-    message: str
-    next_step: str
 
 
 @dataclass(slots=True)
@@ -127,8 +119,8 @@ class LocalWorkers:
         try:
             while worker.pipe.poll():
                 said = worker.pipe.recv()
-                if isinstance(said, _Unusable):
-                    raise MissingError(said.message, next_step=said.next_step)
+                if isinstance(said, Unusable):
+                    raise said.failure()
                 if isinstance(said, _Ready):
                     worker.ready, self._failed_starts = True, 0
                 else:
@@ -178,8 +170,8 @@ def serve(pipe: Connection, make_scorer: MakesScorer) -> None:
             pipe.send(_Ready())
             while True:
                 pipe.send(scorer.score(pipe.recv()))
-        except MissingError as missing:
-            pipe.send(_Unusable(missing.message, missing.next_step))
+        except (MissingError, StorageError) as failure:
+            pipe.send(Unusable.of(failure))
 
 
 def given_up(work: Work, why: str) -> Done:

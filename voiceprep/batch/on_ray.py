@@ -13,14 +13,17 @@ import sys
 import time
 from collections import deque
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voiceprep import __version__
+from voiceprep.batch.interface import Unusable
 from voiceprep.batch.local import FAILED_STARTS, SECONDS_A_FILE, SECONDS_A_SECOND, given_up
 from voiceprep.batch.machine import WORKER_BYTES
-from voiceprep.batch.ray_actor import Actor, TooSlow, Unusable, ending_of
-from voiceprep.errors import EngineError, MissingError
+from voiceprep.batch.naming import ending_of
+from voiceprep.batch.ray_actor import Actor, TooSlow
+from voiceprep.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,7 +112,9 @@ class RayWorkers:
                 files = _files(work)
             except (OSError, ValueError) as failure:
                 self._idle.append(actor)
-                self._given_up.append(given_up(work, f"it cannot be read ({failure})"))
+                # The path may have to be hidden.
+                why = failure.strerror if isinstance(failure, OSError) else failure
+                self._given_up.append(given_up(work, f"it cannot be read ({why})"))
                 continue
             limit = SECONDS_A_FILE + SECONDS_A_SECOND * work.max_seconds
             self._running[actor.score.remote(work, files, limit)] = actor, work
@@ -154,14 +159,24 @@ class RayWorkers:
                 ) from cause
             return
         if isinstance(said, Unusable):
-            raise MissingError(said.message, next_step=said.next_step)
-        if said.version != __version__:
-            raise EngineError(
-                f"A node of the Ray cluster has voiceprep {said.version}, and this machine {__version__}.",
-                next_step=f"Install voiceprep {__version__} on every node: others may score otherwise.",
-            )
+            raise said.failure()
+        self._refuse_others(said.versions)
         self._failed_starts = 0
         self._idle.append(actor)
+
+    @cached_property
+    def _ours(self) -> Mapping[str, str]:
+        return self._make_scorer().versions
+
+    def _refuse_others(self, theirs: Mapping[str, str]) -> None:
+        """Raise EngineError for a node whose results are not those that are kept under our names."""
+        for name, ours in self._ours.items():
+            if theirs.get(name) != ours:
+                raise EngineError(
+                    f"A node of the Ray cluster has another {name} than this machine: "
+                    f"{theirs.get(name)}, not {ours}.",
+                    next_step=f"Install voiceprep {__version__} with the same versions of packages there.",
+                )
 
     def _finished(self, actor: Any, work: Work, sign: Any) -> list[Done]:
         from ray import get, kill
@@ -180,7 +195,7 @@ class RayWorkers:
                 f"The Ray cluster is gone: {cause}.", next_step="Start it again, and run the command again."
             ) from cause
         if isinstance(said, Unusable):
-            raise MissingError(said.message, next_step=said.next_step)
+            raise said.failure()
         if isinstance(said, TooSlow):
             kill(actor)
             return [given_up(work, "it took too long")]

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voiceprep import __version__
-from voiceprep.errors import MissingError
+from voiceprep.batch.interface import Unusable
+from voiceprep.batch.naming import ending_of
+from voiceprep.errors import MissingError, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,16 +22,8 @@ if TYPE_CHECKING:
 class Ready:
     """The worker has its scorer."""
 
-    version: str
-    """Of the voiceprep on its node."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unusable:
-    """Something is not installed on the worker's node."""
-
-    message: str
-    next_step: str
+    versions: Mapping[str, str]
+    """Of what scores on its node, as `Scorer` has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +41,9 @@ class Actor:
 
     def greet(self) -> Ready | Unusable:
         try:
-            self._made()
-        except MissingError as missing:
-            return Unusable(missing.message, missing.next_step)
-        return Ready(__version__)
+            return Ready(self._made().versions)
+        except (MissingError, StorageError) as failure:
+            return Unusable.of(failure)
 
     def score(self, work: Work, files: Mapping[str, bytes], seconds: float) -> Done | Unusable | TooSlow:
         """`files`: the recording and what lies beside it, by ending. `seconds`: what it may take."""
@@ -60,8 +52,8 @@ class Actor:
         def run() -> None:
             try:
                 found.append(self._scored(work, files))
-            except MissingError as missing:
-                found.append(Unusable(missing.message, missing.next_step))
+            except (MissingError, StorageError) as failure:
+                found.append(Unusable.of(failure))
             except Exception as fault:  # noqa: BLE001 (raised again in the thread that Ray listens to)
                 found.append(fault)
 
@@ -85,9 +77,3 @@ class Actor:
                 Path(folder, f"recording{ending}").write_bytes(content)
             here = Path(folder, f"recording{ending_of(work.path)}")
             return self._made().score(replace(work, path=str(here)))
-
-
-def ending_of(path: str) -> str:
-    """As it can stand in a file name everywhere: FFmpeg looks at it."""
-    ending = Path(path).suffix
-    return ending if ending[1:].isalnum() and ending.isascii() else ""

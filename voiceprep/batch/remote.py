@@ -7,9 +7,10 @@ import re
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from voiceprep.batch.naming import ending_of
 from voiceprep.errors import AudioError, MissingError, UsageError
 
 if TYPE_CHECKING:
@@ -54,9 +55,7 @@ class RemoteFile:
 
     def fetch(self, scratch: Path) -> Path:
         """Copied under a name of ours. Raises AudioError."""
-        ending = PurePosixPath(self.path).suffix
-        ending = ending if ending[1:].isalnum() and ending.isascii() else ""
-        with tempfile.NamedTemporaryFile(suffix=ending, dir=scratch, delete=False) as out:
+        with tempfile.NamedTemporaryFile(suffix=ending_of(self.path), dir=scratch, delete=False) as out:
             here = Path(out.name)
             try:
                 with _reading(self.source), self.system.open(self.path, "rb") as file:

@@ -10,13 +10,15 @@ from voiceprep.assess import assess
 from voiceprep.audio.decode import decode
 from voiceprep.batch.guess import UNKNOWN, guess_question
 from voiceprep.batch.interface import Done
+from voiceprep.batch.naming import as_known
 from voiceprep.errors import AudioError, EngineError, ExitCode
+from voiceprep.from_words import versions_of
 from voiceprep.transcription.hearing import Hearing
 from voiceprep.transcription.remembering import remembering
 from voiceprep.values import Status, Take
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from voiceprep.assessor import Assessor
     from voiceprep.batch.interface import Guess, Work
@@ -43,6 +45,12 @@ class AssessingScorer:
         self._assessor = assessor
         self._candidates = candidates
 
+    @property
+    def versions(self) -> Mapping[str, str]:
+        reader = self._assessor.story_reader
+        story = {} if reader is None else {"star": reader.identity}
+        return versions_of(self._assessor) | story
+
     def score(self, work: Work) -> Done:
         memory = remembering(self._assessor.transcriber, work.known)
         assessor = replace(self._assessor, transcriber=memory)
@@ -51,7 +59,7 @@ class AssessingScorer:
             take, guess = self._take(work, assessor)
             code = ExitCode.OK if take.status is Status.SCORED else ExitCode.NOT_SCORED
         except (AudioError, EngineError) as failure:
-            text = f"{failure.message} {failure.next_step}".replace(work.path, work.source)
+            text = as_known(f"{failure.message} {failure.next_step}", work.path, work.source)
             question_id = UNKNOWN if work.question is None else work.question.id
             take = Take(question_id=question_id, source="", status=Status.FAILED, failure=text)
             code = failure.exit_code

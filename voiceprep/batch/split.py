@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voiceprep.audio.decode import decode, write_wav
-from voiceprep.batch.found import LocalFile
+from voiceprep.batch.found import LocalFile, is_inside
 from voiceprep.batch.jobs import Asked, Job, Problem, RowStatus
-from voiceprep.batch.naming import stem_of
-from voiceprep.errors import AudioError, EngineError, ExitCode
+from voiceprep.batch.naming import as_known, stem_of
+from voiceprep.batch.remote import is_url
+from voiceprep.errors import AudioError, EngineError, ExitCode, UsageError
 from voiceprep.judging.lexical import tokens
 from voiceprep.storage import storage_errors
 from voiceprep.transcription.hearing import hear
@@ -87,6 +88,15 @@ def spoken_questions(words: Sequence[Word], questions: Iterable[Question]) -> li
     ]
 
 
+def check_parts_folder(folder: Path, paths: Iterable[str]) -> None:
+    """Raises UsageError where the next run would take the parts for recordings that were named."""
+    for path in paths:
+        if not is_url(path) and is_inside(Path(path), folder):
+            raise UsageError(
+                f"{path} lies in {folder}, where the parts of --split are written.", next_step=ELSEWHERE
+            )
+
+
 @dataclass(frozen=True, slots=True)
 class Splitter:
     """Cuts recordings. Raises StorageError where parts cannot be written."""
@@ -117,8 +127,8 @@ class Splitter:
             path = job.recording.fetch(scratch)
             clip, heard = self._heard(path)
         except (AudioError, EngineError) as failure:
-            # People know the recording by another name than the one it was copied under.
-            text = f"{source} cannot be split: {failure.message}".replace(str(path), source)
+            said = failure.message if path is None else as_known(failure.message, str(path), source)
+            text = f"{source} cannot be split: {said}"
             yield replace(job, problem=Problem(RowStatus.FAILED, text, failure.exit_code))
             return
         except OSError as failure:

@@ -79,10 +79,6 @@ class Store:
             guess = document["guess"]
             return Kept(take_from_json(document["take"]), None if guess is None else Guess(**guess))
 
-    def has(self, key: str) -> bool:
-        with self._failures():
-            return self._base.execute("SELECT 1 FROM results WHERE key = ?", (key,)).fetchone() is not None
-
     def heard(self, audio: str, transcriber: str) -> dict[str, Heard]:
         """What that recogniser made of a recording; nothing where it was not asked."""
         with self._failures():

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     Results = Callable[[], Iterator[tuple[Outcome, Take | None]]]
 
+RUN_ANEW = "With --rescore the next run judges all of them anew."
+
 
 def run_batch(
     paths: Sequence[str],
@@ -36,7 +38,10 @@ def run_batch(
     console: Console,
     options: Mapping[str, Any],
 ) -> int:
-    """Score everything, write what was asked for, and say what came of it; the exit code."""
+    """Score everything, write what was asked for, and say what came of it; the exit code.
+
+    Raises StoppedError where the person stopped it; what is done is kept.
+    """
     from voiceprep.batch.keys import Keys
     from voiceprep.batch.outcome import exit_code
     from voiceprep.batch.run import saved_take
@@ -53,8 +58,10 @@ def run_batch(
         executor = _executor(recipe, candidates, jobs, console, options)
         outcomes = _score(jobs, executor, (store, keys), console, options)
         if len(outcomes) < len(jobs):
-            done = f"{len(outcomes)} of {len(jobs)} files are done"
-            raise StoppedError(f"Stopped: {done}.", next_step=RUN_AGAIN)
+            raise StoppedError(
+                f"Stopped: {len(outcomes)} of {len(jobs)} files are done.",
+                next_step=RUN_ANEW if options["rescore"] else RUN_AGAIN,
+            )
 
         def results() -> Iterator[tuple[Outcome, Take | None]]:
             return ((outcome, saved_take(outcome, store, keys)) for outcome in outcomes)
@@ -75,21 +82,24 @@ def _jobs(
     from voiceprep.batch.anonymous import anonymous
     from voiceprep.batch.groups import check_columns
     from voiceprep.batch.jobs import find_jobs
-    from voiceprep.batch.split import Splitter
+    from voiceprep.batch.split import Splitter, check_parts_folder
 
     store, keys, assessor = kept
-    jobs = find_jobs(paths, asking)
+    parts = options["split_dir"] if options["split"] else None
+    if parts is not None:
+        check_parts_folder(parts, paths)
+    jobs = find_jobs(paths, asking, but=parts)
     check_columns(jobs, options["groups"])
     if options["anonymous"]:
         # Before anything is cut: the names of parts are made from those of the recordings.
         jobs = list(anonymous(jobs, store.secret(), keep=options["groups"]))
-    if options["split"]:
+    if parts is not None:
         splitter = Splitter(
             transcriber=assessor.transcriber,
             store=store,
             keys=keys,
             questions=_candidates(asking, options),
-            folder=options["split_dir"],
+            folder=parts,
             max_seconds=60 * options["max_minutes"],
         )
         with console.busy("Looking for the questions in the recordings ..."):

@@ -30,11 +30,13 @@ class Pace:
 
     def __init__(self) -> None:
         self._started = time.monotonic()
+        self.files = 0
         self.seconds = 0.0
         """Of sound that was scored in this run."""
         self.unscored = 0
 
     def add(self, outcome: Outcome) -> None:
+        self.files += 1
         self.seconds += (outcome.seconds or 0.0) if outcome.new else 0.0
         self.unscored += outcome.status is not RowStatus.SCORED
 
@@ -56,7 +58,8 @@ def progress(files: int, console: Console) -> Iterator[Callable[[Outcome], None]
 
     if console.quiet or not sys.stderr.isatty():
         yield _now_and_then(tell, pace, files, console)
-        console.note(f"{counted(files, 'file')}: {pace}")
+        # Fewer than there are, where the person stopped it.
+        console.note(f"{counted(pace.files, 'file')}: {pace}")
         return
     from rich.console import Console as RichConsole
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -79,15 +82,14 @@ def _now_and_then(
     tell: Callable[[Outcome], None], pace: Pace, files: int, console: Console
 ) -> Callable[[Outcome], None]:
     """`tell`, and from time to time a line for a log."""
-    done, due = 0, time.monotonic() + SECONDS_BETWEEN
+    due = time.monotonic() + SECONDS_BETWEEN
 
     def told(outcome: Outcome) -> None:
-        nonlocal done, due
+        nonlocal due
         tell(outcome)
-        done += 1
         if time.monotonic() >= due:
             due = time.monotonic() + SECONDS_BETWEEN
-            console.note(f"{done} of {files} files: {pace}")
+            console.note(f"{pace.files} of {files} files: {pace}")
 
     return told
 

@@ -8,21 +8,25 @@ from typing import TYPE_CHECKING
 from voiceprep.cli.setup import build_assessor
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from voiceprep.assessor import Assessor
+    from voiceprep.bands import Bands
+    from voiceprep.coaching.prompts import Prompts
     from voiceprep.questions.model import Bank
 
 
 @dataclass(frozen=True, slots=True)
 class AssessorRecipe:
-    """What was chosen on the command line; makes an assessor where it is called."""
+    """What was chosen on the command line; makes an assessor where it is called.
+
+    Files of this machine are read already: where it is called, others may lie, or none.
+    """
 
     bank: Bank
     transcriber: str
     judge: str
     embedder: str
-    prompts: Path | None
+    prompts: Prompts
+    bands: Bands
     fillers: bool
     star: bool
     threads: int | None = None
@@ -35,6 +39,7 @@ class AssessorRecipe:
             judge=self.judge,
             embedder=self.embedder,
             prompts=self.prompts,
+            bands=self.bands,
             fillers=self.fillers,
             star=self.star,
             threads=self.threads,

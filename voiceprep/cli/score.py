@@ -92,8 +92,10 @@ def command(paths: tuple[str, ...], question_id: str | None, max_minutes: float,
       voiceprep score --manifest uploads.csv --out results.xlsx --group cohort
       voiceprep score uploads.zip --pattern '{candidate}/{question}' --out results.csv
     """
+    from voiceprep.bands import load_bands
     from voiceprep.batch.found import is_many
     from voiceprep.cli.recipe import AssessorRecipe
+    from voiceprep.coaching.prompts import load_prompts
     from voiceprep.questions.bank import find_question, load_questions
 
     console = Console(rest["as_json"], rest["quiet"], rest["verbose"])
@@ -106,7 +108,8 @@ def command(paths: tuple[str, ...], question_id: str | None, max_minutes: float,
         transcriber=rest["transcriber"],
         judge=rest["judge"],
         embedder=rest["embedder"],
-        prompts=rest["prompts"],
+        prompts=load_prompts(rest["prompts"]),
+        bands=load_bands(),
         fillers=not rest["no_fillers"],
         star=rest["star"],
     )

@@ -37,7 +37,8 @@ def table(listed: Sequence[Listed]) -> list[str]:
 def _handle(one: Listed, listed: Sequence[Listed]) -> str:
     """The last part of the id, where that names no other session."""
     last = one.id.rpartition("-")[2]
-    return last if last and sum(last in other.id for other in listed) == 1 else one.id
+    fitting = sum(last in other.id or last.casefold() == (other.name or "").casefold() for other in listed)
+    return last if last and fitting == 1 else one.id
 
 
 def listed_to_json(one: Listed) -> dict[str, Any]:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from voiceprep.assessor import Assessor
+    from voiceprep.bands import Bands
     from voiceprep.cli.console import Console
+    from voiceprep.coaching.prompts import Prompts
     from voiceprep.judging.interface import Embedder, Judge
     from voiceprep.judging.measures import Calibration
     from voiceprep.listening.interface import Listener
@@ -82,17 +84,20 @@ def build_assessor(
     bank: Bank,
     transcriber: str,
     embedder: str,
-    prompts: Path | None,
+    prompts: Prompts | Path | None,
     judge: str = "builtin",
+    bands: Bands | None = None,
     fillers: bool = True,
     star: bool = False,
     threads: int | None = None,
 ) -> Assessor:
     """The engines of an assessment; none of them is loaded yet.
 
-    `star`: look at every story, from --star. `threads`: of every engine; None leaves it to them.
+    `prompts`: the wording, or where it lies. `bands`: None for those that are found here. `star`: look at
+    every story, from --star. `threads`: of every engine; None leaves it to them.
     """
     from voiceprep.assessor import Assessor
+    from voiceprep.bands import load_bands
     from voiceprep.coaching.prompts import load_prompts
     from voiceprep.storytelling.reader import ChainStoryReader
 
@@ -101,8 +106,9 @@ def build_assessor(
     return Assessor(
         transcriber=build_transcriber(transcriber, threads=threads),
         judge=build_judge(judge, embedder=embedder, shared=shared, threads=threads),
-        prompts=load_prompts(prompts),
+        prompts=load_prompts(prompts) if prompts is None or isinstance(prompts, Path) else prompts,
         bank_version=bank.version,
+        bands=load_bands() if bands is None else bands,
         fillers=fillers,
         # Answers that nobody judges have no score, and so no story.
         story_reader=None if judge == "none" else ChainStoryReader(shared),

@@ -97,15 +97,16 @@ def _add(archive: zipfile.ZipFile, session: Session, wanted: Wanted) -> _Added:
     """Write one session."""
     with _undisturbed(session):
         taken = {SESSION_FILE}
-        document = dict(session.document)
+        results = dict(_results(session, wanted))
+        document = {**session.document, "takes": list(_entries(session, results))}
         if not wanted.names:
             document = anonymous_session(document)
         if not wanted.transcripts:
             document = wordless_session(document)
         _write_json(archive, f"{session.id}/{SESSION_FILE}", document)
-        for name, content in _results(session, wanted):
+        for name, content in results.items():
             _write_json(archive, f"{session.id}/{name}", content)
-            taken.add(name)
+        taken.update(results)
         recordings = list(_recordings(session))
         for recording in recordings if wanted.audio else ():
             _write_file(archive, f"{session.id}/{recording.name}", recording)
@@ -131,6 +132,12 @@ def _results(session: Session, wanted: Wanted) -> Iterator[tuple[str, Mapping[st
         if wanted.names and wanted.transcripts:
             document = json.loads(saved.result.read_text(encoding="utf-8"))
         yield saved.result.name, document
+
+
+def _entries(session: Session, results: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """What session.json says of each take. One whose result stays behind is still to be scored."""
+    for entry in session.document["takes"]:
+        yield entry if entry["result"] in results else {**entry, "result": None}
 
 
 def _recordings(session: Session) -> Iterator[Path]:

@@ -43,13 +43,17 @@ def command_name(folder: Path) -> str:
 
 def session_folders(root: Path) -> list[Path]:
     """All session folders below `root`, oldest first. Raises SessionError where nobody may look into it."""
+    return sorted(unordered_folders(root), key=_key)
+
+
+def unordered_folders(root: Path) -> list[Path]:
+    """The same in any order, which none of them has to be read for."""
     try:
         inside = list(root.iterdir()) if root.is_dir() else []
     except OSError as cause:
         raise SessionError(f"{root} cannot be read: {cause.strerror}.", next_step=OTHER_RECORDINGS) from cause
     # What begins with a dot is on its way in.
-    found = [folder for folder in inside if not folder.name.startswith(".") and holds_session(folder)]
-    return sorted(found, key=_key)
+    return [folder for folder in inside if not folder.name.startswith(".") and holds_session(folder)]
 
 
 def holds_session(folder: Path) -> bool:
@@ -79,6 +83,8 @@ def find_folder(root: Path, name: str) -> Path:
 
     What lies in it need not be sound. Raises SessionError where there is none, or several.
     """
+    if not name:
+        raise SessionError("An empty name names no session.", next_step="`voiceprep sessions` lists them.")
     with suppress(OSError, ValueError):  # what cannot be a path may still be a name
         if holds_session(Path(name)):
             return Path(name).resolve()
@@ -91,8 +97,10 @@ def find_folder(root: Path, name: str) -> Path:
     if name == "last":
         return folders[-1]
     fitting = [folder for folder in folders if folder.name == name]
-    fitting = fitting or [folder for folder in folders if re.search(re.escape(name), folder.name)]
-    fitting = fitting or [folder for folder in folders if _own_name(folder) == name.casefold()]
+    # Neither of the two comes first: the other session might be the one that is then deleted.
+    fitting = fitting or [
+        folder for folder in folders if name in folder.name or _own_name(folder) == name.casefold()
+    ]
     if len(fitting) == 1:
         return fitting[0]
     shown = ", ".join(folder.name for folder in (fitting or folders)[-5:])

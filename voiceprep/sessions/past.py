@@ -15,7 +15,7 @@ from voiceprep.sessions.documents import (
     read_session,
     time_of,
 )
-from voiceprep.sessions.find import holds_session
+from voiceprep.sessions.find import unordered_folders
 from voiceprep.sessions.takes import waits
 from voiceprep.values import Status, Verdict
 
@@ -37,7 +37,7 @@ def read_past(root: Path, *, since: date | None = None, latest: int | None = Non
     """
     sessions: list[SessionRecord] = []
     damaged: list[Damaged] = []
-    for folder in sorted(_folders(root), reverse=True)[:latest]:
+    for folder in sorted(unordered_folders(root), reverse=True)[:latest]:
         try:
             document = read_session(folder)
             created = _created(folder, document)
@@ -53,18 +53,6 @@ def read_past(root: Path, *, since: date | None = None, latest: int | None = Non
                 damaged.append(Damaged(folder.name, error.message))
     sessions.sort(key=lambda one: (one.created, one.id))
     return Past(tuple(sessions), tuple(sorted(damaged, key=lambda one: one.name)))
-
-
-def _folders(root: Path) -> list[Path]:
-    try:
-        found = list(root.iterdir()) if root.is_dir() else []
-        # What begins with a dot is on its way in.
-        return [one for one in found if not one.name.startswith(".") and holds_session(one)]
-    except OSError as cause:
-        raise SessionError(
-            f"{root} cannot be read: {cause.strerror}.",
-            next_step="Choose another folder with --recordings DIR.",
-        ) from cause
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING
 
 from voiceprep.errors import SessionError
 from voiceprep.sessions.documents import LOCK_FILE, SESSION_FILE
+from voiceprep.sessions.find import BATCH_RESULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,9 +45,12 @@ _PASSED_BY = frozenset(
         "report.html",
         "report-sound",
         "__MACOSX",
+        *(BATCH_RESULTS + end for end in ("", "-wal", "-shm", "-journal")),
     }
 )
 """What systems, and we, leave in folders that people zip by hand. A page is made anew, and never taken in."""
+_SET_ASIDE = re.compile(r".*\.(older|empty|unfinished|damaged)(-\d+)?")
+"""What `resume` leaves there."""
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _OWN = "Make the zip anew with `voiceprep sessions export`."
 _UNTRUSTED = "Nothing was written. Do not use this file unless you know who made it."
@@ -128,7 +132,8 @@ def packed_sessions(archive: zipfile.ZipFile) -> list[Packed]:
         if folded in seen:
             raise _refused(f'holds two files of the name "{_shown(entry)}"')
         seen.add(folded)
-        if entry.is_dir() or not _PASSED_BY.isdisjoint(parts):
+        passed_by = not _PASSED_BY.isdisjoint(parts) or _SET_ASIDE.fullmatch(parts[-1]) is not None
+        if entry.is_dir() or passed_by:
             continue
         if not _is_name(parts[-1]) or not parts[-1].endswith((".json", ".wav")):
             raise _refused(f'holds "{_shown(entry)}", which is no part of a session', _OWN)

@@ -6,6 +6,7 @@ import hashlib
 import threading
 import warnings
 from contextlib import contextmanager
+from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
     from voiceprep.audio.clip import Clip
 
+DECODING_RULES = "1"
+"""Counts up whenever anything here, or in `timed_words`, changes what is heard, so that what a batch has kept
+of before is not taken for it."""
 FULL_CONTEXT = 3000
 """Frames of 10 ms that Whisper's encoder was trained on: 30 s, whatever the length of the speech."""
 SHORT_CONTEXT = 1500
@@ -82,12 +86,13 @@ class FasterWhisper:
         """What the encoder sees."""
         return FULL_CONTEXT / 100.0
 
-    @property
+    @cached_property
     def identity(self) -> str:
+        # Once: every window asks for it, and versions are read from the disk.
         weights = WHISPER_BASE.files[0].sha256[:8]
         return (
-            f"faster-whisper {version('faster-whisper')} base {weights} {self._compute_type} "
-            f"beam{self._beam_size}"
+            f"faster-whisper {version('faster-whisper')} on ctranslate2 {version('ctranslate2')}, "
+            f"rules {DECODING_RULES}, base {weights} {self._compute_type} beam{self._beam_size}"
         )
 
     def load(self) -> None:

@@ -20,7 +20,10 @@ class Transcriber(Protocol):
 
     @property
     def identity(self) -> str:
-        """Engine, version, model and its hash, such as "faster-whisper 1.2.1 base d01c3014 int8 beam1"."""
+        """Engine, versions, our rules, model and its hash: everything that decides what is heard.
+
+        Such as "faster-whisper 1.2.1 on ctranslate2 4.8.5, rules 1, base d01c3014 int8 beam1".
+        """
         ...
 
     @property

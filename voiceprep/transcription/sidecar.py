@@ -42,8 +42,9 @@ class SidecarText:
                 next_step=f"Write what was said into {path}, or choose another --transcriber.",
             ) from cause
         except (OSError, UnicodeDecodeError) as cause:
+            why = cause.strerror if isinstance(cause, OSError) else cause
             raise TranscriptionError(
-                f"The transcript {path} cannot be read ({cause}).",
+                f"The transcript {path} cannot be read ({why}).",
                 next_step="Save it as a plain UTF-8 text file.",
             ) from cause
         return Transcript(words=tuple(Word(word) for word in text.split()), engine=self.identity)
