@@ -248,6 +248,16 @@ def test_a_misspelt_field_is_named_with_the_right_one(tmp_path: Path) -> None:
     assert "did you mean `misconceptions`" in fault.message
 
 
+@pytest.mark.parametrize(
+    "name", ["evidence", "guidance", "video", "hidden", "context", "text_de", "claim_source", "uid", "topics"]
+)
+def test_a_field_of_the_authors_own_may_hold_the_letters_of_a_known_one(tmp_path: Path, name: str) -> None:
+    document = bank_document()
+    document["questions"][0][name] = "an own field"
+    document["questions"][0]["key_points"][0][name] = "an own field"
+    assert faults(_write(tmp_path, document)) == []
+
+
 def test_a_role_is_listed_once(tmp_path: Path) -> None:
     document = bank_document()
     document["roles"] *= 2

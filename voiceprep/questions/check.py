@@ -199,12 +199,16 @@ def _meaning_faults(document: Any, file: str) -> Iterator[Fault]:
 
 
 def _misspelt(entry: Mapping[str, Any], kind: str, where: str) -> Iterator[tuple[str, str]]:
-    """Fields that are unknown and nearly called like a known one; other unknown fields are the author's."""
-    from rapidfuzz import process
+    """Fields that are unknown and spelt nearly like one that may be left out; others are the author's."""
+    from rapidfuzz import fuzz, process
 
-    known = _schema()["$defs"][kind]["properties"]
+    schema = _schema()["$defs"][kind]
+    # A misspelt field that must be there is missing, and has been told as such.
+    optional = [name for name in schema["properties"] if name not in schema["required"]]
     for name in entry:
-        if name not in known and (near := process.extractOne(name, known.keys(), score_cutoff=80)):
+        if name in schema["properties"]:
+            continue
+        if near := process.extractOne(name, optional, scorer=fuzz.ratio, score_cutoff=80):
             yield f"{where}{name}", f"is not a known field; did you mean `{near[0]}`?"
 
 
