@@ -101,6 +101,14 @@ def test_a_plain_list_in_json(tmp_path: Path) -> None:
     assert [one.text for one in imported.aside] == ["entry 2", "entry 3"]
 
 
+def test_the_cells_of_a_tsv_file_are_parted_by_tabs_alone(tmp_path: Path) -> None:
+    text = "What is a roux, and why?\tFlour, cooked in fat; with salt, too.\n\tNo question, no card\n"
+    imported = _imported(tmp_path, text, "cards.tsv")
+    (question,) = _questions(imported)
+    assert question["text"] == "What is a roux, and why?"
+    assert question["expert_answer"] == "Flour, cooked in fat; with salt, too."
+
+
 @pytest.mark.parametrize(
     "roles", [["baker"], [{}], [{"id": "baker"}], "baker", 7, [[]], [{"id": [], "title": 1}]]
 )

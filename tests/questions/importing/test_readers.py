@@ -127,6 +127,23 @@ def test_a_table_with_any_usual_delimiter(delimiter: str) -> None:
     assert _pairs(read_table(text)) == [ROUX, MEAT]
 
 
+COMMAS = (
+    ("What is a roux, and why?", "Flour, cooked in fat."),
+    ("Why rest meat?", "For the juice, the warmth, and calm."),
+)
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_a_comma_in_a_sentence_parts_no_cells_where_there_are_no_headings(delimiter: str) -> None:
+    text = "".join(f"{question}{delimiter}{answer}\n" for question, answer in COMMAS)
+    assert _pairs(read_table(text)) == list(COMMAS)
+
+
+def test_rows_of_different_length_are_parted_as_their_headings_are() -> None:
+    text = f"question,answer,topic\n{ROUX[0]},{ROUX[1]}\n{MEAT[0]},{MEAT[1]},Meat\n"
+    assert _pairs(read_table(text)) == [ROUX, MEAT]
+
+
 def test_columns_of_topic_and_kind() -> None:
     first, second = read_table(samples.TABLE).written
     assert (first.topic, first.kind, second.topic, second.kind) == ("Sauces", "concept", None, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import BankError
@@ -26,7 +27,7 @@ READERS: Mapping[str, Callable[[str], Readout]] = {
     ".md": read_markdown,
     ".markdown": read_markdown,
     ".csv": read_table,
-    ".tsv": read_table,
+    ".tsv": partial(read_table, delimiter="\t"),
 }
 """Ending of the file's name → who reads it; `.json` is parsed first."""
 MOST_BYTES = 5_000_000

@@ -78,7 +78,8 @@ def read_markdown(text: str) -> Readout:
     rows = [line for line in text.splitlines() if line.lstrip().startswith("|")]
     if rows and "question" in rows[0].lower():
         return read_table(
-            _TABLE_EDGE.sub("", "\n".join(_CELL_EDGE.sub("\t", row) for row in rows if row.strip(" |:-")))
+            _TABLE_EDGE.sub("", "\n".join(_CELL_EDGE.sub("\t", row) for row in rows if row.strip(" |:-"))),
+            delimiter="\t",
         )
     return read_text(text)
 

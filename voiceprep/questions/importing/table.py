@@ -36,9 +36,12 @@ WEIGHT = re.compile(r"\s*\(weight (\d+(?:\.\d+)?(?:e-?\d+)?)\)$")
 """How a key point in a cell or a list carries its weight."""
 
 
-def read_table(text: str) -> Readout:
-    """One question a row. Raises BankError where there is no such table."""
-    rows = _rows(text)
+def read_table(text: str, *, delimiter: str | None = None) -> Readout:
+    """One question a row. Raises BankError where there is no such table.
+
+    `delimiter`: what parts the cells; None to find it out.
+    """
+    rows = _rows(text, delimiter or _delimiter(text))
     if not rows:
         raise BankError("The table is empty.", next_step="Give it the columns question and answer.")
     columns = _columns(rows[0])
@@ -68,9 +71,23 @@ def point_with_weight(text: str) -> tuple[str, float | None]:
     return (text[: found.start()], float(found.group(1))) if found else (text, None)
 
 
-def _rows(text: str) -> list[list[str]]:
+def _delimiter(text: str) -> str:
+    """What parts every row into equally many cells; else what the first row has most of."""
     first = text.lstrip("\n").partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
+    # A comma may stand in any sentence, a semicolon in few.
+    marks = "\t;,"
+    return next((one for one in marks if _parts_evenly(text, one)), max(marks, key=first.count))
+
+
+def _parts_evenly(text: str, delimiter: str) -> bool:
+    try:
+        widths = {len(row) for row in _rows(text, delimiter)}
+    except BankError:
+        return False
+    return len(widths) == 1 and widths != {1}
+
+
+def _rows(text: str, delimiter: str) -> list[list[str]]:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False))
     except csv.Error as cause:
