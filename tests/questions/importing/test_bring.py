@@ -86,6 +86,25 @@ def test_authors_may_name_key_points_topic_and_kind(tmp_path: Path) -> None:
     assert meat["key_points"][0]["misconceptions"] == ["Resting lets the juice run out."]
 
 
+def test_a_key_point_that_is_added_takes_no_id_from_another(tmp_path: Path) -> None:
+    text = (
+        "## Why rest meat?\n\nIt keeps the juice.\n\n### Key points\n\n"
+        "- The juice stays inside. (weight 2)\n"
+        "- Resting keeps the juice. (weight 3, id the-juice-stays-inside)\n"
+        "- A tent of foil keeps it warm.\n"
+    )
+    (question,) = _questions(_imported(tmp_path, text, "kitchen.md"))
+    ids = [point["id"] for point in question["key_points"]]
+    assert ids == ["the-juice-stays-inside-2", "the-juice-stays-inside", "a-tent-of-foil"]
+    assert question["key_points"][1]["claim"] == "Resting keeps the juice."
+
+
+def test_a_question_that_is_added_takes_no_id_from_another(tmp_path: Path) -> None:
+    text = "## What is a roux?\n\nFlour in fat.\n\n## Why rest meat?\n\n- id: roux\n\nIt keeps the juice.\n"
+    added, before = _questions(_imported(tmp_path, text, "kitchen.md"))
+    assert (added["id"], before["id"]) == ("roux-2", "roux")
+
+
 def test_a_bank_of_ones_own_keeps_everything(tmp_path: Path) -> None:
     document = bank_document()
     document["questions"][0]["author"] = "a field of one's own"

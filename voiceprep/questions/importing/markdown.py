@@ -4,24 +4,25 @@
     A hash map finds ...
 
     ### Key points
-    - A hash map finds a value by its key. (weight 3)
+    - A hash map finds a value by its key. (weight 3, id by-key)
       - wrong: A hash map goes through all values.
       - follow-up: How long does that take?
       - term: hash map | hashmap
 
-The list of key points is optional; without it they are split off the answer. So is a list of `topic: ...`,
-`kind: ...`, `id: ...`, `role: ...` and `seconds: ...` right below the question. `exporting` writes this form.
+The list of key points is optional; without it they are split off the answer. So are weight and id behind each, and a
+list of `topic: ...`, `kind: ...`, `id: ...`, `role: ...` and `seconds: ...` right below the question. `exporting` writes
+this form.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from voiceprep.questions.importing.blocks import Block, Sort, blocks_of
-from voiceprep.questions.importing.table import point_with_weight, read_table
+from voiceprep.questions.importing.table import read_table, written_point
 from voiceprep.questions.importing.text import read_text, without_label
 from voiceprep.questions.importing.words import looks_like_a_question
 from voiceprep.questions.importing.written import Aside, Readout, Written, WrittenPoint, counted
@@ -150,7 +151,7 @@ def _add_answer(one: _Gathered, text: str) -> None:
 def _add_point(one: _Gathered, block: Block) -> None:
     detail = _DETAIL.match(block.text)
     if block.depth == 1 or not detail or not one.points:
-        one.points.append(WrittenPoint(*point_with_weight(block.text)))
+        one.points.append(written_point(block.text))
         return
     last, name, value = one.points[-1], detail.group(1).lower(), detail.group(2)
     terms, wrong, follow_up = last.terms, last.misconceptions, last.follow_up
@@ -161,7 +162,7 @@ def _add_point(one: _Gathered, block: Block) -> None:
         wrong = (*wrong, value)
     else:
         follow_up = value
-    one.points[-1] = WrittenPoint(last.claim, last.weight, terms, wrong, follow_up)
+    one.points[-1] = replace(last, terms=terms, misconceptions=wrong, follow_up=follow_up)
 
 
 def _written(one: _Gathered) -> Written:

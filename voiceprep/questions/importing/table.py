@@ -32,8 +32,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "lesson": ("lesson",),
 }
 """Field → headings by which it is known, in any case, blanks and hyphens as underscores."""
-WEIGHT = re.compile(r"\s*\(weight (\d+(?:\.\d+)?(?:e-?\d+)?)\)$")
-"""How a key point in a cell or a list carries its weight."""
+_BEHIND = re.compile(r"\s*\(weight (\d+(?:\.\d+)?(?:e-?\d+)?)(?:, id ([a-z0-9]+(?:-[a-z0-9]+)*))?\)$")
+"""How a key point in a cell or a list carries its weight, and its id."""
 
 
 def read_table(text: str, *, delimiter: str | None = None) -> Readout:
@@ -65,10 +65,12 @@ def read_table(text: str, *, delimiter: str | None = None) -> Readout:
     return Readout(tuple(written), tuple(aside))
 
 
-def point_with_weight(text: str) -> tuple[str, float | None]:
-    """A claim, and its weight where " (weight 3)" stands behind it."""
-    found = WEIGHT.search(text)
-    return (text[: found.start()], float(found.group(1))) if found else (text, None)
+def written_point(text: str) -> WrittenPoint:
+    """A claim, with its weight and its id where " (weight 3)" or " (weight 3, id cause)" stands behind it."""
+    found = _BEHIND.search(text)
+    if found is None:
+        return WrittenPoint(text)
+    return WrittenPoint(text[: found.start()], float(found.group(1)), id=found.group(2))
 
 
 def _delimiter(text: str) -> str:
@@ -109,9 +111,7 @@ def _columns(head: Sequence[str]) -> dict[str, int]:
 
 
 def _written(cells: Mapping[str, str]) -> Written:
-    points = [
-        point_with_weight(line.strip()) for line in cells.get("key_points", "").splitlines() if line.strip()
-    ]
+    lines = map(str.strip, cells.get("key_points", "").splitlines())
     seconds = cells.get("seconds", "")
     situation, task, action, result = (
         cells.get(part, "") for part in ("situation", "task", "action", "result")
@@ -125,6 +125,6 @@ def _written(cells: Mapping[str, str]) -> Written:
         id=cells.get("id") or None,
         role=cells.get("role") or None,
         seconds=int(seconds) if re.fullmatch(r"[0-9]{1,4}", seconds) else None,
-        points=tuple(WrittenPoint(claim, weight) for claim, weight in points),
+        points=tuple(written_point(line) for line in lines if line),
         star=StarExample(situation, task, action, result, cells.get("lesson") or None) if whole else None,
     )
