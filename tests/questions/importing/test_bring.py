@@ -128,6 +128,21 @@ def test_the_cells_of_a_tsv_file_are_parted_by_tabs_alone(tmp_path: Path) -> Non
     assert question["expert_answer"] == "Flour, cooked in fat; with salt, too."
 
 
+def test_what_a_plain_list_has_no_place_for_is_told(tmp_path: Path) -> None:
+    card = {"question": "Why rest meat?", "answer": "It stays moist.", "level": 2, "note": "", "text": "Meat"}
+    imported = _imported(tmp_path, json.dumps({"title": "Cards", "questions": [card, card]}), "list.json")
+    told = {one.text: one.times for one in imported.aside}
+    assert told == {"title": 1, "level": 2, "text": 2}
+    assert {one.reason for one in imported.aside} == {"a field that is not read"}
+
+
+def test_a_bank_that_lacks_its_version_is_no_plain_list(tmp_path: Path) -> None:
+    document = bank_document()
+    del document["schema_version"]
+    with pytest.raises(BankError, match="is missing `schema_version`"):
+        _imported(tmp_path, json.dumps(document), "bank.json")
+
+
 @pytest.mark.parametrize(
     "roles", [["baker"], [{}], [{"id": "baker"}], "baker", 7, [[]], [{"id": [], "title": 1}]]
 )

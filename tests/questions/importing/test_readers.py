@@ -150,6 +150,34 @@ def test_columns_of_topic_and_kind() -> None:
     assert second.answer.endswith("stays warm.")
 
 
+def test_columns_and_cells_that_are_not_read_are_told() -> None:
+    text = f"Question,Answer,Level,Text\n{ROUX[0]},{ROUX[1]},2,Sauces\n{MEAT[0]},{MEAT[1]},,Meat,rare\n"
+    readout = read_table(text)
+    assert _pairs(readout) == [ROUX, MEAT]
+    assert {(one.text, one.times) for one in readout.aside} == {("Level", 1), ("Text", 2), ("rare", 1)}
+
+
+def test_cards_of_three_cells_tell_the_third() -> None:
+    readout = read_table(f"{ROUX[0]}\t{ROUX[1]}\tSauces\n{MEAT[0]}\t{MEAT[1]}\tMeat\n")
+    assert _pairs(readout) == [ROUX, MEAT]
+    assert [one.text for one in readout.aside] == ["Sauces", "Meat"]
+
+
+STORY = {"situation": "Flat loaves.", "task": "Mend.", "action": "Baked again.", "lesson": "Date it."}
+
+
+def test_a_story_that_lacks_a_part_is_told_and_left_aside() -> None:
+    listed = "\n".join(f"- {part}: {text}" for part, text in STORY.items())
+    page = f"## When did you fail?\n\nOnce.\n\n### Story\n\n{listed}\n"
+    head, row = ",".join(STORY), ",".join(STORY.values())
+    table = f"question,answer,{head},result\nWhen did you fail?,Once.,{row},\n"
+    for readout in (read_markdown(page), read_table(table)):
+        (one,) = readout.written
+        assert (one.answer, one.star) == ("Once.", None)
+        assert [left.text for left in readout.aside] == list(STORY.values())
+        assert {left.reason for left in readout.aside} == {"of a story without result"}
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -22,14 +22,17 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from voiceprep.questions.importing.blocks import Block, Sort, blocks_of
+from voiceprep.questions.importing.story import story_of
 from voiceprep.questions.importing.table import read_table, written_point
 from voiceprep.questions.importing.text import read_text, without_label
 from voiceprep.questions.importing.words import looks_like_a_question
 from voiceprep.questions.importing.written import Aside, Readout, Written, WrittenPoint, counted
-from voiceprep.questions.model import StarExample, Term
+from voiceprep.questions.model import Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from voiceprep.questions.model import StarExample
 
 _NUMBER = re.compile(r"^(?:(?:Q|Question)\s*)?#?\d{1,3}\s*[.):]\s+|^Q(?:uestion)?\s*:\s*", re.IGNORECASE)
 _FIELD = re.compile(r"^(topic|kind|id|role|seconds)\s*:\s*(\S.*)$", re.IGNORECASE)
@@ -118,7 +121,12 @@ def _read(blocks: Sequence[Block], asks: Callable[[Block], bool]) -> Readout:
             aside.append(Aside(block.text, "code, which nobody says aloud"))
         else:
             _take(gathered[-1], block)
-    return Readout(tuple(_written(one) for one in gathered), counted(aside))
+    written = []
+    for one in gathered:
+        story, unfinished = story_of(one.story)
+        written.append(_written(one, story))
+        aside += unfinished
+    return Readout(tuple(written), counted(aside))
 
 
 def _label(block: Block) -> str | None:
@@ -165,11 +173,7 @@ def _add_point(one: _Gathered, block: Block) -> None:
     one.points[-1] = replace(last, terms=terms, misconceptions=wrong, follow_up=follow_up)
 
 
-def _written(one: _Gathered) -> Written:
-    situation, task, action, result = (
-        one.story.get(part, "") for part in ("situation", "task", "action", "result")
-    )
-    whole = situation and task and action and result
+def _written(one: _Gathered, story: StarExample | None) -> Written:
     seconds = one.fields.get("seconds", "")
     return Written(
         question=one.question.strip(),
@@ -180,5 +184,5 @@ def _written(one: _Gathered) -> Written:
         role=one.fields.get("role"),
         seconds=int(seconds) if re.fullmatch(r"[0-9]{1,4}", seconds) else None,
         points=tuple(one.points),
-        star=StarExample(situation, task, action, result, one.story.get("lesson")) if whole else None,
+        star=story,
     )

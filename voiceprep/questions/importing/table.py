@@ -8,13 +8,15 @@ import re
 from typing import TYPE_CHECKING
 
 from voiceprep.errors import BankError
+from voiceprep.questions.importing.story import story_of
 from voiceprep.questions.importing.words import looks_like_a_question
-from voiceprep.questions.importing.written import Aside, Readout, Written, WrittenPoint
-from voiceprep.questions.model import StarExample
+from voiceprep.questions.importing.written import Aside, Readout, Written, WrittenPoint, counted
 from voiceprep.spreadsheets import restored
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from voiceprep.questions.model import StarExample
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "question": ("question", "questions", "q", "text", "prompt", "front"),
@@ -59,10 +61,12 @@ def read_table(text: str, *, delimiter: str | None = None) -> Readout:
         cells = {name: restored(row[at]).strip() if at < len(row) else "" for name, at in columns.items()}
         if any(cells.values()):
             if cells["question"]:
-                written.append(_written(cells))
+                story, unfinished = story_of(cells)
+                written.append(_written(cells, story))
+                aside += unfinished
             else:
                 aside.append(Aside(" ".join(filter(None, cells.values())), "a row without a question"))
-    return Readout(tuple(written), tuple(aside))
+    return Readout(tuple(written), counted([*_unread(rows, columns), *aside]))
 
 
 def written_point(text: str) -> WrittenPoint:
@@ -110,13 +114,22 @@ def _columns(head: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _written(cells: Mapping[str, str]) -> Written:
+def _unread(rows: Sequence[Sequence[str]], columns: Mapping[str, int]) -> Iterator[Aside]:
+    """Cells of which nothing is read; by the headings of their columns where those have any."""
+    head, *rest = rows
+    for row in rest:
+        for at, cell in enumerate(row):
+            if cell.strip() and at not in columns.values():
+                heading = head[at].strip() if at < len(head) else ""
+                if heading:
+                    yield Aside(heading, "a column that is not read")
+                else:
+                    yield Aside(cell.strip(), "stands in a column without a heading")
+
+
+def _written(cells: Mapping[str, str], story: StarExample | None) -> Written:
     lines = map(str.strip, cells.get("key_points", "").splitlines())
     seconds = cells.get("seconds", "")
-    situation, task, action, result = (
-        cells.get(part, "") for part in ("situation", "task", "action", "result")
-    )
-    whole = situation and task and action and result
     return Written(
         question=" ".join(cells["question"].split()),
         answer=cells.get("answer", ""),
@@ -126,5 +139,5 @@ def _written(cells: Mapping[str, str]) -> Written:
         role=cells.get("role") or None,
         seconds=int(seconds) if re.fullmatch(r"[0-9]{1,4}", seconds) else None,
         points=tuple(written_point(line) for line in lines if line),
-        star=StarExample(situation, task, action, result, cells.get("lesson") or None) if whole else None,
+        star=story,
     )
