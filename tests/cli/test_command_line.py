@@ -9,6 +9,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from importlib import metadata
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -174,6 +175,19 @@ def test_an_unforeseen_fault_becomes_a_report_without_what_was_said(
     assert str(report) in capsys.readouterr().err
     assert "ZeroDivisionError" in report.read_text()
     assert "secret" not in report.read_text()
+
+
+def test_doctor_goes_on_where_a_module_came_in_another_package(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def unknown(package: str) -> str:
+        raise metadata.PackageNotFoundError(package)
+
+    monkeypatch.setattr(metadata, "version", unknown)
+    for part in ("_speech_system", "_devices", "_models"):
+        monkeypatch.setattr(f"voiceprep.cli.doctor.{part}", list)
+    assert run(["doctor"]) == ExitCode.OK
+    assert "onnxruntime: installed by another package" in capsys.readouterr().out
 
 
 def test_questions_list_and_show_agree(capsys: pytest.CaptureFixture[str]) -> None:
