@@ -9,6 +9,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from importlib import metadata
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -200,6 +201,19 @@ def test_after_ctrl_c_going_on_is_promised_only_where_something_is_kept(
     monkeypatch.setattr(interrupted, ctrl_c)
     assert run(arguments) == ExitCode.INTERRUPTED
     assert f"Stopped.\nRun the command again {next_step}" in capsys.readouterr().err
+
+
+def test_doctor_goes_on_where_a_module_came_in_another_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def unknown(package: str) -> str:
+        raise metadata.PackageNotFoundError(package)
+
+    monkeypatch.setattr(metadata, "version", unknown)
+    for part in ("_speech_system", "_devices", "_models"):
+        monkeypatch.setattr(f"voiceprep.cli.doctor.{part}", list)
+    assert run(["doctor", "--recordings", str(tmp_path)]) == ExitCode.OK
+    assert "onnxruntime: installed by another package" in capsys.readouterr().out
 
 
 def test_questions_list_and_show_agree(capsys: pytest.CaptureFixture[str]) -> None:

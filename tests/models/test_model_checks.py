@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,13 @@ def test_a_wrong_file_in_a_package_asks_for_a_new_copy(whole: Path) -> None:
         resolve(model_of(packages=(WHOLE,)))
     assert "--force-reinstall" in caught.value.next_step
     assert "tiny-whole==1.0" in caught.value.next_step
+
+
+def test_our_own_judge_comes_from_where_voiceprep_came_from(whole: Path) -> None:
+    (whole / "data" / "model.bin").write_bytes(SAME_SIZE)
+    with pytest.raises(ModelMismatchError) as caught:
+        resolve(replace(model_of(packages=(WHOLE,)), name="judge"))
+    assert "from where you got it" in caught.value.next_step
 
 
 def test_wrong_parts_leave_nothing_behind(cache: Path, two_parts: list[Path]) -> None:

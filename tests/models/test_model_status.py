@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.models.conftest import IN_TWO_PARTS, WEIGHTS, model_of, write_model
+from voiceprep.cli.main import run
+from voiceprep.errors import ExitCode
 from voiceprep.models import status as status_module
 from voiceprep.models.catalogue import CATALOGUE, Model
 from voiceprep.models.resolve import resolve
@@ -50,6 +52,15 @@ def test_parts_in_packages_are_checked_but_not_joined(
     assert _only().sha256_ok
     (two_parts[1] / "data" / "model.bin.2").write_bytes(b"spoilt for good")
     assert _only().sha256_ok is False
+
+
+def test_what_is_in_packages_and_not_joined_yet_is_shown_as_here(
+    tiny: Model, two_parts: list[Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["models"]) == ExitCode.OK
+    shown = capsys.readouterr().out
+    assert "package tiny-part1==1.0 tiny-part2==1.0: joined at first use" in shown
+    assert "not here" not in shown
 
 
 def test_a_wrong_file_is_told(tiny: Model, cache: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -238,6 +239,22 @@ def test_loading_names_the_first_five_faults_and_counts_the_rest(tmp_path: Path)
     assert f"voiceprep questions check {path}" in caught.value.next_step
 
 
+def test_a_bank_is_read_once_so_that_its_version_is_that_of_its_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = _write(tmp_path, bank_document())
+    expected = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    read = check.read_at_most
+
+    def and_change(file: Path, most: int) -> bytes | None:
+        content = read(file, most)
+        file.write_text("changed meanwhile", encoding="utf-8")
+        return content
+
+    monkeypatch.setattr(check, "read_at_most", and_change)
+    assert load_bank(path).version == expected
+
+
 def test_a_misspelt_field_is_named_with_the_right_one(tmp_path: Path) -> None:
     document = bank_document()
     point = document["questions"][0]["key_points"][0]
@@ -246,6 +263,16 @@ def test_a_misspelt_field_is_named_with_the_right_one(tmp_path: Path) -> None:
     (fault,) = faults(_write(tmp_path, document))
     assert (fault.question, fault.field) == ("outage", "key_points[1].misconception")
     assert "did you mean `misconceptions`" in fault.message
+
+
+@pytest.mark.parametrize(
+    "name", ["evidence", "guidance", "video", "hidden", "context", "text_de", "claim_source", "uid", "topics"]
+)
+def test_a_field_of_the_authors_own_may_hold_the_letters_of_a_known_one(tmp_path: Path, name: str) -> None:
+    document = bank_document()
+    document["questions"][0][name] = "an own field"
+    document["questions"][0]["key_points"][0][name] = "an own field"
+    assert faults(_write(tmp_path, document)) == []
 
 
 def test_a_role_is_listed_once(tmp_path: Path) -> None:

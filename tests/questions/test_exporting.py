@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -62,7 +64,7 @@ def _essence(question: Question) -> dict[str, Any]:
         "kind": question.kind,
         "seconds": question.target_seconds,
         "texts": [_line(text) for text in (question.text, question.topic, question.expert_answer)],
-        "claims": [(_line(point.claim), point.weight) for point in question.key_points],
+        "claims": [(point.id, _line(point.claim), point.weight) for point in question.key_points],
         "star": star and [_line(part) for part in (star.situation, star.task, star.action, star.result)],
     }
 
@@ -107,14 +109,15 @@ def test_a_bank_from_a_stranger_starts_no_formula_in_a_spreadsheet(tmp_path: Pat
 
 @pytest.mark.parametrize("ending", [".md", ".csv"])
 def test_our_own_bank_comes_back_from_every_form(tmp_path: Path, ending: str) -> None:
-    ours = [
-        one for one in load_bank(packaged_path("questions.json")).questions if one.role == "data-scientist"
-    ]
+    whole = load_bank(packaged_path("questions.json"))
+    ours = [one for one in whole.questions if one.role == "ml-engineer"]
     out, again = tmp_path / f"out{ending}", tmp_path / "again.json"
     bank = str(packaged_path("questions.json"))
-    assert run(["questions", "export", "--bank", bank, "--role", "data-scientist", "--out", str(out)]) == 0
+    assert run(["questions", "export", "--bank", bank, "--role", "ml-engineer", "--out", str(out)]) == 0
     assert run(["questions", "import", str(out), "--out", str(again)]) == ExitCode.OK
-    assert [_essence(one) for one in load_bank(again).questions] == [_essence(one) for one in ours]
+    back = load_bank(again)
+    assert [_essence(one) for one in back.questions] == [_essence(one) for one in ours]
+    assert back.roles == tuple(role for role in whole.roles if role.id == "ml-engineer")
 
 
 def test_only_what_was_asked_for_is_exported(tmp_path: Path) -> None:
@@ -132,6 +135,20 @@ def test_only_what_was_asked_for_is_exported(tmp_path: Path) -> None:
         "questions": [other],
     }
     assert run(arguments) == ExitCode.USAGE
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+@pytest.mark.parametrize(("hidden", "mode"), [(0o022, 0o644), (0o077, 0o600)])
+def test_others_may_read_what_is_exported_as_they_may_any_new_file(
+    tmp_path: Path, hidden: int, mode: int
+) -> None:
+    out = tmp_path / "out.csv"
+    before = os.umask(hidden)
+    try:
+        assert run(["questions", "export", "--topic", "drift", "--out", str(out)]) == ExitCode.OK
+    finally:
+        os.umask(before)
+    assert out.stat().st_mode & 0o777 == mode
 
 
 def test_another_ending_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

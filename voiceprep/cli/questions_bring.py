@@ -57,8 +57,7 @@ def import_questions(
         raise UsageError(f'A bank is a .json file; "{out}" is not.', next_step="Give --out such a name.")
     if role is not None:
         _check_role(role)
-    title = role_title or _known_title(role)
-    imported = import_file(file, role=role, title=title)
+    imported = import_file(file, role=role, title=role_title)
     write_json(out, imported.document, elsewhere="Give another name with --out.")
     console = Console(as_json=as_json)
     if as_json:
@@ -145,15 +144,6 @@ def _check_role(role: str) -> None:
             f'"{role}" is no id of a role: lower-case letters and digits, joined by single hyphens.',
             next_step=f"Use for instance --role {identifier(role, fallback='my-role')}.",
         )
-
-
-def _known_title(role: str | None) -> str | None:
-    """As our own bank calls it, so that both can be merged."""
-    from voiceprep.packaged import packaged_path
-    from voiceprep.questions.bank import load_bank
-
-    known = {one.id: one.title for one in load_bank(packaged_path("questions.json")).roles}
-    return known.get(role or "")
 
 
 def _show(imported: Imported, console: Console) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -44,7 +44,7 @@ def new_questions(out: Path) -> int:
         taken = {question["id"] for question in bank["questions"]} if bank else set()
         written = _question(taken)
         try:
-            bank, remarks = with_question(bank, written, role=role, title=title)
+            bank, remarks = with_question(_as_it_is_now(out, console), written, role=role, title=title)
         except BankError as error:
             console.warn(f"{error.message} {error.next_step}")
             continue
@@ -72,6 +72,18 @@ def _check_place(out: Path) -> None:
         raise UsageError(f"There is no folder {folder}.", next_step="Make it first.")
     if not os.access(folder, os.W_OK):
         raise StorageError(f"{folder} cannot be written.", next_step="Give another name with --out.")
+
+
+def _as_it_is_now(out: Path, console: Console) -> dict[str, Any] | None:
+    """The bank with what its author mended in it while a question was typed; asked for until it is sound."""
+    from voiceprep.questions.adding import begun_bank
+
+    while True:
+        try:
+            return begun_bank(out)
+        except BankError as error:
+            console.warn(f"{error.message} {error.next_step}")
+            click.prompt("Enter when it is mended", default="", show_default=False, prompt_suffix=": ")
 
 
 def _role(last: dict[str, str]) -> tuple[str, str]:

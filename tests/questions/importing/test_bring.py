@@ -86,6 +86,25 @@ def test_authors_may_name_key_points_topic_and_kind(tmp_path: Path) -> None:
     assert meat["key_points"][0]["misconceptions"] == ["Resting lets the juice run out."]
 
 
+def test_a_key_point_that_is_added_takes_no_id_from_another(tmp_path: Path) -> None:
+    text = (
+        "## Why rest meat?\n\nIt keeps the juice.\n\n### Key points\n\n"
+        "- The juice stays inside. (weight 2)\n"
+        "- Resting keeps the juice. (weight 3, id the-juice-stays-inside)\n"
+        "- A tent of foil keeps it warm.\n"
+    )
+    (question,) = _questions(_imported(tmp_path, text, "kitchen.md"))
+    ids = [point["id"] for point in question["key_points"]]
+    assert ids == ["the-juice-stays-inside-2", "the-juice-stays-inside", "a-tent-of-foil"]
+    assert question["key_points"][1]["claim"] == "Resting keeps the juice."
+
+
+def test_a_question_that_is_added_takes_no_id_from_another(tmp_path: Path) -> None:
+    text = "## What is a roux?\n\nFlour in fat.\n\n## Why rest meat?\n\n- id: roux\n\nIt keeps the juice.\n"
+    added, before = _questions(_imported(tmp_path, text, "kitchen.md"))
+    assert (added["id"], before["id"]) == ("roux-2", "roux")
+
+
 def test_a_bank_of_ones_own_keeps_everything(tmp_path: Path) -> None:
     document = bank_document()
     document["questions"][0]["author"] = "a field of one's own"
@@ -99,6 +118,29 @@ def test_a_plain_list_in_json(tmp_path: Path) -> None:
     imported = _imported(tmp_path, text, "list.json")
     assert len(_questions(imported)) == 1
     assert [one.text for one in imported.aside] == ["entry 2", "entry 3"]
+
+
+def test_the_cells_of_a_tsv_file_are_parted_by_tabs_alone(tmp_path: Path) -> None:
+    text = "What is a roux, and why?\tFlour, cooked in fat; with salt, too.\n\tNo question, no card\n"
+    imported = _imported(tmp_path, text, "cards.tsv")
+    (question,) = _questions(imported)
+    assert question["text"] == "What is a roux, and why?"
+    assert question["expert_answer"] == "Flour, cooked in fat; with salt, too."
+
+
+def test_what_a_plain_list_has_no_place_for_is_told(tmp_path: Path) -> None:
+    card = {"question": "Why rest meat?", "answer": "It stays moist.", "level": 2, "note": "", "text": "Meat"}
+    imported = _imported(tmp_path, json.dumps({"title": "Cards", "questions": [card, card]}), "list.json")
+    told = {one.text: one.times for one in imported.aside}
+    assert told == {"title": 1, "level": 2, "text": 2}
+    assert {one.reason for one in imported.aside} == {"a field that is not read"}
+
+
+def test_a_bank_that_lacks_its_version_is_no_plain_list(tmp_path: Path) -> None:
+    document = bank_document()
+    del document["schema_version"]
+    with pytest.raises(BankError, match="is missing `schema_version`"):
+        _imported(tmp_path, json.dumps(document), "bank.json")
 
 
 @pytest.mark.parametrize(

@@ -127,10 +127,55 @@ def test_a_table_with_any_usual_delimiter(delimiter: str) -> None:
     assert _pairs(read_table(text)) == [ROUX, MEAT]
 
 
+COMMAS = (
+    ("What is a roux, and why?", "Flour, cooked in fat."),
+    ("Why rest meat?", "For the juice, the warmth, and calm."),
+)
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_a_comma_in_a_sentence_parts_no_cells_where_there_are_no_headings(delimiter: str) -> None:
+    text = "".join(f"{question}{delimiter}{answer}\n" for question, answer in COMMAS)
+    assert _pairs(read_table(text)) == list(COMMAS)
+
+
+def test_rows_of_different_length_are_parted_as_their_headings_are() -> None:
+    text = f"question,answer,topic\n{ROUX[0]},{ROUX[1]}\n{MEAT[0]},{MEAT[1]},Meat\n"
+    assert _pairs(read_table(text)) == [ROUX, MEAT]
+
+
 def test_columns_of_topic_and_kind() -> None:
     first, second = read_table(samples.TABLE).written
     assert (first.topic, first.kind, second.topic, second.kind) == ("Sauces", "concept", None, None)
     assert second.answer.endswith("stays warm.")
+
+
+def test_columns_and_cells_that_are_not_read_are_told() -> None:
+    text = f"Question,Answer,Level,Text\n{ROUX[0]},{ROUX[1]},2,Sauces\n{MEAT[0]},{MEAT[1]},,Meat,rare\n"
+    readout = read_table(text)
+    assert _pairs(readout) == [ROUX, MEAT]
+    assert {(one.text, one.times) for one in readout.aside} == {("Level", 1), ("Text", 2), ("rare", 1)}
+
+
+def test_cards_of_three_cells_tell_the_third() -> None:
+    readout = read_table(f"{ROUX[0]}\t{ROUX[1]}\tSauces\n{MEAT[0]}\t{MEAT[1]}\tMeat\n")
+    assert _pairs(readout) == [ROUX, MEAT]
+    assert [one.text for one in readout.aside] == ["Sauces", "Meat"]
+
+
+STORY = {"situation": "Flat loaves.", "task": "Mend.", "action": "Baked again.", "lesson": "Date it."}
+
+
+def test_a_story_that_lacks_a_part_is_told_and_left_aside() -> None:
+    listed = "\n".join(f"- {part}: {text}" for part, text in STORY.items())
+    page = f"## When did you fail?\n\nOnce.\n\n### Story\n\n{listed}\n"
+    head, row = ",".join(STORY), ",".join(STORY.values())
+    table = f"question,answer,{head},result\nWhen did you fail?,Once.,{row},\n"
+    for readout in (read_markdown(page), read_table(table)):
+        (one,) = readout.written
+        assert (one.answer, one.star) == ("Once.", None)
+        assert [left.text for left in readout.aside] == list(STORY.values())
+        assert {left.reason for left in readout.aside} == {"of a story without result"}
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import BankError
+from voiceprep.packaged import packaged_path
 from voiceprep.questions.check import document_faults, read_json
 from voiceprep.questions.importing.banks import read_bank
 from voiceprep.questions.importing.draft import Drafted, draft_questions, identifier
@@ -26,7 +28,7 @@ READERS: Mapping[str, Callable[[str], Readout]] = {
     ".md": read_markdown,
     ".markdown": read_markdown,
     ".csv": read_table,
-    ".tsv": read_table,
+    ".tsv": partial(read_table, delimiter="\t"),
 }
 """Ending of the file's name → who reads it; `.json` is parsed first."""
 MOST_BYTES = 5_000_000
@@ -60,9 +62,11 @@ def import_file(path: Path, *, role: str | None = None, title: str | None = None
     """The questions of the file as a bank that `check` accepts.
 
     `role` is the id that all of them get; without it, that which the file names, or one made from the file's
-    name. Raises BankError where the file cannot be read or nothing in it can be asked.
+    name. `title` is how that role is read aloud; without it, as in the file, or in our own bank.
+    Raises BankError where the file cannot be read or nothing in it can be asked.
     """
-    readout, titles = _read(path)
+    readout, listed = _read(path)
+    titles = {**_our_titles(), **listed}
     default = role or identifier(path.stem, fallback="my-questions")
     written = readout.written if role is None else tuple(_of_role(one, role) for one in readout.written)
     drafted, refused = draft_questions(written, role=default)
@@ -86,7 +90,7 @@ def _read(path: Path) -> tuple[Readout, dict[str, str]]:
     """What the file holds, and the titles of the roles that it names."""
     if path.suffix.lower() == ".json":
         document = read_json(path)
-        readout = read_bank(document, name=path.name)
+        readout = read_bank(document, path)
         # Only a bank has been checked; in a plain list "roles" may be anything.
         listed = document["roles"] if isinstance(document, dict) and "schema_version" in document else []
         return readout, {role["id"]: role["title"] for role in listed}
@@ -120,5 +124,10 @@ def _of_role(one: Written, role: str) -> Written:
     return replace(one, role=role)
 
 
-def _title(name: str, given: str | None, listed: Mapping[str, str]) -> str:
-    return given or listed.get(name) or name.replace("-", " ").capitalize()
+def _our_titles() -> dict[str, str]:
+    """As our own bank calls its roles, so that both can be merged."""
+    return {role["id"]: role["title"] for role in read_json(packaged_path("questions.json"))["roles"]}
+
+
+def _title(name: str, given: str | None, titles: Mapping[str, str]) -> str:
+    return given or titles.get(name) or name.replace("-", " ").capitalize()

@@ -16,7 +16,7 @@ from voiceprep.questions.importing.weighing import propose_weight
 from voiceprep.questions.importing.written import Aside, Written, WrittenPoint
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Collection, Container, Iterable, Sequence
 
     from voiceprep.questions.model import StarExample
 
@@ -48,12 +48,13 @@ def draft_questions(written: Sequence[Written], *, role: str) -> tuple[list[Draf
     """
     drafted: list[Drafted] = []
     refused: list[Aside] = []
+    own = _own_ids(written)
     taken: set[str] = set()
     for one in written:
         if reason := _refusal(one):
             refused.append(Aside(one.question, reason))
             continue
-        drafted.append(_drafted(one, role=role, taken=taken))
+        drafted.append(_drafted(one, role=role, own=own, taken=taken))
         taken.add(drafted[-1].question["id"])
     return drafted, refused
 
@@ -87,6 +88,16 @@ def unused(name: str, taken: Container[str]) -> str:
     return chosen
 
 
+def _own_ids(written: Iterable[Written | WrittenPoint]) -> frozenset[str]:
+    return frozenset(name for one in written if (name := _own_id(one.id)))
+
+
+def _name(given: str | None, proposed: str, *, own: frozenset[str], taken: Collection[str]) -> str:
+    """Saved results go by these ids, so what is proposed takes none that an author gave."""
+    name = _own_id(given)
+    return unused(name, taken) if name else unused(proposed, own.union(taken))
+
+
 def _refusal(one: Written) -> str | None:
     if not re.search(r"\w", one.question):
         return "has no words"
@@ -100,7 +111,7 @@ def _refusal(one: Written) -> str | None:
     return None
 
 
-def _drafted(one: Written, *, role: str, taken: set[str]) -> Drafted:
+def _drafted(one: Written, *, role: str, own: frozenset[str], taken: set[str]) -> Drafted:
     if one.entry is not None:
         return Drafted({**one.entry, "id": unused(one.entry["id"], taken), "role": one.role or role})
     star = one.star or story_in(one.answer)
@@ -111,7 +122,7 @@ def _drafted(one: Written, *, role: str, taken: set[str]) -> Drafted:
     if star is not None and one.star is None:
         answer = " ".join(filter(None, (star.situation, star.task, star.action, star.result, star.lesson)))
     question: dict[str, Any] = {
-        "id": unused(_own_id(one.id) or identifier(topic), taken),
+        "id": _name(one.id, identifier(topic), own=own, taken=taken),
         "role": identifier(one.role, fallback=role) if one.role else role,
         "topic": topic,
         "kind": kind.value,
@@ -158,11 +169,8 @@ def _points(one: Written, star: StarExample | None) -> tuple[list[WrittenPoint],
 
 
 def _entries(points: Sequence[WrittenPoint], question: str) -> list[dict[str, Any]]:
-    taken: set[str] = set()
     entries = []
-    for number, point in enumerate(points):
-        name = unused(identifier(_gist(point.claim), fallback=f"point-{number + 1}"), taken)
-        taken.add(name)
+    for number, (point, name) in enumerate(zip(points, _point_ids(points), strict=True)):
         terms = point.terms or propose_terms(point.claim)
         entry: dict[str, Any] = {
             "id": name,
@@ -179,6 +187,15 @@ def _entries(points: Sequence[WrittenPoint], question: str) -> list[dict[str, An
             entry["follow_up"] = point.follow_up
         entries.append(entry)
     return entries
+
+
+def _point_ids(points: Sequence[WrittenPoint]) -> list[str]:
+    own = _own_ids(points)
+    names: list[str] = []
+    for number, point in enumerate(points, start=1):
+        proposed = identifier(_gist(point.claim), fallback=f"point-{number}")
+        names.append(_name(point.id, proposed, own=own, taken=names))
+    return names
 
 
 def _sound_weight(weight: float | None) -> float | None:

@@ -4,31 +4,35 @@
     A hash map finds ...
 
     ### Key points
-    - A hash map finds a value by its key. (weight 3)
+    - A hash map finds a value by its key. (weight 3, id by-key)
       - wrong: A hash map goes through all values.
       - follow-up: How long does that take?
       - term: hash map | hashmap
 
-The list of key points is optional; without it they are split off the answer. So is a list of `topic: ...`,
-`kind: ...`, `id: ...`, `role: ...` and `seconds: ...` right below the question. `exporting` writes this form.
+The list of key points is optional; without it they are split off the answer. So are weight and id behind each,
+and a list of `topic: ...`, `kind: ...`, `id: ...`, `role: ...` and `seconds: ...` right below the question.
+`exporting` writes this form.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from voiceprep.questions.importing.blocks import Block, Sort, blocks_of
-from voiceprep.questions.importing.table import point_with_weight, read_table
+from voiceprep.questions.importing.story import story_of
+from voiceprep.questions.importing.table import read_table, written_point
 from voiceprep.questions.importing.text import read_text, without_label
 from voiceprep.questions.importing.words import looks_like_a_question
 from voiceprep.questions.importing.written import Aside, Readout, Written, WrittenPoint, counted
-from voiceprep.questions.model import StarExample, Term
+from voiceprep.questions.model import Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from voiceprep.questions.model import StarExample
 
 _NUMBER = re.compile(r"^(?:(?:Q|Question)\s*)?#?\d{1,3}\s*[.):]\s+|^Q(?:uestion)?\s*:\s*", re.IGNORECASE)
 _FIELD = re.compile(r"^(topic|kind|id|role|seconds)\s*:\s*(\S.*)$", re.IGNORECASE)
@@ -78,7 +82,8 @@ def read_markdown(text: str) -> Readout:
     rows = [line for line in text.splitlines() if line.lstrip().startswith("|")]
     if rows and "question" in rows[0].lower():
         return read_table(
-            _TABLE_EDGE.sub("", "\n".join(_CELL_EDGE.sub("\t", row) for row in rows if row.strip(" |:-")))
+            _TABLE_EDGE.sub("", "\n".join(_CELL_EDGE.sub("\t", row) for row in rows if row.strip(" |:-"))),
+            delimiter="\t",
         )
     return read_text(text)
 
@@ -116,7 +121,12 @@ def _read(blocks: Sequence[Block], asks: Callable[[Block], bool]) -> Readout:
             aside.append(Aside(block.text, "code, which nobody says aloud"))
         else:
             _take(gathered[-1], block)
-    return Readout(tuple(_written(one) for one in gathered), counted(aside))
+    written = []
+    for one in gathered:
+        story, unfinished = story_of(one.story)
+        written.append(_written(one, story))
+        aside += unfinished
+    return Readout(tuple(written), counted(aside))
 
 
 def _label(block: Block) -> str | None:
@@ -149,7 +159,7 @@ def _add_answer(one: _Gathered, text: str) -> None:
 def _add_point(one: _Gathered, block: Block) -> None:
     detail = _DETAIL.match(block.text)
     if block.depth == 1 or not detail or not one.points:
-        one.points.append(WrittenPoint(*point_with_weight(block.text)))
+        one.points.append(written_point(block.text))
         return
     last, name, value = one.points[-1], detail.group(1).lower(), detail.group(2)
     terms, wrong, follow_up = last.terms, last.misconceptions, last.follow_up
@@ -160,14 +170,10 @@ def _add_point(one: _Gathered, block: Block) -> None:
         wrong = (*wrong, value)
     else:
         follow_up = value
-    one.points[-1] = WrittenPoint(last.claim, last.weight, terms, wrong, follow_up)
+    one.points[-1] = replace(last, terms=terms, misconceptions=wrong, follow_up=follow_up)
 
 
-def _written(one: _Gathered) -> Written:
-    situation, task, action, result = (
-        one.story.get(part, "") for part in ("situation", "task", "action", "result")
-    )
-    whole = situation and task and action and result
+def _written(one: _Gathered, story: StarExample | None) -> Written:
     seconds = one.fields.get("seconds", "")
     return Written(
         question=one.question.strip(),
@@ -178,5 +184,5 @@ def _written(one: _Gathered) -> Written:
         role=one.fields.get("role"),
         seconds=int(seconds) if re.fullmatch(r"[0-9]{1,4}", seconds) else None,
         points=tuple(one.points),
-        star=StarExample(situation, task, action, result, one.story.get("lesson")) if whole else None,
+        star=story,
     )

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
+from voiceprep.questions.importing.written import Aside
 from voiceprep.questions.model import StarExample
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _LABEL = re.compile(
     r"\b(Situation|Task|Action|Result|Results|Lesson|Learned|Lessons learned)\s*:\s*", re.IGNORECASE
 )
 _LEARNED = re.compile(r"(?<=[.!])\s+((?:I\s+|We\s+)?Learned\s+\S.*)$", re.IGNORECASE | re.DOTALL)
 _PARTS = ("situation", "task", "action", "result")
+
+
+def story_of(parts: Mapping[str, str]) -> tuple[StarExample | None, list[Aside]]:
+    """The story that these named parts tell; none, and what they say, where one of the four is missing."""
+    told = {part: parts.get(part, "") for part in (*_PARTS, "lesson")}
+    if missing := [part for part in _PARTS if not told[part]]:
+        reason = f"of a story without {', '.join(missing)}"
+        return None, [Aside(text, reason) for text in told.values() if text]
+    situation, task, action, result, lesson = told.values()
+    return StarExample(situation, task, action, result, lesson or None), []
 
 
 def story_in(answer: str) -> StarExample | None:

@@ -8,13 +8,15 @@ import re
 from typing import TYPE_CHECKING
 
 from voiceprep.errors import BankError
+from voiceprep.questions.importing.story import story_of
 from voiceprep.questions.importing.words import looks_like_a_question
-from voiceprep.questions.importing.written import Aside, Readout, Written, WrittenPoint
-from voiceprep.questions.model import StarExample
+from voiceprep.questions.importing.written import Aside, Readout, Written, WrittenPoint, counted
 from voiceprep.spreadsheets import restored
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from voiceprep.questions.model import StarExample
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "question": ("question", "questions", "q", "text", "prompt", "front"),
@@ -32,13 +34,16 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "lesson": ("lesson",),
 }
 """Field → headings by which it is known, in any case, blanks and hyphens as underscores."""
-WEIGHT = re.compile(r"\s*\(weight (\d+(?:\.\d+)?(?:e-?\d+)?)\)$")
-"""How a key point in a cell or a list carries its weight."""
+_BEHIND = re.compile(r"\s*\(weight (\d+(?:\.\d+)?(?:e-?\d+)?)(?:, id ([a-z0-9]+(?:-[a-z0-9]+)*))?\)$")
+"""How a key point in a cell or a list carries its weight, and its id."""
 
 
-def read_table(text: str) -> Readout:
-    """One question a row. Raises BankError where there is no such table."""
-    rows = _rows(text)
+def read_table(text: str, *, delimiter: str | None = None) -> Readout:
+    """One question a row. Raises BankError where there is no such table.
+
+    `delimiter`: what parts the cells; None to find it out.
+    """
+    rows = _rows(text, delimiter or _delimiter(text))
     if not rows:
         raise BankError("The table is empty.", next_step="Give it the columns question and answer.")
     columns = _columns(rows[0])
@@ -56,21 +61,39 @@ def read_table(text: str) -> Readout:
         cells = {name: restored(row[at]).strip() if at < len(row) else "" for name, at in columns.items()}
         if any(cells.values()):
             if cells["question"]:
-                written.append(_written(cells))
+                story, unfinished = story_of(cells)
+                written.append(_written(cells, story))
+                aside += unfinished
             else:
                 aside.append(Aside(" ".join(filter(None, cells.values())), "a row without a question"))
-    return Readout(tuple(written), tuple(aside))
+    return Readout(tuple(written), counted([*_unread(rows, columns), *aside]))
 
 
-def point_with_weight(text: str) -> tuple[str, float | None]:
-    """A claim, and its weight where " (weight 3)" stands behind it."""
-    found = WEIGHT.search(text)
-    return (text[: found.start()], float(found.group(1))) if found else (text, None)
+def written_point(text: str) -> WrittenPoint:
+    """A claim, with its weight and its id where " (weight 3)" or " (weight 3, id cause)" stands behind it."""
+    found = _BEHIND.search(text)
+    if found is None:
+        return WrittenPoint(text)
+    return WrittenPoint(text[: found.start()], float(found.group(1)), id=found.group(2))
 
 
-def _rows(text: str) -> list[list[str]]:
+def _delimiter(text: str) -> str:
+    """What parts every row into equally many cells; else what the first row has most of."""
     first = text.lstrip("\n").partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
+    # A comma may stand in any sentence, a semicolon in few.
+    marks = "\t;,"
+    return next((one for one in marks if _parts_evenly(text, one)), max(marks, key=first.count))
+
+
+def _parts_evenly(text: str, delimiter: str) -> bool:
+    try:
+        widths = {len(row) for row in _rows(text, delimiter)}
+    except BankError:
+        return False
+    return len(widths) == 1 and widths != {1}
+
+
+def _rows(text: str, delimiter: str) -> list[list[str]]:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False))
     except csv.Error as cause:
@@ -91,15 +114,22 @@ def _columns(head: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _written(cells: Mapping[str, str]) -> Written:
-    points = [
-        point_with_weight(line.strip()) for line in cells.get("key_points", "").splitlines() if line.strip()
-    ]
+def _unread(rows: Sequence[Sequence[str]], columns: Mapping[str, int]) -> Iterator[Aside]:
+    """Cells of which nothing is read; by the headings of their columns where those have any."""
+    head, *rest = rows
+    for row in rest:
+        for at, cell in enumerate(row):
+            if cell.strip() and at not in columns.values():
+                heading = head[at].strip() if at < len(head) else ""
+                if heading:
+                    yield Aside(heading, "a column that is not read")
+                else:
+                    yield Aside(cell.strip(), "stands in a column without a heading")
+
+
+def _written(cells: Mapping[str, str], story: StarExample | None) -> Written:
+    lines = map(str.strip, cells.get("key_points", "").splitlines())
     seconds = cells.get("seconds", "")
-    situation, task, action, result = (
-        cells.get(part, "") for part in ("situation", "task", "action", "result")
-    )
-    whole = situation and task and action and result
     return Written(
         question=" ".join(cells["question"].split()),
         answer=cells.get("answer", ""),
@@ -108,6 +138,6 @@ def _written(cells: Mapping[str, str]) -> Written:
         id=cells.get("id") or None,
         role=cells.get("role") or None,
         seconds=int(seconds) if re.fullmatch(r"[0-9]{1,4}", seconds) else None,
-        points=tuple(WrittenPoint(claim, weight) for claim, weight in points),
-        star=StarExample(situation, task, action, result, cells.get("lesson") or None) if whole else None,
+        points=tuple(written_point(line) for line in lines if line),
+        star=story,
     )

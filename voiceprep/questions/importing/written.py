@@ -22,6 +22,8 @@ class WrittenPoint:
     terms: tuple[Term, ...] = ()
     misconceptions: tuple[str, ...] = ()
     follow_up: str | None = None
+    id: str | None = None
+    """None where the author gave none."""
 
 
 @dataclass(frozen=True, slots=True)
