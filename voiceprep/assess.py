@@ -88,7 +88,7 @@ def count_later(
 
 def _with_fillers(
     take: Take, hearing: Hearing, assessor: Assessor, stop: threading.Event | None = None
-) -> Take:| None) -> Take:
+) -> Take:
     if take.delivery is None or take.transcript is None or take.delivery.fillers.sounds is not None:
         return take
     if not assessor.fillers:
