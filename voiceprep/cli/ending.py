@@ -74,8 +74,10 @@ def show_summary(session: Session, questions: Sequence[Question], console: Conso
 def _scores(session: Session, questions: Sequence[Question]) -> Table:
     from rich.table import Table
 
+    from voiceprep.reports.delivery import caught
+
     topics = {question.id: question.topic for question in questions}
-    table = Table(box=None, pad_edge=False, title="Summary", title_justify="left")
+    table = Table(box=None, pad_edge=False, title="Summary", title_justify="left", caption_justify="left")
     # Of a long topic its beginning is enough; a figure or an outcome is shown whole.
     table.add_column("question", no_wrap=True, max_width=34)
     for name in ("content", "covered", "opposite", "um, uh"):
@@ -92,10 +94,9 @@ def _scores(session: Session, questions: Sequence[Question]) -> Table:
             verdicts = [] if saved.part.story is not None else verdicts
         covered = f"{verdicts.count('covered')} of {len(verdicts)}" if verdicts else "-"
         opposite = str(verdicts.count("opposite")) if verdicts else "-"
-        table.add_row(label, score, covered, opposite, _filled_pauses(take))
+        fillers = None if take is None or take.delivery is None else take.delivery.fillers
+        counted = "-" if fillers is None or fillers.sounds is None else str(fillers.sounds)
+        if fillers is not None and fillers.recall is not None:
+            table.caption = f"um, uh: {caught(fillers.recall)}"
+        table.add_row(label, score, covered, opposite, counted)
     return table
-
-
-def _filled_pauses(take: Take | None) -> str:
-    sounds = None if take is None or take.delivery is None else take.delivery.fillers.sounds
-    return "-" if sounds is None else str(sounds)

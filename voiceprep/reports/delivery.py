@@ -81,8 +81,13 @@ def _fillers(fillers: Fillers) -> str:
     text = f"filler words: {fillers.words}{_listed(words)}"
     if fillers.sounds is None:
         return text
-    how_sure = "" if fillers.recall is None else f", about {round(10 * fillers.recall)} in 10 are caught"
+    how_sure = "" if fillers.recall is None else f", {caught(fillers.recall)}"
     return f"um and uh: {fillers.sounds}{_listed(sounds)}{how_sure}; {text}"
+
+
+def caught(recall: float) -> str:
+    """How far a count of filled pauses can be trusted, for beside it."""
+    return f"about {round(10 * recall)} in 10 are caught"
 
 
 def _examples(phrases: Sequence[Phrase]) -> str:
