@@ -37,6 +37,12 @@ from voiceprep.scoring.quantities import has_quantity
         "twenty-one of them came",
         "two of them came",
         "a thirty second delay",
+        "we are down to a kilo of waste",
+        "a litre less per day",
+        "we were done at half past nine",
+        "it is 3x as fast",
+        "from 900 to 20ms",
+        "it costs $40 now",
     ],
 )
 def test_a_figure_of_any_kind_counts(text: str) -> None:
@@ -67,6 +73,10 @@ def test_a_figure_of_any_kind_counts(text: str) -> None:
         "at one point he smiled",
         "they agreed to a degree",
         "he tore it in the second half",
+        "she drives the number 14 again",
+        "in the end we were on EC2 with k8s and OAuth2",
+        "the B52 landed",
+        "line 7 was never late again",
     ],
 )
 def test_ordinals_and_one_of_them_do_not(text: str) -> None:

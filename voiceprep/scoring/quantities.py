@@ -16,16 +16,17 @@ _PARTS = (
 )
 _FRACTIONS = "third|quarter|fifth|sixth|eighth|tenth"
 _ORDINALS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
-_UNITS = "minute|hour|week|fortnight|month|year|decade|euro|dollar|pound|cent"
+_UNITS = "minute|hour|week|fortnight|month|year|decade|euro|dollar|pound|cent|kilo|kilogram|litre|liter|mile"
 _NIGHT_AND_DAY = "day|night"
 _MEASURED = "in|within|after|for|by|than|least|just|only|took|takes|another"
 _ONLY_SOUNDS_SO = re.compile(
     rf"\b\d+(?:st|nd|rd|th)\b|\b(?:{_TENS})(?:-(?:{_ORDINALS})| (?:first|third|fourth|fifth))\b"
-    rf"|\bthe (?:{_ONES}) of (?:us|them|you)\b|\b(?:first|second|other|better) half\b"
+    rf"|\b(?:number|line|room|route) \d+\b|\bthe (?:{_ONES}) of (?:us|them|you)\b"
+    r"|\b(?:first|second|other|better) half\b"
 )
-"""Ordinals, people named by how many they are, and the half of a game."""
+"""Ordinals, what has a number for its name, people named by how many they are, and the half of a game."""
 _QUANTITY = re.compile(
-    rf"\d|%|\b(?:{_NUMBERS}|{_ONES}|{_TENS}|{_PARTS})\b|\b(?:an?|one) (?:{_FRACTIONS})\b"
+    rf"(?<![a-z\d])\d|%|\b(?:{_NUMBERS}|{_ONES}|{_TENS}|{_PARTS})\b|\b(?:an?|one) (?:{_FRACTIONS})\b"
     rf"|\bevery (?:third|fourth|fifth|tenth)\b|\bone second\b|(?<!the )\b(?:only|just) one\b"
     rf"|\b(?:an?|one) (?:whole |full |single )?(?:{_UNITS})\b"
     rf"|\ba (?:{_NIGHT_AND_DAY})\b|\b(?:an?|one) (?:whole|full|single) (?:{_NIGHT_AND_DAY})\b"

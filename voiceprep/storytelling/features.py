@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 DIMENSIONS = 384
 """Of a sentence embedding."""
-SCALES = {"embedding": 1.5, "cues": 0.5, "mean cues": 0.5, "place": 1.0, "terms": 0.3}
+SCALES = {"embedding": 1.5, "neighbours": 0.7, "cues": 0.5, "mean cues": 0.5, "place": 1.0, "terms": 0.3}
 """Of the blocks of a clause's features. All weights are held back alike in training, so a larger scale means
 more freedom. Chosen by cross-validation on the fit half (`training/data/star/README.md`)."""
 ANSWER_SCALES = {"embedding": 6.0, "cues": 5.0}
@@ -29,16 +29,18 @@ USUAL_CLAUSES = 12
 
 def clause_width(vocabulary: Mapping[str, int]) -> int:
     """Number of features of a clause."""
-    return DIMENSIONS + 2 * len(NAMES) + PLACES + len(vocabulary) + 1
+    return 3 * DIMENSIONS + 2 * len(NAMES) + PLACES + len(vocabulary) + 1
 
 
 def clause_features(
     texts: Sequence[str], vectors: NDArray[np.float32], vocabulary: Mapping[str, int]
 ) -> NDArray[np.float64]:
-    """One row a clause: embedding, cues, mean cues of the answer, place, terms, and 1.
+    """One row a clause: embeddings of it and of its neighbours, cues, mean cues, place, terms, and 1.
 
     `vectors`: one row a clause; `vocabulary`: term → column of its block.
     """
+    embedded = vectors.astype(np.float64)
+    nothing = np.zeros((1, DIMENSIONS))
     own = np.array([cues(text) for text in texts])
     mean = np.repeat(own.mean(axis=0, keepdims=True), len(texts), axis=0)
     places = np.array([_place(at, len(texts)) for at in range(len(texts))])
@@ -47,7 +49,9 @@ def clause_features(
         said[row, [vocabulary[term] for term in terms(text) if term in vocabulary]] = 1.0
     return np.hstack(
         [
-            SCALES["embedding"] * vectors.astype(np.float64),
+            SCALES["embedding"] * embedded,
+            SCALES["neighbours"] * np.vstack([nothing, embedded[:-1]]),
+            SCALES["neighbours"] * np.vstack([embedded[1:], nothing]),
             SCALES["cues"] * own,
             SCALES["mean cues"] * mean,
             SCALES["place"] * places,
