@@ -38,7 +38,7 @@ def test_filled_pauses_are_counted_again_where_they_were(
     option: list[str],
     counted: bool,
 ) -> None:
-    built = []
+    built: list[Assessor] = []
     build = setup_module.build_assessor
 
     def noted(**options: Any) -> Assessor:
