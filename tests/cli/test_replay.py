@@ -32,9 +32,13 @@ RESCORE = ["replay", "last", "--rescore", "--no-audio", "--judge", "none"]
     ],
 )
 def test_filled_pauses_are_counted_again_where_they_were(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, planned: dict[str, bool], option: list[str], counted: bool
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    planned: dict[str, bool],
+    option: list[str],
+    counted: bool,
 ) -> None:
-    built = []
+    built: list[Assessor] = []
     build = setup_module.build_assessor
 
     def noted(**options: Any) -> Assessor:
