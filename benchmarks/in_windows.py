@@ -76,9 +76,7 @@ def main() -> int:
             windows += errors_in(said, normalise(hear(copy, ours)[1].text))
             plain += errors_in(said, normalise(whole(copy)))
         words = len(COPIES) * len(said.split())
-        compared.append(
-            Compared(row["path"], row["kind"], round(clip.seconds, 1), words, windows, plain)
-        )
+        compared.append(Compared(row["path"], row["kind"], round(clip.seconds, 1), words, windows, plain))
         print(f"{row['path']:28} {words:5} words  in windows {windows:3}  whole file {plain:3}", flush=True)
     result = _result(compared, ours.identity)
     options.output.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")

@@ -184,8 +184,16 @@ def test_an_unforeseen_fault_becomes_a_report_without_what_was_said(
     ("arguments", "interrupted", "next_step"),
     [
         (["practice"], "voiceprep.questions.bank.load_questions", "whenever you like."),
-        (["score", "a.wav", "--question", "ml-drift"], "voiceprep.cli.score._score_few", "whenever you like."),
-        (["models", "--download", "whisper-base", "--yes"], "voiceprep.models.download.download", "to go on."),
+        (
+            ["score", "a.wav", "--question", "ml-drift"],
+            "voiceprep.cli.score._score_few",
+            "whenever you like.",
+        ),
+        (
+            ["models", "--download", "whisper-base", "--yes"],
+            "voiceprep.models.download.download",
+            "to go on.",
+        ),
     ],
 )
 def test_after_ctrl_c_going_on_is_promised_only_where_something_is_kept(

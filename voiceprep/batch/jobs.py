@@ -108,9 +108,7 @@ def _from_manifest(manifest: Manifest) -> Iterator[tuple[Found, Row | None]]:
         yield Found(LocalFile(path, source=row.path), tail=row.path, trouble=trouble), row
 
 
-def _from_paths(
-    paths: Sequence[str], asking: Asking, but: Path | None
-) -> Iterator[tuple[Found, Row | None]]:
+def _from_paths(paths: Sequence[str], asking: Asking, but: Path | None) -> Iterator[tuple[Found, Row | None]]:
     manifest = asking.manifest
     if manifest is None:
         yield from ((found, None) for found in find_files(paths, but=but))
