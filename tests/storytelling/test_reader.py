@@ -9,7 +9,8 @@ from tests.builders import spoken, typed
 from tests.judging.bag_of_words import BagOfWords
 from voiceprep.story import Part, Telling
 from voiceprep.storytelling.chain import Chain
-from voiceprep.storytelling.features import clause_features, clause_width
+from voiceprep.storytelling.cues import NAMES
+from voiceprep.storytelling.features import DIMENSIONS, clause_features, clause_width
 from voiceprep.storytelling.model import PARTS, TELLINGS, StoryModel, load_model
 from voiceprep.storytelling.reader import ChainStoryReader
 
@@ -28,7 +29,7 @@ def _model() -> StoryModel:
     for term, part in PART_OF.items():
         weights[first_term + VOCABULARY[term], PARTS.index(part)] = 40.0
     weights[-1, PARTS.index(Part.OTHER)] = 1.0
-    tellings = np.zeros((384 + (clause_width({}) - 384 - 7 - 1) // 2 + 1, len(TELLINGS)))
+    tellings = np.zeros((DIMENSIONS + len(NAMES) + 1, len(TELLINGS)))
     tellings[-1, TELLINGS.index(Telling.EPISODE)] = 2.0
     count = len(PARTS)
     chain = Chain(np.zeros((count, count)), np.zeros(count), np.zeros(count))
