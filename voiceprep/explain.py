@@ -74,8 +74,9 @@ def explain_take(saved: SavedTake, today: Today) -> Explanation:
         return Explanation(*place, None if take is None else take.status, _why_not_scored(saved))
     changes = tuple(_changes(take.versions, today.identities))
     if question is None or take.transcript is None:
+        missing = f'The question "{saved.question_id}"' if whole is None else "What was asked in part"
         nothing = (
-            f'The question "{saved.question_id}" is not in {today.bank.path}. Give its bank with --bank FILE.'
+            f"{missing} is not in {today.bank.path}. Give its bank with --bank FILE."
             if question is None
             else "The saved result has no transcript."
         )

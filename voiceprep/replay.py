@@ -38,7 +38,7 @@ class Replayed:
     saved: SavedTake
     question_text: str
     rescored: Rescored | None
-    """None unless asked for, and for what was skipped or asked again."""
+    """None unless asked for, for what was skipped or asked again, and where nothing is there to score."""
     compared_with: int | None = None
     """Attempt of the earlier take that it is compared with; None where there is none with a score."""
     comparison: Comparison | None = None
@@ -58,7 +58,8 @@ def replay(
     for saved in session.takes(parts=True):
         if wanted(saved):
             rescored = None
-            if bank is not None and assessor is not None and saved.outcome is None:
+            answered = saved.recording is not None or saved.text is not None
+            if bank is not None and assessor is not None and saved.outcome is None and answered:
                 rescored = _rescore(saved, bank, assessor)
             text = (
                 saved.part.asked
@@ -91,6 +92,8 @@ def _rescore(saved: SavedTake, bank: Bank, assessor: Assessor) -> Rescored:
         take = Take(question_id=saved.question_id, source=source, status=Status.FAILED, failure=failure)
     else:
         take = assess_answer(question, saved.recording, saved.text, assessor)
+    if saved.damage is not None:
+        return Rescored(take, ("its saved result is damaged",))
     return Rescored(take, tuple(differences(saved.take, take)))
 
 

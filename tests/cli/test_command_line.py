@@ -178,7 +178,7 @@ def test_an_unforeseen_fault_becomes_a_report_without_what_was_said(
 
 
 def test_doctor_goes_on_where_a_module_came_in_another_package(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def unknown(package: str) -> str:
         raise metadata.PackageNotFoundError(package)
@@ -186,7 +186,7 @@ def test_doctor_goes_on_where_a_module_came_in_another_package(
     monkeypatch.setattr(metadata, "version", unknown)
     for part in ("_speech_system", "_devices", "_models"):
         monkeypatch.setattr(f"voiceprep.cli.doctor.{part}", list)
-    assert run(["doctor"]) == ExitCode.OK
+    assert run(["doctor", "--recordings", str(tmp_path)]) == ExitCode.OK
     assert "onnxruntime: installed by another package" in capsys.readouterr().out
 
 

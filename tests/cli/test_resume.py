@@ -118,8 +118,24 @@ def test_a_retake_of_a_finished_interview_that_was_broken_off_is_scored(
 def test_follow_ups_go_on_as_they_were_begun_unless_the_person_says_otherwise(
     wish: bool | None, planned: dict[str, bool], microphone: tuple[str, ...], asked: bool
 ) -> None:
-    options = {"follow_ups": wish, "microphones": microphone, "prompts": None}
+    options = {"follow_ups": wish, "microphones": microphone, "prompts": None, "no_fillers": False}
     assert as_begun(options, planned)["follow_ups"] is asked
+
+
+@pytest.mark.parametrize(
+    ("wish", "planned", "left_out"),
+    [
+        (False, {"fillers": False}, True),
+        (False, {"fillers": True}, False),
+        (False, {}, False),  # begun with an earlier voiceprep
+        (True, {"fillers": True}, True),
+    ],
+)
+def test_filled_pauses_that_were_not_counted_are_left_out_further_on(
+    wish: bool, planned: dict[str, bool], left_out: bool
+) -> None:
+    options = {"follow_ups": None, "microphones": (), "prompts": None, "no_fillers": wish}
+    assert as_begun(options, planned)["no_fillers"] is left_out
 
 
 def test_an_examination_asks_no_follow_ups_however_it_is_resumed(
@@ -131,11 +147,11 @@ def test_an_examination_asks_no_follow_ups_however_it_is_resumed(
     assert "an examination, which asks no follow-ups" in capsys.readouterr().err
 
 
-def test_an_interview_notes_whether_it_asks_follow_ups(tmp_path: Path) -> None:
-    _voiceprep(tmp_path, "practice", *TWO, *TYPED, "--follow-ups", stdin="/q\n")
+def test_an_interview_notes_how_it_is_held(tmp_path: Path) -> None:
+    _voiceprep(tmp_path, "practice", *TWO, *TYPED, "--follow-ups", "--no-fillers", stdin="/q\n")
     plan = _document(tmp_path)["plan"]
     assert isinstance(plan, dict)
-    assert plan["follow_ups"] is True
+    assert (plan["follow_ups"], plan["fillers"]) == (True, False)
 
 
 @pytest.mark.models

@@ -278,6 +278,11 @@ def emitted(
         plan={
             "bank": {"file": bank.path, "version": bank.version},
             "manner": "neutral",
+            "star": False,
+            "fillers": True,
+            "exam": False,
+            "follow_ups": False,
+            "demo": False,
             "seed": 1,
             "questions": [{"id": q.id, "topic": q.topic, "text": q.text} for q in bank.questions],
         },

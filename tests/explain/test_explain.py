@@ -176,6 +176,18 @@ def test_a_question_that_the_bank_does_not_have_is_no_fault(tmp_path: Path) -> N
     assert (one.question, one.points, one.content) == (None, (), None)
 
 
+def test_a_part_that_the_bank_has_lost_is_told_from_a_question_that_it_lacks(tmp_path: Path) -> None:
+    session, today = session_in(tmp_path), today_in(tmp_path)
+    (asked,) = today.bank.questions
+    (saved,) = session.takes()
+    session.begin_take(1, QUESTION, attempt=2, part=Portion("What was the cause?", 45.0, key_point="cause"))
+    assert saved.take is not None
+    session.save_result(1, saved.take, attempt=2)
+    without = replace(today.bank, questions=(replace(asked, key_points=asked.key_points[1:]),))
+    _, part = explain(session, replace(today, bank=without))
+    assert "What was asked in part is not in" in (part.nothing or "")
+
+
 def test_what_today_is_refused_says_so(tmp_path: Path) -> None:
     (one,) = explain(session_in(tmp_path), today_in(tmp_path, NoJudge()))
     assert one.nothing is not None

@@ -21,11 +21,13 @@ def take_up(session: Session, console: Console) -> None:
 
 
 def as_planned(options: Mapping[str, Any], plan: Mapping[str, Any]) -> dict[str, Any]:
-    """The options of a room; the look at stories, and the manner where none is wished, are the plan's."""
+    """The options of a room: what is measured, and the manner where none is wished, are the plan's."""
     from voiceprep.packaged import manner_folder
 
     return {
         **options,
         "prompts": options["prompts"] or manner_folder(plan.get("manner")),
+        # Older sessions do not say; they counted unless told otherwise.
+        "no_fillers": options["no_fillers"] or plan.get("fillers") is False,
         "star": plan.get("star") is True,
     }

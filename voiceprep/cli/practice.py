@@ -124,6 +124,7 @@ def start_session(
             "seed": seed,
             "manner": room.assessor.prompts.manner,
             "star": room.assessor.star_for_all,
+            "fillers": room.assessor.fillers,
             "exam": room.exam,
             "follow_ups": room.follow_ups,
             "demo": demo,

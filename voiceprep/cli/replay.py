@@ -101,27 +101,28 @@ def command(
             begin = wanted.begin(replayed.saved, first=len(shown) == 1)
             if _play(replayed.saved, loudspeaker, console, at=begin) is Ending.QUIT:
                 break
-        _show(replayed, console)
+        _show(replayed, console, rescore=rescore)
     if console.as_json:
         console.json(takes_to_json(opened, shown))
     return ExitCode.OK
 
 
 def _scorer(session: Session, rest: dict[str, Any]) -> tuple[Bank, Assessor]:
-    """Today's bank and models."""
+    """Today's bank and models, for what was measured then."""
+    from voiceprep.cli.again import as_planned
     from voiceprep.cli.setup import build_assessor
-    from voiceprep.packaged import manner_folder
     from voiceprep.questions.bank import load_questions
 
     bank = load_questions(rest["bank"])
+    options = as_planned(rest, session.document["plan"])
     return bank, build_assessor(
         bank=bank,
-        transcriber=rest["transcriber"],
-        judge=rest["judge"],
-        embedder=rest["embedder"],
-        prompts=rest["prompts"] or manner_folder(session.document["plan"].get("manner")),
-        fillers=not rest["no_fillers"],
-        star=session.document["plan"].get("star") is True,
+        transcriber=options["transcriber"],
+        judge=options["judge"],
+        embedder=options["embedder"],
+        prompts=options["prompts"],
+        fillers=not options["no_fillers"],
+        star=options["star"],
     )
 
 
@@ -149,7 +150,7 @@ def _head(replayed: Replayed, console: Console) -> None:
         console.show_line(str(saved.recording))  # a path that is cut could not be copied
 
 
-def _show(replayed: Replayed, console: Console) -> None:
+def _show(replayed: Replayed, console: Console, *, rescore: bool) -> None:
     """What was said and found, and what changed."""
     from rich.text import Text
 
@@ -176,6 +177,8 @@ def _show(replayed: Replayed, console: Console) -> None:
         console.show(Text("\nScored again: " + "; ".join(differences), style="bold"))
         if replayed.rescored.differences:
             console.show(_result(replayed.rescored.take, saved.part))
+    elif rescore and saved.take is not None and saved.outcome is None:
+        console.show(Text("\nNot scored again: the recording is not here.", style="bold"))
 
 
 def _result(take: Take, part: Portion | None) -> RenderableType:

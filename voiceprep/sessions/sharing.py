@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 OUR_BANK = "questions.json"
 _SESSION = ("schema_version", "id", "created", "status")
-_PLANNED = ("seed", "star", "exam", "follow_ups", "demo")
+_PLANNED = ("seed", "star", "fillers", "exam", "follow_ups", "demo")
 _ASKED = ("id", "topic", "text")
 _RATED = ("number", "attempt", "rating")
 _ENTRY = (
