@@ -53,6 +53,11 @@ def test_each_place_gives_way_to_the_one_before(tmp_path: Path, monkeypatch: pyt
     assert find_bank() == tmp_path / "mine.json"
     assert find_bank(tmp_path / "given.json") == tmp_path / "given.json"
 
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    monkeypatch.setenv("VOICEPREP_BANK", "~/mine.json")
+    assert find_bank() == tmp_path / "mine.json"
+
 
 def test_an_empty_variable_is_no_bank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

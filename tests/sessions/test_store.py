@@ -243,6 +243,10 @@ def test_each_place_gives_way_to_the_one_before(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("VOICEPREP_RECORDINGS", str(tmp_path / "mine"))
     assert find_recordings() == tmp_path / "mine"
     assert find_recordings(tmp_path / "given") == tmp_path / "given"
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    monkeypatch.setenv("VOICEPREP_RECORDINGS", "~/mine")
+    assert find_recordings() == tmp_path / "mine"
 
 
 # Finding a session

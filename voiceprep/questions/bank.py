@@ -23,7 +23,7 @@ def find_bank(given: Path | None = None) -> Path:
     if given is not None:
         return given
     if named := os.environ.get(ENVIRONMENT_VARIABLE):
-        return Path(named)
+        return Path(named).expanduser()
     here = Path("questions.json")
     return here if here.is_file() else packaged_path("questions.json")
 

@@ -25,7 +25,7 @@ def find_recordings(given: Path | None = None) -> Path:
     if given is not None:
         return given
     if named := os.environ.get(ENVIRONMENT_VARIABLE):
-        return Path(named)
+        return Path(named).expanduser()
     here = Path("recordings")
     if (here / "README.md").is_file():
         return here
