@@ -13,6 +13,7 @@ from voiceprep.audio.decode import decode
 from voiceprep.errors import AudioError, SessionError, UsageError
 from voiceprep.gathering import key_of, overview_data, place_of, session_data, within
 from voiceprep.reports.page import GENERATOR, overview_page, session_page
+from voiceprep.sessions.find import holds_session
 from voiceprep.storage import storage_errors, write_whole
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def write_page(out: Path, page: str) -> int:
     content = page.encode("utf-8", errors="replace")
     with storage_errors(out, elsewhere=ELSEWHERE):
         out.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(out, content, elsewhere=ELSEWHERE)
+    write_whole(out, content, elsewhere=ELSEWHERE, private=holds_session(out.parent))
     return len(content)
 
 
@@ -131,5 +132,6 @@ def _placed(content: bytes, key: str, out: Path, sound: Sound) -> str:
     folder = out.with_name(f"{out.stem}-sound")
     with storage_errors(folder, elsewhere=ELSEWHERE):
         folder.mkdir(parents=True, exist_ok=True)
-    write_whole(folder / f"{key}.mp3", content, elsewhere=ELSEWHERE)
+    private = holds_session(out.parent)
+    write_whole(folder / f"{key}.mp3", content, elsewhere=ELSEWHERE, private=private)
     return f"{quote(folder.name)}/{key}.mp3"

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from voiceprep.errors import StorageError
 
@@ -93,31 +93,62 @@ def read_at_most(path: Path, most: int) -> bytes | None:
     return content if len(content) <= most else None
 
 
-def write_json(path: Path, document: Mapping[str, Any], *, elsewhere: str = OTHER_RECORDINGS) -> None:
+def write_json(
+    path: Path, document: Mapping[str, Any], *, elsewhere: str = OTHER_RECORDINGS, private: bool = False
+) -> None:
     """Write `document` so that `path` holds either the old or the new text, never half of it.
 
     Characters that UTF-8 cannot hold (a terminal's undecodable bytes) become JSON escapes.
 
-    Raises StorageError.
+    `private`: as in `replacing`. Raises StorageError.
     """
     text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    write_whole(path, text.encode("utf-8", errors="backslashreplace"), elsewhere=elsewhere)
+    write_whole(path, text.encode("utf-8", errors="backslashreplace"), elsewhere=elsewhere, private=private)
 
 
-def write_whole(path: Path, content: bytes, *, elsewhere: str = OTHER_RECORDINGS) -> None:
+def write_whole(
+    path: Path, content: bytes, *, elsewhere: str = OTHER_RECORDINGS, private: bool = False
+) -> None:
     """Write `content` so that `path` holds either the old or the new content, never half of it.
 
-    Raises StorageError.
+    `private`: as in `replacing`. Raises StorageError.
     """
-    with storage_errors(path, elsewhere=elsewhere):
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(content)
-                out.flush()
-                os.fsync(out.fileno())
-            Path(temporary).replace(path)
-        except BaseException:
-            with suppress(OSError):
-                Path(temporary).unlink()
-            raise
+    with storage_errors(path, elsewhere=elsewhere), replacing(path, private=private) as out:
+        out.write(content)
+
+
+@contextmanager
+def replacing(path: Path, *, private: bool = False) -> Iterator[IO[bytes]]:
+    """A file that takes the place of `path`, whole, when the block ends; nothing of it stays where that fails.
+
+    `private`: for its owner alone; otherwise as open to others as what it replaces, or as any new file.
+    Raises OSError.
+    """
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            if not private:
+                _open_to_others(handle, path)
+            yield out
+            out.flush()
+            # What has its name must have its content, whenever the power fails.
+            os.fsync(out.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(temporary).unlink()
+        raise
+
+
+def _open_to_others(handle: int, path: Path) -> None:
+    """As far as `path` is, or as any new file would be."""
+    if sys.platform == "win32":
+        return
+    try:
+        mode = path.stat().st_mode & 0o777
+    except OSError:
+        hidden = os.umask(0)  # it can only be read by setting it
+        os.umask(hidden)
+        mode = 0o666 & ~hidden
+    with suppress(OSError):  # some disks know no modes
+        os.fchmod(handle, mode)

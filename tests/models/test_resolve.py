@@ -104,6 +104,9 @@ def test_parts_are_joined_once_into_the_cache(
     assert found.model is MODEL
     assert (found.path / "model.bin").read_bytes() == WEIGHTS
     assert (found.path / "config.json").read_bytes() == CONFIG
+    other = cache / "a new file"
+    other.touch()
+    assert (found.path / "model.bin").stat().st_mode == other.stat().st_mode
     assert sorted(path.name for path in found.path.iterdir()) == ["config.json", "model.bin"]
 
     def refuse(*_args: object, **_kwargs: object) -> None:

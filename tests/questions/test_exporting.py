@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -133,6 +135,20 @@ def test_only_what_was_asked_for_is_exported(tmp_path: Path) -> None:
         "questions": [other],
     }
     assert run(arguments) == ExitCode.USAGE
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+@pytest.mark.parametrize(("hidden", "mode"), [(0o022, 0o644), (0o077, 0o600)])
+def test_others_may_read_what_is_exported_as_they_may_any_new_file(
+    tmp_path: Path, hidden: int, mode: int
+) -> None:
+    out = tmp_path / "out.csv"
+    before = os.umask(hidden)
+    try:
+        assert run(["questions", "export", "--topic", "drift", "--out", str(out)]) == ExitCode.OK
+    finally:
+        os.umask(before)
+    assert out.stat().st_mode & 0o777 == mode
 
 
 def test_another_ending_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

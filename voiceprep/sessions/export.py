@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tempfile
 import zipfile
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import SessionError, UsageError
@@ -17,11 +15,12 @@ from voiceprep.json_form import SCHEMA_VERSION, take_to_json
 from voiceprep.sessions.documents import SESSION_FILE, inside
 from voiceprep.sessions.listing import files_of
 from voiceprep.sessions.sharing import anonymous_session, anonymous_take, wordless_session, wordless_take
-from voiceprep.storage import storage_errors
+from voiceprep.storage import replacing, storage_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from voiceprep.sessions.store import Session
 
@@ -62,20 +61,12 @@ def export(sessions: Sequence[Session], out: Path, *, wanted: Wanted) -> Exporte
     """
     if out.exists():
         raise UsageError(f"{out} is there already.", next_step="Choose another name with --out.")
-    with storage_errors(out, elsewhere=_ELSEWHERE):
-        handle, name = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-                    added = [_add(archive, session, wanted) for session in sessions]
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(out)
-        except BaseException:
-            with suppress(OSError):
-                temporary.unlink()
-            raise
+    with (
+        storage_errors(out, elsewhere=_ELSEWHERE),
+        replacing(out) as file,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        added = [_add(archive, session, wanted) for session in sessions]
     return Exported(
         out,
         tuple(one.id for one in sessions),

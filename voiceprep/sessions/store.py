@@ -118,7 +118,7 @@ class Session:
         document = {"schema_version": SCHEMA_VERSION, **take_to_json(take)}
         with suppress(SessionError):  # there is none yet, or none that can be read
             document = with_unknown_keys(document, read_result(path))
-        write_json(path, document)
+        write_json(path, document, private=True)
         self._entry(number, attempt)["result"] = path.name
         self._write()
         return path
@@ -201,7 +201,7 @@ class Session:
         return next(e for e in entries if (e["number"], e["attempt"]) == (number, attempt))
 
     def _write(self) -> None:
-        write_json(self.folder / SESSION_FILE, self.document)
+        write_json(self.folder / SESSION_FILE, self.document, private=True)
 
 
 def create_session(root: Path, *, role: str, plan: Mapping[str, Any], device: Mapping[str, Any]) -> Session:
