@@ -119,7 +119,7 @@ def write_whole(
 
 @contextmanager
 def replacing(path: Path, *, private: bool = False) -> Iterator[IO[bytes]]:
-    """A file that takes the place of `path`, whole, when the block ends; nothing of it stays where that fails.
+    """A file that takes the place of `path` when the block ends; where that fails, nothing of it stays.
 
     `private`: for its owner alone; otherwise as open to others as what it replaces, or as any new file.
     Raises OSError.

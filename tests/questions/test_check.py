@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from voiceprep.errors import BankError
 from voiceprep.questions import check
 from voiceprep.questions.bank import load_bank
 from voiceprep.questions.check import Fault, faults
+from voiceprep.storage import read_at_most
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -236,6 +238,21 @@ def test_loading_names_the_first_five_faults_and_counts_the_rest(tmp_path: Path)
     assert caught.value.message.count("used by more than one question") == 5
     assert "and 2 more" in caught.value.message
     assert f"voiceprep questions check {path}" in caught.value.next_step
+
+
+def test_a_bank_is_read_once_so_that_its_version_is_that_of_its_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = _write(tmp_path, bank_document())
+    expected = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+    def and_change(file: Path, most: int) -> bytes | None:
+        content = read_at_most(file, most)
+        file.write_text("changed meanwhile", encoding="utf-8")
+        return content
+
+    monkeypatch.setattr(check, "read_at_most", and_change)
+    assert load_bank(path).version == expected
 
 
 def test_a_misspelt_field_is_named_with_the_right_one(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import BankError
-from voiceprep.questions.check import document_faults, read_json
+from voiceprep.questions.check import document_faults, sound_document
 from voiceprep.questions.importing.draft import draft_questions
 
 if TYPE_CHECKING:
@@ -16,15 +16,7 @@ if TYPE_CHECKING:
 
 def begun_bank(path: Path) -> dict[str, Any] | None:
     """The bank that is there already; None where there is none. Raises BankError where it has faults."""
-    if not path.exists():
-        return None
-    document: dict[str, Any] = read_json(path)
-    if found := document_faults(document, path.name):
-        raise BankError(
-            f"{path} has {len(found)} fault{'s' if len(found) > 1 else ''}, first: {found[0]}",
-            next_step=f"Mend them; `voiceprep questions check {path}` lists them all.",
-        )
-    return document
+    return sound_document(path)[0] if path.exists() else None
 
 
 def with_question(

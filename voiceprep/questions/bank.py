@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import BankError, UsageError
 from voiceprep.packaged import packaged_path
-from voiceprep.questions.check import faults, read_json
+from voiceprep.questions.check import sound_document
 from voiceprep.questions.model import Bank, KeyPoint, Kind, Question, Role, StarExample, Term
 
 if TYPE_CHECKING:
@@ -33,18 +32,10 @@ def load_bank(path: Path) -> Bank:
 
     Raises BankError that names the first faults where there are any.
     """
-    document = read_json(path)
-    found = faults(path)
-    if found:
-        listed = "\n".join(f"  {fault}" for fault in found[:5])
-        more = f"\n  and {len(found) - 5} more" if len(found) > 5 else ""
-        raise BankError(
-            f"{path} has {len(found)} fault{'s' if len(found) > 1 else ''}:\n{listed}{more}",
-            next_step=f"Mend them; `voiceprep questions check {path}` lists them all.",
-        )
+    document, version = sound_document(path)
     return Bank(
         path=str(path),
-        version=hashlib.sha256(path.read_bytes()).hexdigest()[:12],
+        version=version,
         roles=tuple(Role(id=role["id"], title=role["title"]) for role in document["roles"]),
         questions=tuple(question_from_json(entry) for entry in document["questions"]),
     )

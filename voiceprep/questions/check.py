@@ -6,6 +6,7 @@ ids, unknown roles, a star example that is missing) is checked here.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections import Counter
@@ -45,13 +46,36 @@ class Fault:
 
 def read_json(path: Path) -> Any:
     """The parsed file. Raises BankError where it is missing, not UTF-8 or not JSON."""
+    return _read(path)[0]
+
+
+def sound_document(path: Path) -> tuple[dict[str, Any], str]:
+    """The parsed bank at `path`, and its version (`Bank.version`). Raises BankError where it has faults."""
+    document, content = _read(path)
+    refuse_faults(document, path)
+    return document, hashlib.sha256(content).hexdigest()[:12]
+
+
+def refuse_faults(document: Any, path: Path) -> None:
+    """Raise a BankError that names the first faults of the bank that was read from `path`, if it has any."""
+    if found := document_faults(document, path.name):
+        listed = "\n".join(f"  {fault}" for fault in found[:5])
+        more = f"\n  and {len(found) - 5} more" if len(found) > 5 else ""
+        raise BankError(
+            f"{path} has {len(found)} fault{'s' if len(found) > 1 else ''}:\n{listed}{more}",
+            next_step=f"Mend them; `voiceprep questions check {path}` lists them all.",
+        )
+
+
+def _read(path: Path) -> tuple[Any, bytes]:
+    """The parsed file, and its bytes. Raises BankError where it is missing, not UTF-8 or not JSON."""
     try:
         if (content := read_at_most(path, MOST_BYTES)) is None:
             raise BankError(
                 f"{path} is larger than {MOST_BYTES // 1_000_000} MB.",
                 next_step="Divide it into several banks.",
             )
-        return json.loads(content.decode("utf-8-sig"))
+        return json.loads(content.decode("utf-8-sig")), content
     except json.JSONDecodeError as cause:
         raise BankError(
             f"{path} is not valid JSON: {cause.msg} in line {cause.lineno}, column {cause.colno}.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import BankError
-from voiceprep.questions.check import faults, read_json
+from voiceprep.questions.check import sound_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ def merge_banks(paths: Sequence[Path]) -> dict[str, Any]:
     roles: dict[str, str] = {}
     questions: dict[str, Any] = {}
     for path in paths:
-        document = _sound(path)
+        document, _ = sound_document(path)
         for role in document["roles"]:
             title = roles.setdefault(role["id"], role["title"])
             if title != role["title"]:
@@ -40,13 +40,3 @@ def merge_banks(paths: Sequence[Path]) -> dict[str, Any]:
         merged = {**document, **merged}
     titles = [{"id": name, "title": title} for name, title in roles.items()]
     return {**merged, "roles": titles, "questions": list(questions.values())}
-
-
-def _sound(path: Path) -> dict[str, Any]:
-    document: dict[str, Any] = read_json(path)
-    if found := faults(path):
-        raise BankError(
-            f"{path} has {len(found)} fault(s), first: {found[0]}",
-            next_step=f"Mend them; `voiceprep questions check {path}` lists them all.",
-        )
-    return document

@@ -5,25 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import BankError
-from voiceprep.questions.check import document_faults
+from voiceprep.questions.check import refuse_faults
 from voiceprep.questions.importing.written import Aside, Readout, Written, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 _FORMS = 'Use the form of questions.json (docs/json.md), or a list of {"question": ..., "answer": ...}.'
 _NOT_READ = "a field that is not read"
 
 
-def read_bank(document: Any, *, name: str) -> Readout:
-    """The questions of a parsed JSON file. Raises BankError where it has neither of the two forms."""
+def read_bank(document: Any, path: Path) -> Readout:
+    """The questions of the parsed file at `path`. Raises BankError where it has neither of the two forms."""
     entries = document.get("questions") if isinstance(document, dict) else document
     if isinstance(document, dict) and ("schema_version" in document or _has_key_points(entries)):
-        if found := document_faults(document, name):
-            raise BankError(
-                f"{name} has {len(found)} fault{'s' if len(found) > 1 else ''}, first: {found[0]}",
-                next_step=f"Mend them; `voiceprep questions check {name}` lists them all.",
-            )
+        refuse_faults(document, path)
         return Readout(
             tuple(
                 Written(
@@ -33,7 +30,7 @@ def read_bank(document: Any, *, name: str) -> Readout:
             )
         )
     if not isinstance(entries, list):
-        raise BankError(f"{name} holds no list of questions.", next_step=_FORMS)
+        raise BankError(f"{path} holds no list of questions.", next_step=_FORMS)
     around = [key for key in document if key != "questions"] if isinstance(document, dict) else []
     written, aside = _read_list(entries)
     return Readout(tuple(written), counted([*(Aside(key, _NOT_READ) for key in around), *aside]))

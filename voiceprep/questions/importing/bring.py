@@ -62,8 +62,8 @@ def import_file(path: Path, *, role: str | None = None, title: str | None = None
     """The questions of the file as a bank that `check` accepts.
 
     `role` is the id that all of them get; without it, that which the file names, or one made from the file's
-    name. `title` is how that role is read aloud; without it, as in the file or in our own bank. Raises BankError
-    where the file cannot be read or nothing in it can be asked.
+    name. `title` is how that role is read aloud; without it, as in the file, or in our own bank.
+    Raises BankError where the file cannot be read or nothing in it can be asked.
     """
     readout, listed = _read(path)
     titles = {**_our_titles(), **listed}
@@ -90,7 +90,7 @@ def _read(path: Path) -> tuple[Readout, dict[str, str]]:
     """What the file holds, and the titles of the roles that it names."""
     if path.suffix.lower() == ".json":
         document = read_json(path)
-        readout = read_bank(document, name=path.name)
+        readout = read_bank(document, path)
         # Only a bank has been checked; in a plain list "roles" may be anything.
         listed = document["roles"] if isinstance(document, dict) and "schema_version" in document else []
         return readout, {role["id"]: role["title"] for role in listed}
