@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.builders import take
-from voiceprep.cli import setup as setup_module
+from voiceprep.cli import setup as engines
 from voiceprep.cli.main import run
 from voiceprep.errors import ExitCode
 from voiceprep.sessions.store import create_session
@@ -39,13 +39,13 @@ def test_filled_pauses_are_counted_again_where_they_were(
     counted: bool,
 ) -> None:
     built: list[Assessor] = []
-    build = setup_module.build_assessor
+    build = engines.build_assessor
 
     def noted(**options: Any) -> Assessor:
         built.append(build(**options))
         return built[-1]
 
-    monkeypatch.setattr(setup_module, "build_assessor", noted)
+    monkeypatch.setattr(engines, "build_assessor", noted)
     create_session(tmp_path, role="engineer", plan=planned, device={}).set_status("finished")
     assert run([*RESCORE, *option, "--recordings", str(tmp_path)]) == ExitCode.OK
     assert [assessor.fillers for assessor in built] == [counted]

@@ -13,6 +13,7 @@ from voiceprep.errors import BankError
 from voiceprep.questions import check
 from voiceprep.questions.bank import load_bank
 from voiceprep.questions.check import Fault, faults
+from voiceprep.storage import read_at_most
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -244,10 +245,9 @@ def test_a_bank_is_read_once_so_that_its_version_is_that_of_its_content(
 ) -> None:
     path = _write(tmp_path, bank_document())
     expected = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-    read = check.read_at_most
 
     def and_change(file: Path, most: int) -> bytes | None:
-        content = read(file, most)
+        content = read_at_most(file, most)
         file.write_text("changed meanwhile", encoding="utf-8")
         return content
 

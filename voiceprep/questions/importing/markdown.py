@@ -9,9 +9,9 @@
       - follow-up: How long does that take?
       - term: hash map | hashmap
 
-The list of key points is optional; without it they are split off the answer. So are weight and id behind each,
-and a list of `topic: ...`, `kind: ...`, `id: ...`, `role: ...` and `seconds: ...` right below the question.
-`exporting` writes this form.
+The list of key points is optional; without it they are split off the answer. So are weight and id behind
+each and a list of `topic: ...`, `kind: ...`, `id: ...`, `role: ...` and `seconds: ...` right below the
+question. `exporting` writes this form.
 """
 
 from __future__ import annotations
