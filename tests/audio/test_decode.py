@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import wave
-from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import av
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.encoding import encode as write
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
 from voiceprep.audio.decode import decode, resample, to_int16, write_wav
 from voiceprep.errors import AudioError
@@ -47,26 +46,9 @@ def tone(rate: int, seconds: float = SECONDS) -> NDArray[np.float64]:
 def encode(
     path: Path, codec: str, rate: int, channels: int, *, video: bool = False, sound: bool = True
 ) -> None:
-    """Write the tone with PyAV, with some grey pictures beside or instead of it."""
-    layout = "stereo" if channels == 2 else "mono"
-    with av.open(str(path), "w") as container:
-        pictures = container.add_stream("mpeg4", rate=10) if video else None
-        stream: Any = container.add_stream(codec, rate=rate, layout=layout) if sound else None
-        if pictures is not None:
-            pictures.width, pictures.height, pictures.pix_fmt = 64, 48, "yuv420p"
-            for _ in range(5):
-                picture = av.VideoFrame.from_ndarray(np.full((48, 64, 3), 128, dtype=np.uint8))
-                container.mux(pictures.encode(picture))
-            container.mux(pictures.encode(None))
-        if stream is not None:
-            samples = np.repeat((tone(rate) * 32767).astype(np.int16), channels)[np.newaxis, :]
-            frame = av.AudioFrame.from_ndarray(samples, format="s16", layout=layout)
-            frame.sample_rate, frame.time_base, frame.pts = rate, Fraction(1, rate), 0
-            to_codec = av.AudioResampler(stream.format, layout, rate, stream.frame_size or 1024)
-            for given_frame in (frame, None):
-                for piece in to_codec.resample(given_frame):
-                    container.mux(stream.encode(piece))
-            container.mux(stream.encode(None))
+    """Write the tone, with some grey pictures beside or instead of it."""
+    samples = (tone(rate) * 32767).astype(np.int16) if sound else None
+    write(path, samples, codec, rate, channels, video=video)
 
 
 def similarity(heard: NDArray[np.float32], said: NDArray[np.float64]) -> float:
