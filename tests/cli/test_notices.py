@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from tests.practice.fakes import FakeJudge, FakeListener, FakeLoudspeaker, FakeTranscriber, FakeVoice
+from voiceprep.assessor import Assessor
 from voiceprep.cli.console import Console
-from voiceprep.cli.interview import notices
+from voiceprep.cli.interview import invitations, notices
 from voiceprep.coaching.prompts import load_prompts
+from voiceprep.interview import Room
 from voiceprep.listening.turn_taking import (
     Countdown,
     EnterOnly,
@@ -43,3 +48,18 @@ def test_with_json_it_does_not_disturb_the_document(capsys: pytest.CaptureFixtur
     out, err = capsys.readouterr()
     assert out == ""
     assert "ends in 2" in err
+
+
+@pytest.mark.parametrize("manner", ["neutral", "brisk", "warm"])
+@pytest.mark.parametrize("exam", [False, True])
+def test_in_an_examination_nobody_is_offered_the_question_again_while_they_answer(
+    capsys: pytest.CaptureFixture[str], manner: str, exam: bool
+) -> None:
+    prompts = load_prompts(Path(manner))
+    assessor = Assessor(FakeTranscriber(), FakeJudge(), prompts, bank_version="0")
+    room = Room(FakeVoice(), FakeLoudspeaker([]), FakeListener([]), assessor, key_prefix="/", exam=exam)
+    invitations(room, Console())(60.0)
+    shown = capsys.readouterr().out
+    assert ("/r" in shown) is not exam
+    assert "/s" in shown
+    assert "/q" in shown
