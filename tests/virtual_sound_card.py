@@ -90,9 +90,9 @@ class VirtualSoundCard:
                     yield VirtualSoundCard(env, server)
 
     @contextmanager
-    def record(self, wav: Path) -> Iterator[None]:
-        """Write what the loudspeaker gives during the block to a 48 kHz WAV."""
-        command = ["parec", "--device=vspk.monitor", "--file-format=wav", "--latency-msec=20", str(wav)]
+    def record(self, wav: Path, *, device: str = "vspk.monitor") -> Iterator[None]:
+        """Write what the loudspeaker gives during the block to a 48 kHz WAV; or the microphone, `vmic`."""
+        command = ["parec", f"--device={device}", "--file-format=wav", "--latency-msec=20", str(wav)]
         with _running(command, self.env) as recorder:
             _wait_until(lambda: wav.exists() and wav.stat().st_size > 4096, "parec records nothing")
             try:

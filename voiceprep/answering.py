@@ -77,7 +77,8 @@ class Answering:
             else:
                 self._begin(asking)
                 self.loading.result()
-                pressed = self.room.keys(Moment.ANSWERING)  # from the moment on in which they are shown
+                # From the moment on in which they are shown.
+                pressed = self.room.keys(Moment.ANSWERING_ONCE if self.room.exam else Moment.ANSWERING)
                 yield Asked(asking.question, asking.number, asking.total, asking.limit)
                 answer, key = self._listen(asking, pressed), pressed.key
             before, step = step, self._next(step, key, asking)

@@ -101,6 +101,22 @@ def test_the_enter_that_cut_the_voice_does_not_end_the_answer(typing: TextIO) ->
     assert pressed(answer) is Key.ENTER
 
 
+def test_in_an_examination_the_key_that_repeats_ends_no_answer(typing: TextIO) -> None:
+    answer = Keyboard().keys(Moment.ANSWERING_ONCE)
+    send(typing, "r\n")
+    assert not answer.event.wait(0.3)
+    send(typing, "\n")
+    assert pressed(answer) is Key.ENTER
+
+
+def test_in_an_examination_the_key_that_repeats_is_no_part_of_a_typed_answer(typing: TextIO) -> None:
+    keyboard = Keyboard(COMMANDS, typed=True)
+    answer = keyboard.keys(Moment.ANSWERING_ONCE)
+    send(typing, "repeat\none\n/r\ntwo\n\n")
+    assert keyboard.read_answer() == "one two"
+    assert answer.key is None
+
+
 def test_a_closed_input_ends_no_answer_and_no_thinking_but_a_pause(typing: TextIO) -> None:
     keyboard = Keyboard()
     pause = keyboard.keys(Moment.PAUSING)
@@ -119,6 +135,7 @@ def test_a_key_ends_no_answer_that_is_a_file(terminal: Callable[[str], None]) ->
     answer = keyboard.enter(Moment.ANSWERING)
     terminal("\n")
     assert not answer.event.is_set()
+    assert not keyboard.enter(Moment.ANSWERING_ONCE).event.is_set()
     pause = keyboard.enter(Moment.PAUSING)
     assert not pause.event.is_set()
     terminal("\n")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.practice.fakes import FakeJudge, FakeListener, FakeLoudspeaker, FakeTranscriber, FakeVoice
@@ -65,3 +67,18 @@ def test_the_longest_answer_is_told_to_the_second(
     room = Room(FakeVoice(), FakeLoudspeaker([]), FakeListener([]), assessor)
     invitations(room, Console())(seconds)
     assert told in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("manner", ["neutral", "brisk", "warm"])
+@pytest.mark.parametrize("exam", [False, True])
+def test_in_an_examination_nobody_is_offered_the_question_again_while_they_answer(
+    capsys: pytest.CaptureFixture[str], manner: str, exam: bool
+) -> None:
+    prompts = load_prompts(Path(manner))
+    assessor = Assessor(FakeTranscriber(), FakeJudge(), prompts, bank_version="0")
+    room = Room(FakeVoice(), FakeLoudspeaker([]), FakeListener([]), assessor, key_prefix="/", exam=exam)
+    invitations(room, Console())(60.0)
+    shown = capsys.readouterr().out
+    assert ("/r" in shown) is not exam
+    assert "/s" in shown
+    assert "/q" in shown

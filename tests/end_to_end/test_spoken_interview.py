@@ -55,7 +55,11 @@ ANSWERS = {
     "I would hold out some data for validation and stop the training early.",
     "hash-map": "A hash map finds a value by its key in constant time.",
 }
+BRIEF_ANSWERS = {name: claim for name, (_, claim) in QUESTIONS.items()}
+"""Id → an answer of three seconds that says the key point and is not preceded by silence."""
 NOBODY_JUDGES = ("--transcriber", "sidecar", "--judge", "none")
+AUDIBLE = 0.001
+"""-60 dBFS; what nobody plays into the virtual card is digital silence."""
 
 
 @pytest.fixture(scope="module")
@@ -83,16 +87,25 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     voice = HibariVoice()
     for name, text in ANSWERS.items():
         write_wav(resample(voice.synthesise(text)), folder / f"{name}.wav")
+    for name, text in BRIEF_ANSWERS.items():
+        spoken = resample(voice.synthesise(text))
+        write_wav(Clip(spoken.samples[_first_sound(spoken) :]), folder / f"{name}.brief.wav")
     return folder
 
 
 class Interview:
-    """A running `voiceprep practice` in the brisk manner."""
+    """A running `voiceprep practice`, or another `verb`, in the brisk manner."""
 
     def __init__(
-        self, card: VirtualSoundCard, home: Path, recordings: Path, *options: str, shell: str = 'exec "$@"'
+        self,
+        card: VirtualSoundCard,
+        home: Path,
+        recordings: Path,
+        *options: str,
+        verb: str = "practice",
+        shell: str = 'exec "$@"',
     ) -> None:
-        command = [sys.executable, "-u", "-m", "voiceprep", "practice", "--bank", str(home / "bank.json")]
+        command = [sys.executable, "-u", "-m", "voiceprep", verb, "--bank", str(home / "bank.json")]
         command += ["--prompts", str(packaged_path("prompts") / "brisk"), "--recordings", str(recordings)]
         self._card = card
         self._recordings = recordings
@@ -122,10 +135,10 @@ class Interview:
         self.process.stdin.flush()
 
     @contextmanager
-    def answering(self, wav: Path) -> Iterator[None]:
-        """Somebody speaks into the microphone from half a second after it has opened."""
+    def answering(self, wav: Path, *, after: float = 0.5) -> Iterator[None]:
+        """Somebody speaks into the microphone from half a second after it has opened, or `after` that."""
         self.wait_for("Listening.")
-        time.sleep(0.5)
+        time.sleep(after)
         command = ["paplay", "--device=vmic_in", "--latency-msec=20", str(wav)]
         speaking = subprocess.Popen(command, env=self._card.env, stderr=subprocess.DEVNULL)
         try:
@@ -170,6 +183,11 @@ def questions(*names: str) -> list[str]:
     return [word for name in names for word in ("--question", name)]
 
 
+def _first_sound(clip: Clip) -> int:
+    """Index of its first sample that can be heard."""
+    return int(np.flatnonzero(np.abs(clip.samples) > AUDIBLE)[0])
+
+
 def words(text: str) -> str:
     return " ".join(re.findall(r"[a-z']+", text.lower()))
 
@@ -198,8 +216,10 @@ def begin(home: Path, tmp_path: Path) -> Iterator[Begin]:
     """Begins an interview on a card; it ends with the test."""
     with ExitStack() as stack:
 
-        def start(card: VirtualSoundCard, *options: str, shell: str = 'exec "$@"') -> Interview:
-            interview = Interview(card, home, tmp_path / "recordings", *options, shell=shell)
+        def start(
+            card: VirtualSoundCard, *options: str, verb: str = "practice", shell: str = 'exec "$@"'
+        ) -> Interview:
+            interview = Interview(card, home, tmp_path / "recordings", *options, verb=verb, shell=shell)
             stack.callback(interview.end)
             return interview
 
@@ -263,6 +283,62 @@ def test_three_questions_one_repeated_one_cut_and_skipped(begin: Begin, home: Pa
     assert memory.synthesise("Welcome. 3 questions.").seconds > 0.5
     with pytest.raises(SpeakingError):
         memory.synthesise(feedback)
+
+
+def test_three_questions_are_scored_when_each_is_answered_as_soon_as_one_may(
+    begin: Begin, home: Path
+) -> None:
+    """The first word comes with "Listening.", and is heard."""
+    with virtual_sound_card() as card:
+        interview = begin(card, *questions(*QUESTIONS))
+        interview.wait_for("Welcome.")
+        interview.press()
+        for name, (text, _) in QUESTIONS.items():
+            interview.wait_for(text)
+            interview.press()
+            answer = home / f"{name}.brief.wav"
+            with interview.answering(answer, after=0.0):
+                time.sleep(decode(answer).seconds + 0.5)
+            interview.press()
+            interview.wait_for("Content")
+            time.sleep(0.5)
+            interview.press()
+        assert interview.finish() == ExitCode.OK, interview.shown
+    document, session = interview.saved()
+    assert document["status"] == "finished"
+    takes = [(take["number"], take["attempt"], take["outcome"]) for take in document["takes"]]
+    assert takes == [(1, 1, None), (2, 1, None), (3, 1, None)]
+    for take in document["takes"]:
+        result = result_of(session, take)
+        assert result["status"] == "scored", result
+        said, heard = words(BRIEF_ANSWERS[take["question_id"]]), words(result["transcript"]["text"])
+        assert heard.split()[0] == said.split()[0], heard
+
+
+def test_our_own_voice_is_in_no_recording(begin: Begin, home: Path, tmp_path: Path) -> None:
+    """With a microphone that hears the loudspeaker; until the question is repeated nobody else speaks."""
+    room = tmp_path / "room.wav"
+    with virtual_sound_card() as card:
+        card.echo()
+        interview = begin(card, *questions("hash-map"), "--judge", "none")
+        with card.record(room, device="vmic"):
+            interview.wait_for("Listening.")
+        time.sleep(1)
+        interview.press("r")
+        interview.wait_for("Again. What is a hash map?")
+        with interview.answering(home / "hash-map.wav"):
+            time.sleep(decode(home / "hash-map.wav").seconds + 0.5)
+        interview.press()
+        assert interview.finish() == ExitCode.NOT_SCORED, interview.shown
+    heard_by_the_microphone = np.abs(decode(room).samples)
+    assert np.count_nonzero(heard_by_the_microphone > AUDIBLE) > SAMPLE_RATE / 2
+    document, session = interview.saved()
+    asked_again, answered = (decode(session / take["recording"]) for take in document["takes"])
+    assert asked_again.seconds > 1
+    assert np.abs(asked_again.samples).max() < AUDIBLE
+    assert _first_sound(answered) > 0.4 * SAMPLE_RATE
+    heard = words(result_of(session, document["takes"][1])["transcript"]["text"])
+    assert jiwer.wer(words(ANSWERS["hash-map"]), heard) < 0.2, heard
 
 
 def test_hands_free_a_pause_in_mid_sentence_cuts_nobody_off(begin: Begin, home: Path, tmp_path: Path) -> None:
@@ -383,7 +459,10 @@ def _wait_until_recorded(recordings: Path) -> None:
         time.sleep(0.02)
 
 
-def test_a_killed_interview_leaves_all_but_the_last_second(begin: Begin, home: Path, tmp_path: Path) -> None:
+def test_a_killed_interview_leaves_all_but_the_last_second_and_goes_on(
+    begin: Begin, home: Path, tmp_path: Path
+) -> None:
+    said = decode(home / "overfitting.wav")
     with virtual_sound_card() as card:
         interview = begin(card, *questions("overfitting"), *NOBODY_JUDGES)
         interview.wait_for("What is overfitting?")
@@ -391,17 +470,38 @@ def test_a_killed_interview_leaves_all_but_the_last_second(begin: Begin, home: P
         with interview.answering(home / "overfitting.wav"):
             began = time.monotonic()
             time.sleep(4.5)
-            interview.end()
             spoken = time.monotonic() - began
-    (part,) = (tmp_path / "recordings").glob("*/*.part.wav")
-    recorded = decode(part)
-    assert recorded.seconds > spoken - 1.0
-    # Half a second at a time: where the machine stumbles, the player leaves a gap and goes on behind it.
-    said = decode(home / "overfitting.wav").samples
-    pieces = [Clip(piece) for piece in np.split(said[: 2 * SAMPLE_RATE], 4)]
-    assert sum(find_in(recorded, piece)[1] > 0.9 for piece in pieces) >= 3
-    (take,) = interview.replayed()["takes"]
-    assert take["recording"] == part.name
+            interview.end()
+        (part,) = (tmp_path / "recordings").glob("*/*.part.wav")
+        recorded = decode(part)
+        heard = recorded.seconds - (_first_sound(recorded) - _first_sound(said)) / SAMPLE_RATE
+        assert heard > spoken - 1.0
+        # Half a second at a time: where the machine stumbles, the player leaves a gap and goes on behind it.
+        pieces = [Clip(piece) for piece in np.split(said.samples[: 2 * SAMPLE_RATE], 4)]
+        assert sum(find_in(recorded, piece)[1] > 0.9 for piece in pieces) >= 3
+        (take,) = interview.replayed()["takes"]
+        assert take["recording"] == part.name
+
+        resumed = begin(card, verb="resume")
+        resumed.wait_for("0 of 1 questions are settled")
+        resumed.wait_for("Content")
+        resumed.wait_for("We go on.")
+        resumed.press()
+        resumed.wait_for("What is overfitting?")
+        resumed.press()
+        with resumed.answering(home / "overfitting.brief.wav"):
+            time.sleep(decode(home / "overfitting.brief.wav").seconds + 0.5)
+        resumed.press()
+        resumed.wait_for("Content")
+        time.sleep(0.5)
+        resumed.press()
+        assert resumed.finish() == ExitCode.OK, resumed.shown
+    document, session = resumed.saved()
+    assert document["status"] == "finished"
+    takes = document["takes"]
+    assert [(take["attempt"], take["complete"]) for take in takes] == [(1, False), (2, True)]
+    assert decode(session / takes[0]["recording"]).seconds == pytest.approx(recorded.seconds, abs=0.1)
+    assert [result_of(session, take)["status"] for take in takes] == ["scored", "scored"]
 
 
 def test_a_sound_card_that_is_pulled_out_is_told_and_the_sound_kept(

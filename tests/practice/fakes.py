@@ -62,7 +62,7 @@ class FakeKeys:
 
     def __call__(self, moment: Moment) -> Pressed:
         self.moments.append(moment)
-        pressed = Pressed()
+        pressed = Pressed(moment)
         key = self.presses.pop(0) if self.presses else None
         if key is None and moment is Moment.PAUSING:
             key = Key.ENTER  # else it would wait for ever

@@ -258,6 +258,29 @@ def test_skipping_in_an_examination(tmp_path: Path) -> None:
     assert stage.on_disk().document["status"] == "finished"
 
 
+def test_an_examination_repeats_no_question_whose_answer_has_begun(tmp_path: Path) -> None:
+    """That would be a second try. The key does nothing; it does not end the answer either."""
+    stage = Stage(tmp_path, [*GREETED, None, Key.REPEAT], exam=True)
+    events = stage.hold()
+    assert [event.number for event in events if isinstance(event, Asked)] == [1, 2]
+    assert not any(isinstance(event, SetAside) for event in events)
+    assert [(one.number, one.attempt, one.outcome) for one in stage.on_disk().takes()] == [
+        (1, 1, None),
+        (2, 1, None),
+    ]
+
+
+@pytest.mark.parametrize("during", ["question", "thinking"])
+def test_an_examination_repeats_a_question_that_is_not_being_answered_yet(
+    tmp_path: Path, during: str
+) -> None:
+    presses = [*GREETED, Key.REPEAT] if during == "question" else [*GREETED, None, None, Key.REPEAT]
+    stage = Stage(tmp_path, presses, Waits(think=0.05 if during == "thinking" else 0.0), exam=True)
+    events = stage.hold()
+    assert len([text for text in said(events) if QUESTIONS[0].text in text]) == 3  # both have the same text
+    assert [(one.number, one.attempt) for one in stage.on_disk().takes()] == [(1, 1), (2, 1)]
+
+
 def test_who_quits_while_results_are_read_has_finished_the_examination(tmp_path: Path) -> None:
     stage = Stage(tmp_path, [*GREETED, *[None] * 6, Key.QUIT], exam=True)
     finished = stage.hold()[-1]
@@ -321,6 +344,7 @@ def test_whatever_is_pressed_the_session_says_what_became_of_each_question(
     for number in (1, 2):
         attempts = [one for one in saved if one.number == number]
         assert [one.attempt for one in attempts] == list(range(1, len(attempts) + 1))
+        assert len(attempts) <= 1 or not exam
         if number not in counting:
             assert all(one.outcome == "abandoned" for one in attempts[:-1])
         if attempts and not finished.quit:

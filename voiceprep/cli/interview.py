@@ -111,7 +111,9 @@ def notices(prompts: Prompts, console: Console) -> Notify:
 
 def invitations(room: Room, console: Console) -> Callable[[float], None]:
     """Shows how to answer, as soon as one may."""
-    return lambda time_limit: _hint(_invitation(time_limit, room), room, console)
+    return lambda time_limit: _hint(
+        _invitation(time_limit, room), room, console, keys="exam_keys" if room.exam else "keys"
+    )
 
 
 def _show(event: Event, room: Room, console: Console) -> None:
@@ -192,11 +194,11 @@ def _invite_rating(room: Room, console: Console) -> None:
     console.show(Text(room.assessor.prompts.say("rate"), style="bright_black"))
 
 
-def _hint(text: str, room: Room, console: Console) -> None:
-    """What to do now, and which keys there are."""
+def _hint(text: str, room: Room, console: Console, *, keys: str = "keys") -> None:
+    """What to do now, and which keys there are. `keys`: the sentence of the prompts that says so."""
     from rich.text import Text
 
     if (prefix := room.key_prefix) is not None:
-        keys = {"repeat": f"{prefix}r", "skip": f"{prefix}s", "quit": f"{prefix}q"}
-        text = f"{text} {room.assessor.prompts.say('keys', **keys)}"
+        typed = {"repeat": f"{prefix}r", "skip": f"{prefix}s", "quit": f"{prefix}q"}
+        text = f"{text} {room.assessor.prompts.say(keys, **typed)}"
     console.show(Text(text, style="bright_black"))

@@ -9,7 +9,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from voiceprep.listening.interface import AnswerInterrupted
-from voiceprep.listening.keys import LETTERS, Key, Moment, Pressed, key_of, meant_as_rating
+from voiceprep.listening.keys import ANSWERS, LETTERS, Key, Moment, Pressed, key_of, meant_as_rating
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,7 +47,7 @@ class Keyboard:
         """
         self._start()
         with self._arrived:
-            self._moment, self._pressed = moment, Pressed()
+            self._moment, self._pressed = moment, Pressed(moment)
             self._serve()
             return self._pressed
 
@@ -56,7 +56,7 @@ class Keyboard:
 
         What lies in a pipe then is meant for somebody else.
         """
-        if _at_terminal() and moment is not Moment.ANSWERING:
+        if _at_terminal() and moment not in ANSWERS:
             return self.keys(moment)
         pressed = Pressed()
         if moment in _WAITING:
@@ -78,7 +78,9 @@ class Keyboard:
                     break
                 if key in {Key.REPEAT, Key.SKIP, Key.QUIT} and (not lines or line.startswith("/")):
                     self._pressed.press(key)
-                    return " ".join(lines)
+                    if self._pressed.event.is_set():
+                        return " ".join(lines)
+                    continue  # it means nothing in this moment
                 if key in {Key.AGAIN, Key.PART} and line.startswith("/"):
                     continue  # it has a meaning only after the feedback
                 if line:
@@ -112,7 +114,7 @@ class Keyboard:
             self._pressed.press(key or Key.ENTER)
         # What nobody waits for is lost, as the second of two hasty presses of Enter should be. Words and what
         # follows them are not.
-        awaited = self._piped or moment in {Moment.THINKING, Moment.ANSWERING, *_WAITING}
+        awaited = self._piped or moment in {Moment.THINKING, *ANSWERS, *_WAITING}
         if key is None or awaited or self._lines:
             self._lines.append(line)
             self._serve()

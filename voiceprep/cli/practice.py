@@ -64,6 +64,7 @@ def command(
     Keys, each with Enter (in typed answers /r, /s, /q, /a, /p or the words alone):
       Enter      cut the voice; end the answer
       r, repeat  hear the question again and answer anew; hear the feedback again
+                 (with --exam a question only before its answer)
       s, skip    go on to the next question without a score
       q, quit    end here, as Ctrl-D does; what was said is saved, and the exit code is 130
       a, again   while the feedback is given: answer the same question again

@@ -42,6 +42,7 @@ _PLACES: Mapping[str, Mapping[str, frozenset[str]]] = {
         "typing": frozenset({"limit"}),
         "playing": frozenset({"limit"}),
         "keys": frozenset({"repeat", "skip", "quit"}),
+        "exam_keys": frozenset({"skip", "quit"}),
         "skipped": frozenset(),
         "pause": frozenset(),
         "pausing": frozenset({"repeat", "quit"}),

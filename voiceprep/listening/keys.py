@@ -63,16 +63,23 @@ class Moment(StrEnum):
     THINKING = "thinking"
     """A key begins the answer before the time is up."""
     ANSWERING = "answering"
+    ANSWERING_ONCE = "answering once"
+    """The same in an examination: no key repeats the question, for that would be a second try."""
     PAUSING = "pausing"
     """Nothing happens until a key is pressed."""
     RATING = "rating"
     """The same, and a line may say how well an answer went."""
 
 
+ANSWERS = (Moment.ANSWERING, Moment.ANSWERING_ONCE)
+"""While an answer is given."""
+
+
 class Pressed:
     """The next key from one moment on. It stays unpressed where nobody can press one."""
 
-    def __init__(self) -> None:
+    def __init__(self, moment: Moment | None = None) -> None:
+        self._ignored: tuple[Key, ...] = (Key.REPEAT,) if moment is Moment.ANSWERING_ONCE else ()
         self.event = threading.Event()
         """Set when the key is there."""
         self.key: Key | None = None
@@ -80,8 +87,8 @@ class Pressed:
         """What was typed to press it."""
 
     def press(self, key: Key, line: str = "") -> None:
-        """Take the first key; later ones do not count."""
-        if not self.event.is_set():
+        """Take the first key that means anything in this moment; later ones do not count."""
+        if key not in self._ignored and not self.event.is_set():
             self.key, self.line = key, line
             self.event.set()
 
