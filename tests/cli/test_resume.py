@@ -125,7 +125,7 @@ def test_a_retake_of_a_finished_interview_that_was_broken_off_is_scored(
 def test_after_ctrl_c_the_next_step_is_how_the_interview_goes_on(
     tmp_path: Path, *, exam: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Another `voiceprep practice` would begin another interview, and a replay show what waits for the end."""
+    """Another `practice` would begin another interview, and a replay would show what waits for the end."""
 
     def stopped(_: Keyboard) -> None:
         raise AnswerInterrupted("half an answer")

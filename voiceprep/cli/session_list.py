@@ -37,8 +37,12 @@ def table(listed: Sequence[Listed]) -> list[str]:
 def _handle(one: Listed, listed: Sequence[Listed]) -> str:
     """The last part of the id, where that names no other session."""
     last = one.id.rpartition("-")[2]
-    fitting = sum(last in other.id or last.casefold() == (other.name or "").casefold() for other in listed)
-    return last if last and fitting == 1 else one.id
+    fitting = [
+        other
+        for other in listed
+        if last in other.id or (other.name is not None and other.name.casefold() == last.casefold())
+    ]
+    return last if last and len(fitting) == 1 else one.id
 
 
 def listed_to_json(one: Listed) -> dict[str, Any]:

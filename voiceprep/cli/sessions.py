@@ -181,7 +181,8 @@ def export_some(
     wanted = Wanted(audio=not no_audio, transcripts=not no_transcripts, names=not anonymous)
     done = export(list(chosen.values()), out, wanted=wanted)
     if done.left_out:
-        console.warn(f"left out, because no answer of the session names them: {', '.join(done.left_out)}.")
+        why = "they are damaged, or no answer of the session names them"
+        console.warn(f"left out, because {why}: {', '.join(done.left_out)}.")
     if done.recordings and (anonymous or no_transcripts):
         console.warn("The recordings are in it, with your voice and words; --no-audio leaves them out.")
     if as_json:
