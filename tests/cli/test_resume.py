@@ -131,6 +131,7 @@ def test_after_ctrl_c_the_next_step_is_how_the_interview_goes_on(
         raise AnswerInterrupted("half an answer")
 
     monkeypatch.setattr(Keyboard, "read_answer", stopped)
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
     command = ["practice", *TWO, *TYPED, "--json", "--recordings", str(tmp_path)]
     assert run([*command, "--exam"] if exam else command) == ExitCode.INTERRUPTED
     shown = capsys.readouterr()
