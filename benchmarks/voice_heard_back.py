@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jiwer
 from whisper.normalizers import EnglishTextNormalizer
@@ -22,6 +23,13 @@ from voiceprep.authoring.aloud import heard_back
 from voiceprep.engines import VOICES, engine_class
 from voiceprep.questions.bank import load_bank
 from voiceprep.transcription.faster_whisper import FasterWhisper
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from voiceprep.questions.model import Question
+    from voiceprep.speaking.interface import Voice
+    from voiceprep.transcription.interface import Transcriber
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = 0.06
@@ -35,23 +43,9 @@ def main() -> int:
     parser.add_argument("--voice", choices=[name for name in VOICES if name != "silent"], default="hibari")
     parser.add_argument("--out", type=Path, default=ROOT / "benchmarks/results/voice_heard_back.json")
     args = parser.parse_args()
-    voice, recogniser, normalise = (
-        engine_class(VOICES[args.voice])(),
-        FasterWhisper(),
-        EnglishTextNormalizer(),
-    )
-    roles: dict[str, dict[str, float]] = {}
-    for question in load_bank(ROOT / "questions.json").questions:
-        heard = heard_back(question.text, voice, recogniser)
-        compared = jiwer.process_words(normalise(question.text), normalise(heard))
-        wrong = compared.substitutions + compared.deletions + compared.insertions
-        role = roles.setdefault(question.role, {"errors": 0, "words": 0})
-        role["errors"] += wrong
-        role["words"] += len(normalise(question.text).split())
-        if wrong:
-            print(f"{question.id}: {wrong} wrong in: {heard}")
+    voice, recogniser = engine_class(VOICES[args.voice])(), FasterWhisper()
+    roles = by_role(load_bank(ROOT / "questions.json").questions, voice, recogniser)
     for name, role in roles.items():
-        role["word_error_rate"] = round(role["errors"] / role["words"], 4)
         print(f"{name}: {role['errors']} of {role['words']} words, {100 * role['word_error_rate']:.1f} %")
     errors, words = (sum(role[key] for role in roles.values()) for key in ("errors", "words"))
     rate = errors / words
@@ -71,6 +65,26 @@ def main() -> int:
     }
     args.out.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
     return int(any(role["word_error_rate"] > TARGET for role in roles.values()))
+
+
+def by_role(
+    questions: Iterable[Question], voice: Voice, recogniser: Transcriber
+) -> dict[str, dict[str, float]]:
+    """Role → how many words of its questions were heard wrong, how many there are, and the share."""
+    normalise = EnglishTextNormalizer()
+    roles: dict[str, dict[str, float]] = {}
+    for question in questions:
+        heard = heard_back(question.text, voice, recogniser)
+        compared = jiwer.process_words(normalise(question.text), normalise(heard))
+        wrong = compared.substitutions + compared.deletions + compared.insertions
+        role = roles.setdefault(question.role, {"errors": 0, "words": 0})
+        role["errors"] += wrong
+        role["words"] += len(normalise(question.text).split())
+        if wrong:
+            print(f"{question.id}: {wrong} wrong in: {heard}")
+    for role in roles.values():
+        role["word_error_rate"] = round(role["errors"] / role["words"], 4)
+    return roles
 
 
 if __name__ == "__main__":
