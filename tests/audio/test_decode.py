@@ -78,7 +78,7 @@ def test_the_sound_of_a_film(tmp_path: Path) -> None:
 
 
 def test_a_file_joined_from_several_keeps_all_their_sound(tmp_path: Path) -> None:
-    """As `cat` joins them: rate and channels change in the middle, and change back."""
+    """As `cat` joins them: tags stand in the middle, and rate and channels change and change back."""
     joined = b""
     for number, (rate, channels) in enumerate([(44_100, 2), (22_050, 1), (44_100, 2)]):
         part = tmp_path / f"{number}.mp3"

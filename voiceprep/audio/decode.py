@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import numpy as np
+    from av import AudioFrame
+    from av.container import InputContainer
     from numpy.typing import NDArray
 
 MAX_SECONDS = 30 * 60.0
@@ -131,7 +133,7 @@ def _blocks(path: Path) -> Iterator[NDArray[np.int16]]:
             if not container.streams.audio:
                 raise AudioError(f"{path} holds no audio track.", next_step="Give a file with sound in it.")
             # A resampler takes frames of one form; in a file that was joined from several it changes.
-            for _, frames in groupby(container.decode(audio=0), key=_form):
+            for _, frames in groupby(_frames(container), key=_form):
                 yield from _resampled(frames)
     except av.FFmpegError as cause:
         raise AudioError(
@@ -157,11 +159,23 @@ def _own_recording(path: Path) -> NDArray[np.int16] | None:
     return None
 
 
-def _form(frame: Any) -> tuple[str, str, int]:
+def _frames(container: InputContainer) -> Iterator[AudioFrame]:
+    import av
+
+    for packet in container.demux(audio=0):
+        try:
+            yield from packet.decode()
+        except av.InvalidDataError:
+            # Players, too, pass over the tag in front of a file that was joined to another.
+            if not bytes(packet).startswith(b"ID3"):
+                raise
+
+
+def _form(frame: AudioFrame) -> tuple[str, str, int]:
     return frame.format.name, frame.layout.name, frame.sample_rate
 
 
-def _resampled(frames: Iterable[Any]) -> Iterator[NDArray[np.int16]]:
+def _resampled(frames: Iterable[AudioFrame]) -> Iterator[NDArray[np.int16]]:
     import av
 
     resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
