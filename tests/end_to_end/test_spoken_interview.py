@@ -329,6 +329,8 @@ def test_our_own_voice_is_in_no_recording(begin: Begin, home: Path, tmp_path: Pa
         with interview.answering(home / "hash-map.wav"):
             time.sleep(decode(home / "hash-map.wav").seconds + 0.5)
         interview.press()
+        interview.wait_for("No verdict.")
+        interview.press()
         assert interview.finish() == ExitCode.NOT_SCORED, interview.shown
     heard_by_the_microphone = np.abs(decode(room).samples)
     assert np.count_nonzero(heard_by_the_microphone > AUDIBLE) > SAMPLE_RATE / 2
