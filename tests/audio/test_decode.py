@@ -108,6 +108,14 @@ def test_files_that_are_no_sound(tmp_path: Path, content: bytes, ending: str) ->
     assert caught.value.next_step
 
 
+def test_a_list_of_other_recordings_is_none_itself(tmp_path: Path) -> None:
+    """Else a file that somebody hands in would be heard as the answer of somebody else."""
+    encode(tmp_path / "other.flac", "flac", 48_000, 1)
+    (tmp_path / "mine.wav").write_text("ffconcat version 1.0\nfile other.flac\n")
+    with pytest.raises(AudioError, match="only names other files"):
+        decode(tmp_path / "mine.wav")
+
+
 @pytest.mark.parametrize("ending", ["wav", "flac", "mp3", "opus"])
 def test_a_truncated_file_gives_its_beginning_or_an_error(tmp_path: Path, ending: str) -> None:
     codec = {"wav": "pcm_s16le", "flac": "flac", "mp3": "libmp3lame", "opus": "libopus"}[ending]

@@ -29,6 +29,8 @@ MAX_SECONDS = 30 * 60.0
 fill the memory of a small machine (30 minutes are 115 MB as float32)."""
 OWN_HEADER = 44
 """Bytes before the samples in a WAV of ours, in which nothing follows them."""
+LISTS = frozenset({"concat", "dash", "hls"})
+"""FFmpeg's names for texts that say which other files are to be played, whatever their own name ends in."""
 
 
 def decode(path: Path, *, max_seconds: float = MAX_SECONDS) -> Clip:
@@ -130,6 +132,11 @@ def _blocks(path: Path) -> Iterator[NDArray[np.int16]]:
         return
     try:
         with av.open(str(path.resolve()), metadata_errors="ignore") as container:
+            if container.format.name in LISTS:
+                raise AudioError(
+                    f"{path} holds no sound: it only names other files.",
+                    next_step="Give the path of an audio file.",
+                )
             if not container.streams.audio:
                 raise AudioError(f"{path} holds no audio track.", next_step="Give a file with sound in it.")
             # A resampler takes frames of one form; in a file that was joined from several it changes.
