@@ -169,6 +169,31 @@ def test_doubtful_words_in_the_silence_after_the_last_sound_are_dropped() -> Non
     assert [word.text for word in hear(clip, Counter(probability=0.8))[1].words] == [length, "end"]
 
 
+@dataclass
+class StopsEarly(Counter):
+    """Says of every clip only what its first three seconds hold."""
+
+    def transcribe(self, clip: Clip, *, before: str = "") -> Transcript:
+        self.heard.append((round(10 * clip.seconds), before))
+        return Transcript((Word(f"part{len(self.heard)}", start=0.0, end=3.0, probability=0.9),), "early")
+
+
+def test_what_was_left_out_at_the_end_of_a_window_is_heard_once_more() -> None:
+    recogniser = StopsEarly()
+    _, transcript = hear(_sound(6.0, 1.0), recogniser)
+    first, second = transcript.words
+    assert (first.text, second.text) == ("part1", "part2")
+    assert second.start == pytest.approx(3.0, abs=0.05)
+    assert [before for _, before in recogniser.heard] == ["", "part1"]
+    assert recogniser.heard[1][0] == pytest.approx(10 * (3.0 + AFTER_SOUND), abs=1)
+
+
+def test_a_second_of_speech_behind_the_last_word_is_no_reason_to_hear_it_again() -> None:
+    recogniser = StopsEarly()
+    hear(_sound(4.0, 1.0), recogniser)
+    assert len(recogniser.heard) == 1
+
+
 def test_a_failure_is_the_callers_and_can_be_tried_again() -> None:
     recogniser = Counter(fails=True)
     hearing = Hearing(recogniser)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
 from voiceprep.audio.texture import FRAME, levels
-from voiceprep.audio.voice_activity import Segment, VoiceActivity, speech_segments
+from voiceprep.audio.voice_activity import SPEECH_FROM, Segment, VoiceActivity, speech_segments
 from voiceprep.transcription.windows import Window, WindowCutter
 from voiceprep.values import Transcript, Word
 
@@ -29,8 +29,11 @@ MIN_ROOM = 60 * SAMPLE_RATE
 INVENTED_BELOW = 0.5
 """Mean probability of the words after the last sound of a window, or of a window in which nobody speaks for
 certain, below which nobody said them."""
+LEFT_OUT = 2.0
+"""Seconds of speech behind the last word of a window from which on it is heard a second time from there."""
 HEARING_IDENTITY = (
-    "Silero v6 at -8 dBFS, windows of 8 to 28 s and 0.3 s behind, doubtful words in silence dropped"
+    "Silero v6 at -8 dBFS, windows of 8 to 28 s and 0.3 s behind, "
+    "doubtful words in silence dropped, what was left out heard again"
 )
 """What decides which stretches of a recording are transcribed, for the record of a result."""
 
@@ -169,8 +172,24 @@ class Hearing:
         before = self._known[earlier[-1]].text if earlier else ""
         clip = Clip(self._sound.stretch(window.start, window.end))
         heard = self._transcriber.transcribe(clip, before=before)
-        shift = window.start / SAMPLE_RATE
-        return replace(heard, words=_said([_later(word, shift) for word in heard.words], window))
+        words = [_later(word, window.start / SAMPLE_RATE) for word in heard.words]
+        if (start := self._left_out(window, words)) is not None:
+            rest = Clip(self._sound.stretch(start, window.end))
+            more = self._transcriber.transcribe(rest, before=heard.text)
+            words += [_later(word, start / SAMPLE_RATE) for word in more.words]
+        return replace(heard, words=_said(words, window))
+
+    def _left_out(self, window: Window, words: Sequence[Word]) -> int | None:
+        """The sample from which on speech has no words; None where all of it has.
+
+        Whisper now and then ends a text at the end of a sentence, with another one still to come.
+        """
+        end = words[-1].end if words else None
+        if end is None:
+            return None
+        first, last = (round(sample / FRAME) for sample in (end * SAMPLE_RATE, window.end))
+        speaking = sum(one >= SPEECH_FROM for one in self._probabilities[first:last])
+        return first * FRAME if speaking * FRAME / SAMPLE_RATE >= LEFT_OUT else None
 
 
 class _Sound:
