@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.ear import Ear
+from benchmarks.plain_ways import PLAIN_WAYS, plain_seconds
 from benchmarks.running import PeakMemory
 from benchmarks.word_error_rate import commit
 from tests.virtual_sound_card import VirtualSoundCard, virtual_sound_card
@@ -86,8 +87,8 @@ def main() -> int:
         }
         for seconds, (_, path) in answers.items():
             plain[str(seconds)] = {
-                name: [_command(command, path, home) for _ in range(options.plain_runs)]
-                for name, command in _PLAIN.items()
+                name: [plain_seconds(program, path, home) for _ in range(options.plain_runs)]
+                for name, program in PLAIN_WAYS.items()
             }
             print(f"{seconds} s, the plain way: {plain[str(seconds)]}", flush=True)
         for number in range(options.runs):
@@ -105,24 +106,6 @@ def main() -> int:
     missed = _missed(result)
     print("\n".join(f"MISSED: {one}" for one in missed) or "every target is met")
     return int(bool(missed))
-
-
-_FASTER = """
-import sys, faster_whisper
-model = faster_whisper.WhisperModel(sys.argv[1], device="cpu", compute_type="int8")
-segments, _ = model.transcribe(sys.argv[2], language="en", beam_size=1)
-print(" ".join(segment.text for segment in segments))
-"""
-_OPENAI = """
-import sys
-from pathlib import Path
-from voiceprep.transcription.openai_whisper import _build
-from voiceprep.audio.decode import decode
-model = _build(Path(sys.argv[1]))
-print(model.transcribe(decode(Path(sys.argv[2])).samples, language="en", fp16=False)["text"])
-"""
-_PLAIN = {"faster-whisper": _FASTER, "openai-whisper": _OPENAI}
-"""Load, transcribe the whole file, print: the libraries' own functions on the same weights."""
 
 
 def _options() -> argparse.Namespace:
@@ -202,23 +185,6 @@ def _hold(card: VirtualSoundCard, question: Question, answer: Path, home: Path, 
         missing_seconds=round(decode(answer).seconds - recorded, 2),
         warning=take["warning"],
     )
-
-
-def _command(program: str, answer: Path, home: Path) -> float:
-    """Seconds from the end of the answer to its words, the plain way."""
-    from voiceprep.models.catalogue import WHISPER_BASE
-    from voiceprep.models.resolve import resolve
-
-    weights = resolve(WHISPER_BASE).path
-    begun = time.monotonic()
-    subprocess.run(
-        [sys.executable, "-c", program, str(weights), str(answer)],
-        check=True,
-        capture_output=True,
-        cwd=ROOT,
-        env={**os.environ, "VOICEPREP_CACHE": str(home / "cache")},
-    )
-    return round(time.monotonic() - begun, 2)
 
 
 def _print(run: Run) -> None:

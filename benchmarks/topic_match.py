@@ -68,7 +68,7 @@ def main() -> int:
         print(f"{args.data} is not here, so nothing was measured.", file=sys.stderr)
         return NO_DATA
     bank = load_bank(ROOT / "questions.json")
-    assessor = build_assessor(bank=bank, transcriber="faster-whisper", embedder="onnx", prompts=None)
+    assessor = build_assessor(bank=bank, transcriber="faster-whisper", embedder="onnx")
     entries = [json.loads(line) for line in args.data.read_text(encoding="utf-8").splitlines()]
     questions = [question for question in bank.questions if question.role == ROLE]
     ids = [question.id for question in questions]

@@ -48,7 +48,7 @@ def test_workers_and_kept_transcripts_give_what_assess_gives(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bank = load_questions()
-    assessor = build_assessor(bank=bank, transcriber="faster-whisper", embedder="onnx", prompts=None)
+    assessor = build_assessor(bank=bank, transcriber="faster-whisper", embedder="onnx")
     paths = sorted(folder.glob("*/*.wav"))
     expected = [
         take_to_json(assess(find_question(bank, path.stem), decode(path), assessor)) for path in paths

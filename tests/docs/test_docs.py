@@ -202,7 +202,7 @@ def whole_delivery() -> Delivery:
 
 def whole_take(bank: Bank) -> Take:
     """A take in which no field is left out: it has a score, and a reason all the same."""
-    assessor = build_assessor(bank=bank, transcriber="faster-whisper", embedder="onnx", prompts=None)
+    assessor = build_assessor(bank=bank, transcriber="faster-whisper", embedder="onnx")
     reader = assessor.story_reader
     assert reader is not None
     finding = Finding("id", "claim", Verdict.COVERED, 0.9, 1.0, 2.0, "drift", (0, 1), 0.0, 0.5, "why")

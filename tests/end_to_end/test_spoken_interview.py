@@ -147,6 +147,12 @@ class Interview:
             speaking.kill()
             speaking.wait(10)
 
+    def answer(self, wav: Path, *, after: float = 0.5) -> None:
+        """The same, all of it, and Enter."""
+        with self.answering(wav, after=after):
+            time.sleep(decode(wav).seconds + 0.5)
+        self.press()
+
     def stop(self) -> int:
         """Ctrl-C."""
         self.process.send_signal(signal.SIGINT)
@@ -234,9 +240,7 @@ def test_three_questions_one_repeated_one_cut_and_skipped(begin: Begin, home: Pa
         time.sleep(1)
         interview.press("r")
         interview.wait_for("Again. What is overfitting?")
-        with interview.answering(home / "overfitting.wav"):
-            time.sleep(decode(home / "overfitting.wav").seconds + 0.5)
-        interview.press()
+        interview.answer(home / "overfitting.wav")
         interview.wait_for("the gardener?")
         time.sleep(0.5)
         interview.press()
@@ -245,9 +249,7 @@ def test_three_questions_one_repeated_one_cut_and_skipped(begin: Begin, home: Pa
         interview.wait_for("Skipped.")
         interview.wait_for("What is a hash map?")
         interview.press()
-        with interview.answering(home / "hash-map.wav"):
-            time.sleep(decode(home / "hash-map.wav").seconds + 0.5)
-        interview.press()
+        interview.answer(home / "hash-map.wav")
         interview.wait_for("Content")
         time.sleep(1)
         interview.press()
@@ -297,9 +299,7 @@ def test_three_questions_are_scored_when_each_is_answered_as_soon_as_one_may(
             interview.wait_for(text)
             interview.press()
             answer = home / f"{name}.brief.wav"
-            with interview.answering(answer, after=0.0):
-                time.sleep(decode(answer).seconds + 0.5)
-            interview.press()
+            interview.answer(answer, after=0.0)
             interview.wait_for("Content")
             time.sleep(0.5)
             interview.press()
@@ -326,9 +326,7 @@ def test_our_own_voice_is_in_no_recording(begin: Begin, home: Path, tmp_path: Pa
         time.sleep(1)
         interview.press("r")
         interview.wait_for("Again. What is a hash map?")
-        with interview.answering(home / "hash-map.wav"):
-            time.sleep(decode(home / "hash-map.wav").seconds + 0.5)
-        interview.press()
+        interview.answer(home / "hash-map.wav")
         interview.wait_for("No verdict.")
         interview.press()
         assert interview.finish() == ExitCode.NOT_SCORED, interview.shown
@@ -491,9 +489,7 @@ def test_a_killed_interview_leaves_all_but_the_last_second_and_goes_on(
         resumed.press()
         resumed.wait_for("What is overfitting?")
         resumed.press()
-        with resumed.answering(home / "overfitting.brief.wav"):
-            time.sleep(decode(home / "overfitting.brief.wav").seconds + 0.5)
-        resumed.press()
+        resumed.answer(home / "overfitting.brief.wav")
         resumed.wait_for("Content")
         time.sleep(0.5)
         resumed.press()

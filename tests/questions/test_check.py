@@ -10,7 +10,7 @@ import pytest
 
 from tests.builders import bank_document
 from voiceprep.errors import BankError
-from voiceprep.questions import check
+from voiceprep.questions import reading
 from voiceprep.questions.bank import load_bank
 from voiceprep.questions.check import Fault, faults
 from voiceprep.storage import read_at_most
@@ -251,7 +251,7 @@ def test_a_bank_is_read_once_so_that_its_version_is_that_of_its_content(
         file.write_text("changed meanwhile", encoding="utf-8")
         return content
 
-    monkeypatch.setattr(check, "read_at_most", and_change)
+    monkeypatch.setattr(reading, "read_at_most", and_change)
     assert load_bank(path).version == expected
 
 
@@ -284,8 +284,8 @@ def test_a_role_is_listed_once(tmp_path: Path) -> None:
 
 def test_a_file_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`/dev/zero` has size 0 and never ends; what is left of it would fill the memory."""
-    monkeypatch.setattr(check, "MOST_BYTES", 10)
+    monkeypatch.setattr(reading, "MOST_BYTES", 10)
     long = tmp_path / "long.json"
     long.write_text(" " * 11)
     with pytest.raises(BankError, match="larger than"):
-        check.read_json(long)
+        reading.read_json(long)

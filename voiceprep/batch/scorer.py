@@ -12,7 +12,7 @@ from voiceprep.batch.guess import UNKNOWN, guess_question
 from voiceprep.batch.interface import Done
 from voiceprep.batch.naming import as_known
 from voiceprep.errors import AudioError, EngineError, ExitCode
-from voiceprep.from_words import versions_of
+from voiceprep.from_words import story_version, versions_of
 from voiceprep.transcription.hearing import Hearing
 from voiceprep.transcription.remembering import remembering
 from voiceprep.values import Status, Take
@@ -48,7 +48,7 @@ class AssessingScorer:
     @property
     def versions(self) -> Mapping[str, str]:
         reader = self._assessor.story_reader
-        story = {} if reader is None else {"star": reader.identity}
+        story = {} if reader is None else {"star": story_version(reader)}
         return versions_of(self._assessor) | story
 
     def score(self, work: Work) -> Done:

@@ -8,7 +8,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.cli.batch_view import progress, show_batch
-from voiceprep.cli.interrupts import RUN_AGAIN, going_on_when_run_again, stopping
+from voiceprep.cli.interrupts import RUN_AGAIN, after_ctrl_c, stopping
 from voiceprep.errors import StoppedError, UsageError
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def run_batch(
 
     check_table_paths([options["out"], options["key_points"]], spared=[options["manifest"], options["store"]])
     asking = _asking(question, recipe, options)
-    with going_on_when_run_again(), closing(_store(options)) as store:
+    next_step = RUN_ANEW if options["rescore"] else RUN_AGAIN
+    with after_ctrl_c(next_step), closing(_store(options)) as store:
         candidates = _candidates(asking, options) if asking.guess else ()
         assessor = recipe()
         console.detail(f"Recogniser: {assessor.transcriber.identity}\nJudge: {assessor.judge.identity}")
@@ -58,10 +59,8 @@ def run_batch(
         executor = _executor(recipe, candidates, jobs, console, options)
         outcomes = _score(jobs, executor, (store, keys), console, options)
         if len(outcomes) < len(jobs):
-            raise StoppedError(
-                f"Stopped: {len(outcomes)} of {len(jobs)} files are done.",
-                next_step=RUN_ANEW if options["rescore"] else RUN_AGAIN,
-            )
+            done = f"{len(outcomes)} of {len(jobs)} files are done"
+            raise StoppedError(f"Stopped: {done}.", next_step=next_step)
 
         def results() -> Iterator[tuple[Outcome, Take | None]]:
             return ((outcome, saved_take(outcome, store, keys)) for outcome in outcomes)

@@ -37,6 +37,7 @@ def command(*, no_speech: bool, prompts: Path | None, recordings: Path | None, *
     from voiceprep.cli.practice import start_session
     from voiceprep.cli.score import exit_code
     from voiceprep.cli.setup import build_assessor, build_speech
+    from voiceprep.coaching.prompts import load_prompts
     from voiceprep.demo import demo_answers
     from voiceprep.interview import Room
     from voiceprep.listening.file_as_microphone import FileAsMicrophone
@@ -47,7 +48,7 @@ def command(*, no_speech: bool, prompts: Path | None, recordings: Path | None, *
 
     console = Console(**output)
     # The brisk manner keeps the demo short where it is spoken aloud.
-    manner = packaged_path("prompts") / "brisk" if prompts is None else prompts
+    manner = load_prompts(prompts or packaged_path("prompts") / "brisk")
     # The answers belong to the shipped bank, whatever bank the working directory holds.
     bank = load_bank(packaged_path("questions.json"))
     answers = demo_answers()

@@ -19,12 +19,12 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextmanager
-def going_on_when_run_again() -> Iterator[None]:
-    """Say so after Ctrl-C. Raises StoppedError."""
+def after_ctrl_c(next_step: str = RUN_AGAIN) -> Iterator[None]:
+    """Say what goes on from there. Raises StoppedError."""
     try:
         yield
     except KeyboardInterrupt as stop:
-        raise StoppedError("Stopped.", next_step=RUN_AGAIN) from stop
+        raise StoppedError("Stopped.", next_step=next_step) from stop
 
 
 @contextmanager

@@ -50,6 +50,7 @@ def command(
       voiceprep judge --pairs pairs.jsonl > results.jsonl
     """
     from voiceprep.cli.setup import build_assessor, build_judge
+    from voiceprep.coaching.prompts import load_prompts
     from voiceprep.questions.bank import load_questions
 
     if pairs is not None:
@@ -65,7 +66,12 @@ def command(
         raise UsageError("Which question is answered?", next_step="Give --question ID, or --pairs FILE.")
     loaded = load_questions(bank)
     assessor = build_assessor(
-        bank=loaded, transcriber="faster-whisper", judge=judge, embedder=embedder, prompts=prompts, star=star
+        bank=loaded,
+        transcriber="faster-whisper",
+        judge=judge,
+        embedder=embedder,
+        prompts=load_prompts(prompts),
+        star=star,
     )
     return _judge_text(question_id, text, loaded, assessor, Console(**output))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voiceprep.cli.console import Console
-from voiceprep.cli.interrupts import going_on_when_run_again
+from voiceprep.cli.interrupts import after_ctrl_c
 from voiceprep.cli.options import output_options
 from voiceprep.errors import ExitCode, UsageError
 from voiceprep.models.catalogue import CATALOGUE
@@ -97,7 +97,7 @@ def _download(name: str, *, yes: bool, console: Console) -> int:
         if not click.confirm(question, err=True):
             console.note("Nothing was downloaded.")
             return ExitCode.OK
-    with going_on_when_run_again(), console.progress(f"Downloading {name}") as progress:
+    with after_ctrl_c(), console.progress(f"Downloading {name}") as progress:
         folder = download(model, progress=progress)
     console.show_line(f"{name} is in {folder.path}, and its hashes are right.")
     return ExitCode.OK

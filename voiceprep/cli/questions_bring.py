@@ -87,8 +87,8 @@ def export_questions(bank: Path | None, roles: tuple[str, ...], topics: tuple[st
       voiceprep questions export --topic drift --out drift.csv
     """
     from voiceprep.questions.bank import load_questions, select
-    from voiceprep.questions.check import read_json
     from voiceprep.questions.exporting import part_of, to_csv, to_markdown
+    from voiceprep.questions.reading import read_json
     from voiceprep.storage import write_json, write_whole
 
     _refuse_to_overwrite(out)

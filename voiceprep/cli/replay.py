@@ -110,20 +110,11 @@ def command(
 def _scorer(session: Session, rest: dict[str, Any]) -> tuple[Bank, Assessor]:
     """Today's bank and models, for what was measured then."""
     from voiceprep.cli.again import as_planned
-    from voiceprep.cli.setup import build_assessor
+    from voiceprep.cli.setup import chosen_assessor
     from voiceprep.questions.bank import load_questions
 
     bank = load_questions(rest["bank"])
-    options = as_planned(rest, session.document["plan"])
-    return bank, build_assessor(
-        bank=bank,
-        transcriber=options["transcriber"],
-        judge=options["judge"],
-        embedder=options["embedder"],
-        prompts=options["prompts"],
-        fillers=not options["no_fillers"],
-        star=options["star"],
-    )
+    return bank, chosen_assessor(bank, as_planned(rest, session.document["plan"]))
 
 
 def _loudspeaker(console: Console) -> TimedLoudspeaker | None:

@@ -120,7 +120,7 @@ def build_room(console: Console, bank: Bank, options: dict[str, Any]) -> tuple[R
     _check(options)
     from voiceprep.cli.answers import build_listener
     from voiceprep.cli.interview import invitations, notices
-    from voiceprep.cli.setup import build_assessor, build_speech
+    from voiceprep.cli.setup import build_speech, chosen_assessor
     from voiceprep.interview import Room
     from voiceprep.listening.keys import Waits
 
@@ -134,15 +134,7 @@ def build_room(console: Console, bank: Bank, options: dict[str, Any]) -> tuple[R
         private_voice=speech.private_voice,
         loudspeaker=speech.loudspeaker,
         listener=listening.listener,
-        assessor=build_assessor(
-            bank=bank,
-            transcriber=options["transcriber"],
-            judge=options["judge"],
-            embedder=options["embedder"],
-            prompts=options["prompts"],
-            fillers=not options["no_fillers"],
-            star=options["star"],
-        ),
+        assessor=chosen_assessor(bank, options),
         keys=listening.keys,
         key_prefix=listening.key_prefix,
         waits=Waits(think=options["think"], pause=options["pause"], rating=options["self_rating"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from voiceprep.audio.devices import NOUNS, DeviceError, Kind, SeveralDevicesError, find_device, from_option
 from voiceprep.engines import (
@@ -20,7 +20,7 @@ from voiceprep.engines import (
 from voiceprep.errors import MissingError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from voiceprep.assessor import Assessor
     from voiceprep.bands import Bands
@@ -79,12 +79,27 @@ def calibration_of(judge: str) -> Calibration | None:
     return load_calibration() if judge == "builtin" else None
 
 
+def chosen_assessor(bank: Bank, options: Mapping[str, Any]) -> Assessor:
+    """As the options of a command say that holds, goes on with, or goes through an interview."""
+    from voiceprep.coaching.prompts import load_prompts
+
+    return build_assessor(
+        bank=bank,
+        transcriber=options["transcriber"],
+        judge=options["judge"],
+        embedder=options["embedder"],
+        prompts=load_prompts(options["prompts"]),
+        fillers=not options["no_fillers"],
+        star=options["star"],
+    )
+
+
 def build_assessor(
     *,
     bank: Bank,
     transcriber: str,
     embedder: str,
-    prompts: Prompts | Path | None,
+    prompts: Prompts | None = None,
     judge: str = "builtin",
     bands: Bands | None = None,
     fillers: bool = True,
@@ -93,8 +108,8 @@ def build_assessor(
 ) -> Assessor:
     """The engines of an assessment; none of them is loaded yet.
 
-    `prompts`: the wording, or where it lies. `bands`: None for those that are found here. `star`: look at
-    every story, from --star. `threads`: of every engine; None leaves it to them.
+    `prompts`: None for the neutral manner. `bands`: None for those that are found here. `star`: look at every
+    story, from --star. `threads`: of every engine; None leaves it to them.
     """
     from voiceprep.assessor import Assessor
     from voiceprep.bands import load_bands
@@ -106,7 +121,7 @@ def build_assessor(
     return Assessor(
         transcriber=build_transcriber(transcriber, threads=threads),
         judge=build_judge(judge, embedder=embedder, shared=shared, threads=threads),
-        prompts=load_prompts(prompts) if prompts is None or isinstance(prompts, Path) else prompts,
+        prompts=load_prompts() if prompts is None else prompts,
         bank_version=bank.version,
         bands=load_bands() if bands is None else bands,
         fillers=fillers,

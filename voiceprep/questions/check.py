@@ -17,15 +17,12 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import BankError
-from voiceprep.storage import read_at_most
+from voiceprep.questions.reading import read_json, read_with_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from jsonschema.exceptions import ValidationError
-
-MOST_BYTES = 50_000_000
-"""Fifty times our own bank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +41,9 @@ class Fault:
         return f"{place}: {self.message}"
 
 
-def read_json(path: Path) -> Any:
-    """The parsed file. Raises BankError where it is missing, not UTF-8 or not JSON."""
-    return _read(path)[0]
-
-
 def sound_document(path: Path) -> tuple[dict[str, Any], str]:
     """The parsed bank at `path`, and its version (`Bank.version`). Raises BankError where it has faults."""
-    document, content = _read(path)
+    document, content = read_with_bytes(path)
     refuse_faults(document, path)
     return document, hashlib.sha256(content).hexdigest()[:12]
 
@@ -65,33 +57,6 @@ def refuse_faults(document: Any, path: Path) -> None:
             f"{path} has {len(found)} fault{'s' if len(found) > 1 else ''}:\n{listed}{more}",
             next_step=f"Mend them; `voiceprep questions check {path}` lists them all.",
         )
-
-
-def _read(path: Path) -> tuple[Any, bytes]:
-    """The parsed file, and its bytes. Raises BankError where it is missing, not UTF-8 or not JSON."""
-    try:
-        if (content := read_at_most(path, MOST_BYTES)) is None:
-            raise BankError(
-                f"{path} is larger than {MOST_BYTES // 1_000_000} MB.",
-                next_step="Divide it into several banks.",
-            )
-        return json.loads(content.decode("utf-8-sig")), content
-    except json.JSONDecodeError as cause:
-        raise BankError(
-            f"{path} is not valid JSON: {cause.msg} in line {cause.lineno}, column {cause.colno}.",
-            next_step="Mend that line; a comma or a quote is often missing just before it.",
-        ) from cause
-    except UnicodeDecodeError as cause:
-        raise BankError(f"{path} is not UTF-8 text.", next_step="Save it as UTF-8.") from cause
-    except (ValueError, RecursionError) as cause:
-        raise BankError(
-            f"{path} cannot be a bank: {cause}.",
-            next_step="Check the file; the packaged bank shows the form.",
-        ) from cause
-    except OSError as cause:
-        raise BankError(
-            f"{path} cannot be read: {cause.strerror}.", next_step="Check the path of the bank."
-        ) from cause
 
 
 def faults(path: Path) -> list[Fault]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import threading
 import warnings
 from contextlib import contextmanager
 from functools import cached_property
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from voiceprep.models.catalogue import WHISPER_BASE
 from voiceprep.models.resolve import resolve
+from voiceprep.transcription.encodings import Encodings
 from voiceprep.transcription.interface import TranscriptionError
 from voiceprep.transcription.timed_words import MIN_SAMPLES, require_whisper_rate, timed_words
 from voiceprep.values import Transcript
@@ -50,8 +49,6 @@ BEHIND = 25
 """States of 20 ms behind the clip that the decoder sees when it writes verbatim; it need not see them all."""
 FILLED_SHARE, FILLED_TOKENS = 1.3, 12
 """A verbatim text may have so many times the tokens of the plain one, and some more; then it got stuck."""
-ENCODINGS = 16
-"""Windows whose encoding is kept, 1.5 MB each: to encode anew costs as much as to decode."""
 PREPENDED, APPENDED = "\"'([{-", "\"'.,!?:)]}"
 """Punctuation that belongs to the word behind it, or in front of it."""
 
@@ -78,8 +75,7 @@ class FasterWhisper:
         self._model: Any = None
         self._tokenizer: Any = None
         self._suppressed: list[int] = []
-        self._lock = threading.Lock()
-        self._encodings: dict[bytes, tuple[Any, int]] = {}
+        self._encodings = Encodings()
 
     @property
     def longest(self) -> float:
@@ -140,7 +136,7 @@ class FasterWhisper:
         self.load()
         with self._failures(clip):
             encoded, frames = self._encoded(clip)
-            self._forget(clip)
+            self._encodings.forget(clip)
             most = FILLED_TOKENS + round(FILLED_SHARE * len(self._tokenizer.encode(heard)))
             tokens, _ = self._generated(_cut(encoded, frames // 2 + BEHIND), before=FILLED, most=most)
             return str(self._tokenizer.decode(tokens)).strip()
@@ -187,24 +183,13 @@ class FasterWhisper:
 
     def _encoded(self, clip: Clip) -> tuple[Any, int]:
         """The clip as the decoder reads it, and its frames; the last few are kept."""
-        key = _key(clip)
-        # Filled pauses of one answer are counted while the next one is heard.
-        with self._lock:
-            found = self._encodings.get(key)
-        if found is None:
+
+        def encode() -> tuple[Any, int]:
             seen, frames = self._features(clip)
             context = min(FULL_CONTEXT, max(SHORT_CONTEXT, frames + MARGIN))
-            found = self._model.encode(seen[:, :context]), frames
-            with self._lock:
-                while len(self._encodings) >= ENCODINGS:
-                    del self._encodings[next(iter(self._encodings))]
-                self._encodings[key] = found
-        return found
+            return self._model.encode(seen[:, :context]), frames
 
-    def _forget(self, clip: Clip) -> None:
-        """Its encoding is needed twice, for the words and for the filled pauses, and no more after these."""
-        with self._lock:
-            self._encodings.pop(_key(clip), None)
+        return self._encodings.of(clip, encode)
 
     def _decode(self, encoded: Any, frames: int, before: str) -> tuple[list[int], bool]:
         """The tokens, and whether it got stuck and wrote the same again and again."""
@@ -243,10 +228,6 @@ class FasterWhisper:
         self._model.add_word_timestamps([[part]], self._tokenizer, encoded, frames, PREPENDED, APPENDED, 0.0)
         for word in part["words"]:
             yield word["word"], word["start"], word["end"], word["probability"]
-
-
-def _key(clip: Clip) -> bytes:
-    return hashlib.blake2b(clip.samples.tobytes()).digest()
 
 
 def _cut(encoded: Any, states: int) -> Any:

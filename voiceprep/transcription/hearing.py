@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
 from voiceprep.audio.texture import FRAME, levels
 from voiceprep.audio.voice_activity import SPEECH_FROM, Segment, VoiceActivity, speech_segments
+from voiceprep.transcription.arriving import ArrivingSound
 from voiceprep.transcription.windows import Window, WindowCutter
 from voiceprep.values import Transcript, Word
 
@@ -24,12 +25,10 @@ if TYPE_CHECKING:
 
     from voiceprep.transcription.interface import Transcriber
 
-MIN_ROOM = 60 * SAMPLE_RATE
-"""Samples for which there is room at least, so that few answers need more."""
 INVENTED_BELOW = 0.5
 """Mean probability of the words after the last sound of a window, or of a window in which nobody speaks for
 certain, below which nobody said them."""
-LEFT_OUT = 2.0
+UNWRITTEN = 2.0
 """Seconds of speech behind the last word of a window from which on it is heard a second time from there."""
 HEARING_IDENTITY = (
     "Silero v6 at -8 dBFS, windows of 8 to 28 s and 0.3 s behind, "
@@ -68,7 +67,7 @@ class Hearing:
 
         self._activity = VoiceActivity()
         self._cutter = WindowCutter()
-        self._sound = _Sound(np.zeros(0, dtype=np.float32))
+        self._sound = ArrivingSound(np.zeros(0, dtype=np.float32))
         self._framed = 0
         self._probabilities: list[float] = []
         self._windows: list[Window] = []
@@ -132,7 +131,7 @@ class Hearing:
         heard = self._sound.samples
         if not np.array_equal(heard, clip.samples[: len(heard)]):
             self._begin()
-        self._sound = _Sound(clip.samples)
+        self._sound = ArrivingSound(clip.samples)
         self._look()
         return Speech(tuple(self._probabilities), tuple(speech_segments(self._probabilities)))
 
@@ -189,39 +188,7 @@ class Hearing:
             return None
         first, last = (round(sample / FRAME) for sample in (end * SAMPLE_RATE, window.end))
         speaking = sum(one >= SPEECH_FROM for one in self._probabilities[first:last])
-        return first * FRAME if speaking * FRAME / SAMPLE_RATE >= LEFT_OUT else None
-
-
-class _Sound:
-    """Samples in a row, to which blocks can be added at little cost."""
-
-    def __init__(self, samples: NDArray[np.float32]) -> None:
-        self._room = samples
-        self._count = len(samples)
-
-    def __len__(self) -> int:
-        return self._count
-
-    def add(self, samples: NDArray[np.float32]) -> None:
-        import numpy as np
-
-        count = self._count + len(samples)
-        if count > len(self._room):
-            # Of room that is not written to, nothing is taken from the memory yet.
-            more = np.empty(max(count, 2 * len(self._room), MIN_ROOM), dtype=np.float32)
-            more[: self._count] = self.samples
-            self._room = more
-        self._room[self._count : count] = samples
-        self._count = count
-
-    @property
-    def samples(self) -> NDArray[np.float32]:
-        """All of them, not to be changed."""
-        return self._room[: self._count]
-
-    def stretch(self, start: int, end: int) -> NDArray[np.float32]:
-        """A copy of some."""
-        return self._room[start:end].copy()
+        return first * FRAME if speaking * FRAME / SAMPLE_RATE >= UNWRITTEN else None
 
 
 def hear(clip: Clip, transcriber: Transcriber) -> tuple[Speech, Transcript]:

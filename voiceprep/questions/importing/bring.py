@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import BankError
 from voiceprep.packaged import packaged_path
-from voiceprep.questions.check import document_faults, read_json
+from voiceprep.questions.check import document_faults
 from voiceprep.questions.importing.banks import read_bank
 from voiceprep.questions.importing.draft import Drafted, draft_questions, identifier
 from voiceprep.questions.importing.markdown import read_markdown
 from voiceprep.questions.importing.table import read_table
 from voiceprep.questions.importing.text import read_text
+from voiceprep.questions.reading import read_json
 from voiceprep.storage import read_at_most
 
 if TYPE_CHECKING:
