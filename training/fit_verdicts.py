@@ -112,7 +112,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=PUBLIC)
     parser.add_argument("--out", type=Path, default=ROOT / "voiceprep/judging/calibration.json")
     args = parser.parse_args()
-    measured = Measurer()
+    measured = Measurer(worded=False)
     rows = [*contrast_rows(measured), *spoken_rows(measured), *bank_rows(measured)]
     if args.data.is_dir():
         rows += student_rows(measured, args.data)

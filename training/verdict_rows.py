@@ -16,8 +16,10 @@ against their own and other questions' key points.
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.judging.items import ROLE
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
     from voiceprep.questions.model import Question
 
 SEED = 7
+WORDINGS = ROOT / "training/data/wordings.jsonl"
+"""Written by us from the claims alone, without a look at the texts that are judged."""
 ALIKE_FROM = 0.8
 """Share of common words of content from which on two claims say the same."""
 TEXTS = {"states": 2, "partly": 1, "opposite": 2, "absent": 2}
@@ -60,9 +64,10 @@ class Row:
 
 
 class Measurer:
-    """Measures of a claim in an answer, as the judge computes them."""
+    """Measures of a claim in an answer, as the judge computes them; with its other wordings or without."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, worded: bool) -> None:
+        self.worded = worded
         self.seen: list[Measures] = []
         self.judge = ReadingJudge(OnnxMiniLM(), OnnxReader(), weigh=self)
 
@@ -78,7 +83,8 @@ class Measurer:
     def rows(self, claims: Sequence[Claim], text: str, question: str = "") -> list[tuple[float, ...]]:
         """One row per claim; none where the answer has nothing to read."""
         self.seen.clear()
-        self.judge.judge(claims, [Word(part) for part in text.split()], question=question)
+        asked = claims if self.worded else [replace(claim, wordings=()) for claim in claims]
+        self.judge.judge(asked, [Word(part) for part in text.split()], question=question)
         return [measures.row() for measures in self.seen]
 
 
@@ -89,7 +95,7 @@ def contrast_rows(measured: Measurer) -> Iterator[Row]:
     sounds = SoundsAlike(word for text in texts for word in plain(text).split())
     for entry in claims:
         topic = f"{entry['file'].split('-')[0]}/{entry['topic']}"
-        full = Claim(entry["claim"], (), tuple(entry["misconceptions"]))
+        full = _claim(entry)
         others = [
             text for other in claims if other["topic"] == entry["topic"] and other is not entry
             for text in (*other["states"], *other["absent"])
@@ -106,6 +112,18 @@ def contrast_rows(measured: Measurer) -> Iterator[Row]:
         for label, text in _cheats(entry, chooser.choice(texts), chooser):
             for values in measured.rows([chooser.choice((full, replace(full, misconceptions=())))], text):
                 yield Row("cheats", topic, label, values)
+
+
+def _claim(entry: dict[str, Any]) -> Claim:
+    text = entry["claim"]
+    return Claim(text, (), tuple(entry["misconceptions"]), _wordings()[text])
+
+
+@cache
+def _wordings() -> dict[str, tuple[str, ...]]:
+    """Claim → other wordings of it, for every claim that verdicts are fitted on."""
+    lines = WORDINGS.read_text(encoding="utf-8").splitlines()
+    return {entry["claim"]: tuple(entry["wordings"]) for entry in map(json.loads, lines)}
 
 
 def _unlike_training(claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -142,11 +160,11 @@ def spoken_rows(measured: Measurer) -> Iterator[Row]:
     asked: dict[tuple[str, str], tuple[str, list[Claim]]] = {}
     for entry in contrast_claims(calibration=True):
         _, claims = asked.setdefault((entry["file"].split("-")[0], entry["topic"]), ("", []))
-        claims.append(Claim(entry["claim"], (), tuple(entry["misconceptions"])))
+        claims.append(_claim(entry))
     for one in _learned_questions():
         asked[BANK, one.id] = (
             one.text,
-            [Claim(p.claim, p.terms, p.misconceptions) for p in one.key_points],
+            [Claim.of(point) for point in one.key_points],
         )
     for answer in spoken_answers():
         question, claims = asked.get((answer.group, answer.topic), ("", []))
@@ -177,7 +195,7 @@ def student_rows(measured: Measurer, folder: Path) -> Iterator[Row]:
 def bank_rows(measured: Measurer) -> Iterator[Row]:
     questions = _learned_questions()
     for number, question in enumerate(questions):
-        claims = [Claim(p.claim, p.terms, p.misconceptions) for p in question.key_points]
+        claims = [Claim.of(point) for point in question.key_points]
         other = questions[(number + 5) % len(questions)].expert_answer
         wrong = " ".join(point.misconceptions[0] for point in question.key_points if point.misconceptions)
         texts = (("states", question.expert_answer), ("absent", other), ("opposite", wrong))

@@ -84,10 +84,7 @@ def judge_transcript(
     )
     if abstention:
         return abstention
-    claims = [
-        Claim(text=point.claim, terms=point.terms, misconceptions=point.misconceptions)
-        for point in question.key_points
-    ]
+    claims = [Claim.of(point) for point in question.key_points]
     judgements = judge.judge(claims, transcript.words, question=question.text)
     return _unjudged(judgements) or judgements
 

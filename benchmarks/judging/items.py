@@ -6,6 +6,7 @@ import gzip
 import json
 import sys
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,16 +102,16 @@ def arguments(folder: Path) -> list[Item]:
 
 
 def contrasts(*, listed: bool) -> list[Item]:
-    """Our own spoken contrast pairs, with the misconceptions of the question or with the claim alone."""
+    """Our own spoken contrast pairs, with misconceptions and other wordings, or with the claim alone."""
     bank = {question.id: question for question in load_bank(ROOT / "questions.json").questions}
     items: list[Item] = []
     for entry in _lines(OWN / "contrast_bank.jsonl"):
         question = bank[entry["question"]]
         point = next(point for point in question.key_points if point.id == entry["key_point"])
-        claim = Claim(point.claim, point.terms, point.misconceptions) if listed else Claim(point.claim)
+        claim = Claim.of(point) if listed else Claim(point.claim)
         items += _contrast(claim, entry, group=question.id, question=question.text)
     for entry in _lines(OWN / "contrast_devops.jsonl"):
-        claim = Claim(entry["claim"], (), tuple(entry["misconceptions"])) if listed else Claim(entry["claim"])
+        claim = _own_claim(entry) if listed else Claim(entry["claim"])
         items += _contrast(claim, entry, group=f"devops/{entry['topic']}", question="")
     return items
 
@@ -156,7 +157,7 @@ def spoken() -> list[Item]:
     items: list[Item] = []
     for entry in _lines(OWN / "spoken.jsonl"):
         question = bank[entry["topic"]]
-        claims = {p.claim: Claim(p.claim, p.terms, p.misconceptions) for p in question.key_points}
+        claims = {point.claim: Claim.of(point) for point in question.key_points}
         said = {one["claim"]: one["label"] for one in entry["says"]}
         items += [
             Item(
@@ -179,9 +180,20 @@ def _claims_of(
 ) -> tuple[dict[str, Claim], str]:
     if name in bank:
         points = bank[name].key_points
-        return {p.id: Claim(p.claim, p.terms, p.misconceptions) for p in points}, bank[name].text
+        return {point.id: Claim.of(point) for point in points}, bank[name].text
     points = own[name]["key_points"]
-    return {p["id"]: Claim(p["claim"], (), tuple(p["misconceptions"])) for p in points}, own[name]["text"]
+    return {point["id"]: _own_claim(point) for point in points}, own[name]["text"]
+
+
+def _own_claim(entry: dict[str, Any]) -> Claim:
+    """A claim of these sets alone, with its misconceptions and other wordings."""
+    return Claim(entry["claim"], (), tuple(entry["misconceptions"]), _wordings()[entry["claim"]])
+
+
+@cache
+def _wordings() -> dict[str, tuple[str, ...]]:
+    """Claim → other wordings, written from the claims alone, for those that are in no bank."""
+    return {entry["claim"]: tuple(entry["wordings"]) for entry in _lines(OWN / "wordings.jsonl")}
 
 
 def texts(name: str) -> list[str]:

@@ -30,7 +30,7 @@ def speed_figures() -> list[Figure]:
     """Median seconds for one answer of two minutes, models loaded, nothing remembered."""
     bank = {q.id: q for q in load_bank(items.ROOT / "questions.json").questions}
     question = bank["ml-ab-testing"]
-    claims = [Claim(p.claim, p.terms, p.misconceptions) for p in question.key_points[:KEY_POINTS]]
+    claims = [Claim.of(point) for point in question.key_points[:KEY_POINTS]]
     texts = [row.answer for row in items.buried() if row.group.startswith(question.id)]
     words = [Word(part) for part in " ".join(dict.fromkeys(texts)).split()][:WORDS]
     seconds, results = [], []

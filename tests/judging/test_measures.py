@@ -17,6 +17,7 @@ from voiceprep.judging.measures import (
     OUTCOMES,
     Calibration,
     Measures,
+    combined,
     load_calibration,
     log_odds,
     measure,
@@ -201,3 +202,44 @@ def test_what_ships_believes_what_was_read(outcome: str) -> None:
 def test_a_weighing_is_told_by_its_identity() -> None:
     assert load_calibration().version in calibrated.identity
     assert calibrated.identity != uncalibrated.identity
+
+
+# Several wordings of one claim
+
+READINGS = st.tuples(*[st.floats(0.001, 1.0)] * 4).map(
+    lambda parts: Reading(*(part / sum(parts) for part in parts))
+)
+
+
+@given(READINGS)
+def test_a_claim_in_one_wording_is_as_it_was_read(reading: Reading) -> None:
+    assert combined([reading]) == reading
+
+
+@given(st.lists(READINGS, min_size=1, max_size=4))
+def test_combined_readings_sum_to_one(readings: list[Reading]) -> None:
+    assert sum(astuple(combined(readings))) == pytest.approx(1.0)
+
+
+@given(READINGS, st.integers(1, 3))
+def test_wordings_that_are_read_alike_change_nothing(reading: Reading, others: int) -> None:
+    assert astuple(combined([reading] * (1 + others))) == pytest.approx(astuple(reading))
+
+
+@given(READINGS, st.lists(READINGS, min_size=2, max_size=3))
+def test_the_order_of_the_other_wordings_does_not_matter(own: Reading, others: list[Reading]) -> None:
+    there, back = combined([own, *others]), combined([own, *reversed(others)])
+    assert astuple(there) == pytest.approx(astuple(back))
+
+
+def test_the_claims_own_text_weighs_as_much_as_all_other_wordings_together() -> None:
+    """sqrt(0.8 * sqrt(0.2 * 0.05)) = 0.283 and sqrt(0.2 * sqrt(0.8 * 0.95)) = 0.418, then to a sum of 1."""
+    own, first, second = (Reading(p, 0.0, 0.0, 1.0 - p) for p in (0.8, 0.2, 0.05))
+    found = combined([own, first, second])
+    assert found.states == pytest.approx(0.2828 / (0.2828 + 0.4176), abs=1e-3)
+    assert found.absent == pytest.approx(0.4176 / (0.2828 + 0.4176), abs=1e-3)
+
+
+def test_a_probability_of_nothing_has_a_logarithm_too() -> None:
+    found = combined([SILENT, Reading(1.0, 0.0, 0.0, 0.0)])
+    assert found.states == found.absent == pytest.approx(0.5, abs=0.01)

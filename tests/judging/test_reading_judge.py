@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +14,13 @@ from tests.judging.bag_of_words import BagOfWords
 from tests.judging.word_reader import WordReader
 from voiceprep.judging.interface import Claim, Judgement, MaybeSaid, Reading
 from voiceprep.judging.measures import OUTCOMES, Measures
-from voiceprep.judging.reading_judge import QUOTED_FROM, ReadingJudge, calibrated, uncalibrated
+from voiceprep.judging.reading_judge import (
+    QUOTED_FROM,
+    READ_WORDINGS,
+    ReadingJudge,
+    calibrated,
+    uncalibrated,
+)
 from voiceprep.questions.model import Term
 from voiceprep.values import Word
 
@@ -302,3 +308,31 @@ def test_loading_the_judge_loads_both_engines() -> None:
     assert (embedder.loads, reader.loads) == (0, 0)
     judge.load()
     assert (embedder.loads, reader.loads) == (1, 1)
+
+
+# Other wordings of a claim
+
+WORDED = Claim("Caches answer repeated requests quickly.", wordings=("Asked twice, it hands over the copy.",))
+
+
+def test_what_states_another_wording_states_the_claim_in_part_at_least() -> None:
+    said = "when it is asked twice it hands over the very copy"
+    alone, worded = _one(replace(WORDED, wordings=()), said), _one(WORDED, said)
+    assert worded.states + worded.partly > alone.states + alone.partly
+    assert worded.absent < alone.absent
+
+
+def test_only_the_first_wordings_are_read() -> None:
+    reader = WordReader()
+    wordings = tuple(f"Wording number {word} stands here." for word in ("one", "two", "three", "four"))
+    judge = ReadingJudge(BagOfWords(), reader, weigh=uncalibrated)
+    judge.judge([replace(WORDED, wordings=wordings)], typed("caches answer wording requests"))
+    read = {claim for claim, _ in reader.asked[0]}
+    assert len(read) == 1 + READ_WORDINGS
+    assert not any("three" in claim or "four" in claim for claim in read)
+
+
+def test_a_wording_without_words_is_no_wording() -> None:
+    said = "caches answer repeated requests quickly"
+    bare = replace(WORDED, wordings=("...", "?!"))
+    assert _one(bare, said) == _one(replace(WORDED, wordings=()), said)

@@ -54,7 +54,7 @@ def judge() -> Judge:
 
 
 def _findings(judge: Judge, question: Question, answer: Sequence[Word]) -> list[Finding]:
-    claims = [Claim(point.claim, point.terms, point.misconceptions) for point in question.key_points]
+    claims = [Claim.of(point) for point in question.key_points]
     judgements = judge.judge(claims, answer, question=question.text)
     return [find(point, found, answer) for point, found in zip(question.key_points, judgements, strict=True)]
 

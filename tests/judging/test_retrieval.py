@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,14 @@ from hypothesis import strategies as st
 from tests.builders import typed
 from tests.judging.bag_of_words import BagOfWords
 from voiceprep.judging.interface import Claim
-from voiceprep.judging.retrieval import PER_CLAIM, PER_MISCONCEPTION, Proposal, informative, propose
+from voiceprep.judging.retrieval import (
+    PER_CLAIM,
+    PER_MISCONCEPTION,
+    PER_WORDED_CLAIM,
+    Proposal,
+    informative,
+    propose,
+)
 from voiceprep.judging.windows import Window, windows
 from voiceprep.questions.model import Term
 
@@ -194,3 +203,37 @@ def test_a_window_about_the_subject_gives_way_to_one_about_the_claim() -> None:
     beside_another, _ = propose([LOOKUP, order], answer, BagOfWords())
     assert alone.windows == (0, 1)
     assert beside_another.windows == (1, 0)
+
+
+# Other wordings
+
+PILE = Claim(
+    "Garbage collectors reclaim unused memory.", wordings=("Objects nobody points at are thrown away.",)
+)
+
+
+def test_another_wording_finds_the_place_that_the_claim_does_not() -> None:
+    texts = ("the weather was lovely yesterday", "objects that nobody holds are thrown away")
+    worded = _proposal(PILE, *texts)
+    assert worded.windows[0] == 1
+    assert worded.similarity > _proposal(replace(PILE, wordings=()), *texts).similarity
+
+
+def test_the_similarity_is_the_mean_over_the_claim_and_its_wordings() -> None:
+    text = "objects that nobody holds"
+    alone = [_proposal(Claim(one), text).similarity for one in (PILE.text, *PILE.wordings)]
+    assert alone[0] < alone[1]
+    assert _proposal(PILE, text).similarity == pytest.approx(sum(alone) / 2)
+
+
+def test_a_claim_in_several_wordings_is_read_in_fewer_windows() -> None:
+    texts = [f"{word} memory is reclaimed when unused" for word in ("first", "second", "third", "fourth")]
+    assert len(_proposal(PILE, *texts).windows) == PER_WORDED_CLAIM
+    assert len(_proposal(replace(PILE, wordings=()), *texts).windows) == PER_CLAIM
+
+
+def test_wordings_leave_echo_and_recall_as_the_claim_and_its_misconception_make_them() -> None:
+    texts = ("trees leave their keys unsorted", "a tree keeps keys sorted")
+    plain = _proposal(TREE, *texts)
+    worded = _proposal(replace(TREE, wordings=("Whatever hangs there is in order.",)), *texts)
+    assert (worded.echo, worded.recall) == (plain.echo, plain.recall)

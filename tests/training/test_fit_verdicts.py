@@ -44,7 +44,7 @@ def _rows(source: str = "contrast") -> list[Row]:
 def measured(monkeypatch: pytest.MonkeyPatch) -> Measurer:
     monkeypatch.setattr(verdict_rows, "OnnxMiniLM", BagOfWords)
     monkeypatch.setattr(verdict_rows, "OnnxReader", WordReader)
-    return Measurer()
+    return Measurer(worded=True)
 
 
 def test_one_row_of_measures_a_claim(measured: Measurer) -> None:

@@ -154,7 +154,7 @@ def _confused(question: Question, judge: Judge) -> Iterator[tuple[int, int]]:
 
 def _findings(judge: Judge, question: Question, points: Sequence[KeyPoint], text: str) -> list[Finding]:
     words = typed_transcript(text).words
-    claims = [Claim(point.claim, point.terms, point.misconceptions) for point in points]
+    claims = [Claim.of(point) for point in points]
     judgements = judge.judge(claims, words, question=question.text)
     return [find(point, one, words) for point, one in zip(points, judgements, strict=True)]
 

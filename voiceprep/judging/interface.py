@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from voiceprep.questions.model import Term
+    from voiceprep.questions.model import KeyPoint, Term
     from voiceprep.values import Word
 
 
@@ -78,6 +78,13 @@ class Claim:
     text: str
     terms: tuple[Term, ...] = ()
     misconceptions: tuple[str, ...] = ()
+    wordings: tuple[str, ...] = ()
+    """The same in other words."""
+
+    @classmethod
+    def of(cls, point: KeyPoint) -> Claim:
+        """What a key point of a bank asks for."""
+        return cls(point.claim, point.terms, point.misconceptions, point.wordings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,16 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from voiceprep.judging.interface import Reading
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from voiceprep.judging.interface import Reading
     from voiceprep.judging.retrieval import Proposal
 
 OUTCOMES = ("states", "partly", "opposite", "absent")
+LEAST = 1e-6
+"""Probability that stands for 0 where a logarithm is taken."""
 MAX_LOG_ODDS = 6.0
 """Probabilities beyond 0.9975 are alike: the network's last decimals are no evidence."""
 
@@ -81,6 +84,24 @@ def measure(proposal: Proposal, readings: Sequence[Reading], wrong: Sequence[Rea
         verbatim=proposal.recall**3,
         connectedness=proposal.connectedness,
     )
+
+
+def combined(readings: Sequence[Reading]) -> Reading:
+    """A claim that was read in several wordings in one window; its own text, the first, weighs half.
+
+    The weighted geometric mean of each probability: what one wording alone makes certain is not.
+    """
+    own, *others = readings
+    if not others:
+        return own
+    means = {outcome: math.exp(_mean_log(own, others, outcome)) for outcome in OUTCOMES}
+    total = sum(means.values())
+    return Reading(**{outcome: value / total for outcome, value in means.items()})
+
+
+def _mean_log(own: Reading, others: Sequence[Reading], outcome: str) -> float:
+    first, *rest = (math.log(max(getattr(one, outcome), LEAST)) for one in (own, *others))
+    return (first + sum(rest) / len(rest)) / 2
 
 
 def log_odds(probability: float) -> float:

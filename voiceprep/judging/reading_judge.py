@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from voiceprep.judging.interface import Claim, Embedder, Judgement, Reader, Reading
 from voiceprep.judging.lexical import maybe_said, terms_heard
-from voiceprep.judging.measures import Measures, load_calibration, measure
+from voiceprep.judging.measures import Measures, combined, load_calibration, measure
 from voiceprep.judging.plain import plain
 from voiceprep.judging.quoting import shortest_quotes
 from voiceprep.judging.remembering import RememberingEmbedder
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 QUOTED_FROM = 0.3
 """Probability below which no quote is looked for: the verdict will not need one."""
+
+
+READ_WORDINGS = 2
+"""Other wordings that are read beside the claim; a third changes little (docs/decisions/0026)."""
 
 
 class Weigher(Protocol):
@@ -99,23 +103,34 @@ class ReadingJudge:
         """For each claim the readings of its windows and of its misconceptions' windows, all in one go."""
         pairs = []
         for claim, proposal in zip(claims, proposals, strict=True):
-            pairs += [(plain(claim.text), candidates[index].text) for index in proposal.windows]
+            pairs += [(text, candidates[index].text) for index in proposal.windows for text in _worded(claim)]
             pairs += [
                 (plain(claim.misconceptions[number]), candidates[index].text)
                 for number, index in proposal.misconceptions
             ]
         found = iter(self._reader.read(pairs))
         return [
-            ([next(found) for _ in proposal.windows], [next(found) for _ in proposal.misconceptions])
-            for proposal in proposals
+            (
+                [combined([next(found) for _ in _worded(claim)]) for _ in proposal.windows],
+                [next(found) for _ in proposal.misconceptions],
+            )
+            for claim, proposal in zip(claims, proposals, strict=True)
         ]
 
 
 def _readable(claim: Claim) -> Claim | None:
-    """The claim with the misconceptions that have any words; None where it has none itself."""
+    """The claim with the misconceptions and wordings that have any words; None where it has none itself."""
     if not plain(claim.text):
         return None
-    return replace(claim, misconceptions=tuple(text for text in claim.misconceptions if plain(text)))
+    misconceptions, wordings = (
+        tuple(text for text in texts if plain(text)) for texts in (claim.misconceptions, claim.wordings)
+    )
+    return replace(claim, misconceptions=misconceptions, wordings=wordings)
+
+
+def _worded(claim: Claim) -> list[str]:
+    """What is read in the place of the claim: its text, and the first of its other wordings."""
+    return [plain(text) for text in (claim.text, *claim.wordings[:READ_WORDINGS])]
 
 
 def _wanted(

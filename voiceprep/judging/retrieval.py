@@ -25,7 +25,9 @@ READ_BACK_SHARE = 0.7
 RECALL_WEIGHT = 0.3
 """How far shared words count beside similarity when windows are proposed."""
 PER_CLAIM = 3
-"""Windows that are read against a claim."""
+"""Windows that are read against a claim that is worded in one way."""
+PER_WORDED_CLAIM = 2
+"""Windows that are read against a claim with other wordings, which find the place better and are read too."""
 PER_MISCONCEPTION = 1
 """Windows that are read against a misconception, and against the claim as well."""
 MIN_APART = 0.05
@@ -43,7 +45,7 @@ class Proposal:
     misconceptions: tuple[tuple[int, int], ...]
     """(misconception, window) pairs to read."""
     similarity: float
-    """Highest cosine of the claim with a window, -1 to 1."""
+    """Highest mean cosine of the claim and its other wordings with a window, -1 to 1."""
     recall: float
     """Highest share of the claim's words of content in a window, 0 to 1; the question's do not count."""
     echo: float
@@ -77,12 +79,12 @@ def propose(
         [content_stems(window.text) for window in windows],
     )
     asked = set(content_stems(question))
-    nearness = answer.vectors @ embedder.embed([plain(claim.text) for claim in claims]).T
+    nearness = np.stack([answer.nearness(claim, embedder) for claim in claims], axis=1)
     # The mean over all claims without the claim itself: nothing where it is the only one.
     to_others = (nearness.sum(axis=1, keepdims=True) - nearness) / len(claims)
     return [
-        _propose(claim, answer, others, asked, embedder)
-        for claim, others in zip(claims, to_others.T, strict=True)
+        _propose(claim, answer, own, others, asked, embedder)
+        for claim, own, others in zip(claims, nearness.T, to_others.T, strict=True)
     ]
 
 
@@ -94,23 +96,31 @@ class _Answer:
     vectors: NDArray[np.float32]
     stems: Sequence[Sequence[str]]
 
+    def nearness(self, claim: Claim, embedder: Embedder) -> NDArray[np.float32]:
+        """Mean cosine of each window with the claim and its other wordings, shape (windows,)."""
+        texts = [plain(text) for text in (claim.text, *claim.wordings)]
+        mean: NDArray[np.float32] = (self.vectors @ embedder.embed(texts).T).mean(axis=1)
+        return mean
+
 
 def _propose(
     claim: Claim,
     answer: _Answer,
+    to_claim: NDArray[np.float32],
     to_others: NDArray[np.float32],
     asked: AbstractSet[str],
     embedder: Embedder,
 ) -> Proposal:
-    """`to_others`: how near each window is to the other claims, shape (windows,)."""
+    """`to_claim`, `to_others`: how near each window is to the claim and to the others, shape (windows,)."""
     statements = [plain(text) for text in (claim.text, *claim.misconceptions)]
     own = embedder.embed(statements)
     cosines = answer.vectors @ own.T
     wanted = [wanted_stems(statement, asked) for statement in statements]
     said = [_said(claim, *one) for one in zip(answer.windows, answer.stems, strict=True)]
     shared = np.array([[recall(one, window) for one in wanted] for window in said])
-    nearness = cosines + RECALL_WEIGHT * shared - to_others[:, None]
-    chosen = _best(nearness[:, 0], PER_CLAIM)
+    near = np.column_stack([to_claim, cosines[:, 1:]])
+    nearness = near + RECALL_WEIGHT * shared - to_others[:, None]
+    chosen = _best(nearness[:, 0], PER_WORDED_CLAIM if claim.wordings else PER_CLAIM)
     wrong = tuple(
         (number, index)
         for number in range(len(claim.misconceptions))
@@ -120,7 +130,7 @@ def _propose(
         # What a person says the wrong way round lies next to the misconception, not next to the claim.
         windows=tuple(dict.fromkeys([*chosen, *(index for _, index in wrong)])),
         misconceptions=wrong,
-        similarity=float(cosines[:, 0].max()),
+        similarity=float(to_claim.max()),
         recall=float(shared[:, 0].max()),
         echo=_echo(cosines, own),
         connectedness=connectedness(answer.windows[chosen[0]].text),

@@ -110,6 +110,7 @@ def _key_point(entry: Mapping[str, Any]) -> KeyPoint:
         id=entry["id"],
         claim=entry["claim"],
         weight=float(entry["weight"]),
+        wordings=tuple(entry.get("wordings", ())),
         terms=tuple(Term(term=t["term"], spoken=tuple(t["spoken"])) for t in entry.get("terms", ())),
         misconceptions=tuple(entry.get("misconceptions", ())),
         follow_up=entry.get("follow_up"),

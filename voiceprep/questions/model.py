@@ -32,6 +32,8 @@ class KeyPoint:
     """One assertion, one sentence."""
     weight: float
     """Relative importance within the question: 1 nice to have, 2 important, 3 essential."""
+    wordings: tuple[str, ...] = ()
+    """The same assertion as other people would say it aloud, most telling first."""
     terms: tuple[Term, ...] = ()
     misconceptions: tuple[str, ...] = ()
     """Full wrong statements that people make in place of the claim."""
