@@ -1,4 +1,4 @@
-"""Fit the coefficients that turn readings into verdicts; writes `voiceprep/judging/calibration.json`.
+"""Fit the coefficients that turn readings into verdicts: `calibration.json` and `calibration_worded.json`.
 
     python -m training.fit_verdicts [--data ../shared/data/judging]
 
@@ -12,10 +12,9 @@ import argparse
 import json
 import random
 import sys
-from dataclasses import fields
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -23,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.judging.metrics import auc, calibration_error
 from training.judge_rows import PUBLIC, ROOT
 from training.verdict_rows import Measurer, Row, bank_rows, contrast_rows, spoken_rows, student_rows
-from voiceprep.judging.measures import OUTCOMES, Measures
+from voiceprep.judging.measures import OUTCOMES, PLAIN, WEIGHED, WORDED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,36 +109,43 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, default=PUBLIC)
-    parser.add_argument("--out", type=Path, default=ROOT / "voiceprep/judging/calibration.json")
+    parser.add_argument("--out", type=Path, default=ROOT / "voiceprep/judging", help="folder for both files")
     args = parser.parse_args()
-    measured = Measurer(worded=False)
-    rows = [*contrast_rows(measured), *spoken_rows(measured), *bank_rows(measured)]
-    if args.data.is_dir():
-        rows += student_rows(measured, args.data)
-    else:
+    students = args.data if args.data.is_dir() else None
+    if students is None:
         print(f"{args.data} is not here: fitted without student answers.", file=sys.stderr)
-    report = figures(rows, held_out(rows))
+    for worded, name in ((False, PLAIN), (True, WORDED)):
+        measured = Measurer(worded=worded)
+        rows = [*contrast_rows(measured), *spoken_rows(measured), *bank_rows(measured)]
+        # Nobody has put the references of the students' questions in other words.
+        if students is not None and not worded:
+            rows += student_rows(measured, students)
+        fitted = record(rows, measured.judge.identity)
+        (args.out / name).write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
+        print(json.dumps({name: fitted["record"]["figures"]}, indent=2), flush=True)
+    return 0
+
+
+def record(rows: Sequence[Row], judge: str) -> dict[str, Any]:
+    """The coefficients fitted on all rows, with where they come from and what they are worth."""
     model = fit(rows)
     coefficients = {
         outcome: [round(float(value), 4) for value in (*model.coef_[index], model.intercept_[index])]
         for index, outcome in enumerate(OUTCOMES)
     }
-    record = {
+    return {
         "version": f"2-{_fingerprint(coefficients)}",
-        "features": [field.name for field in fields(Measures)],
+        "features": WEIGHED,
         "coefficients": coefficients,
         "record": {
             "command": "python -m training.fit_verdicts",
-            "judge": measured.judge.identity,
+            "judge": judge,
             "shares": SHARES,
             "contrary": CONTRARY,
             "held_out": f"{FOLDS} folds, whole topics left out",
-            "figures": report,
+            "figures": figures(rows, held_out(rows)),
         },
     }
-    args.out.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
-    print(json.dumps(report, indent=2))
-    return 0
 
 
 if __name__ == "__main__":

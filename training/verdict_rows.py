@@ -95,7 +95,7 @@ def contrast_rows(measured: Measurer) -> Iterator[Row]:
     sounds = SoundsAlike(word for text in texts for word in plain(text).split())
     for entry in claims:
         topic = f"{entry['file'].split('-')[0]}/{entry['topic']}"
-        full = _claim(entry)
+        full = claim_of(entry)
         others = [
             text for other in claims if other["topic"] == entry["topic"] and other is not entry
             for text in (*other["states"], *other["absent"])
@@ -114,7 +114,8 @@ def contrast_rows(measured: Measurer) -> Iterator[Row]:
                 yield Row("cheats", topic, label, values)
 
 
-def _claim(entry: dict[str, Any]) -> Claim:
+def claim_of(entry: dict[str, Any]) -> Claim:
+    """A claim of the contrast sets, with its misconceptions and other wordings."""
     text = entry["claim"]
     return Claim(text, (), tuple(entry["misconceptions"]), _wordings()[text])
 
@@ -160,7 +161,7 @@ def spoken_rows(measured: Measurer) -> Iterator[Row]:
     asked: dict[tuple[str, str], tuple[str, list[Claim]]] = {}
     for entry in contrast_claims(calibration=True):
         _, claims = asked.setdefault((entry["file"].split("-")[0], entry["topic"]), ("", []))
-        claims.append(_claim(entry))
+        claims.append(claim_of(entry))
     for one in _learned_questions():
         asked[BANK, one.id] = (
             one.text,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from voiceprep.errors import SessionError
 from voiceprep.from_words import judge_transcript
-from voiceprep.judging.measures import OUTCOMES, Calibration, Measures
+from voiceprep.judging.measures import OUTCOMES, Calibration, Calibrations, Measures
 from voiceprep.questions.narrowing import narrowed
 from voiceprep.reports.explained import Change, Explanation, Measured, Point
 from voiceprep.scoring.coverage import SCORER_VERSION, credit_of, find, rule_of, share_of, stated
@@ -30,7 +30,7 @@ class Today:
 
     bank: Bank
     judge: Judge
-    calibration: Calibration | None
+    calibrations: Calibrations | None
     """What weighs the judge's measures; None where its probabilities are its model's own."""
 
     @property
@@ -85,7 +85,7 @@ def explain_take(saved: SavedTake, today: Today) -> Explanation:
     if isinstance(judgements, Abstention):
         nothing = f"Today it would have no score: {judgements.explanation}"
         return Explanation(*place, take.status, nothing, take.content, changes)
-    points = _points(question, take.transcript, judgements, today.calibration, take)
+    points = _points(question, take.transcript, judgements, today.calibrations, take)
     known = {point.id for point in question.key_points}
     gone = tuple(finding for finding in take.findings if finding.key_point not in known)
     return Explanation(*place, take.status, None, take.content, changes, points, gone)
@@ -114,12 +114,12 @@ def _points(
     question: Question,
     transcript: Transcript,
     judgements: list[Judgement],
-    calibration: Calibration | None,
+    calibrations: Calibrations | None,
     take: Take,
 ) -> tuple[Point, ...]:
     saved = {finding.key_point: finding for finding in take.findings}
     return tuple(
-        _point(key_point, judgement, transcript, calibration, saved.get(key_point.id))
+        _point(key_point, judgement, transcript, calibrations, saved.get(key_point.id))
         for key_point, judgement in zip(question.key_points, judgements, strict=True)
     )
 
@@ -128,14 +128,15 @@ def _point(
     key_point: KeyPoint,
     judgement: Judgement,
     transcript: Transcript,
-    calibration: Calibration | None,
+    calibrations: Calibrations | None,
     saved: Finding | None,
 ) -> Point:
-    weighed = calibration if judgement.measures else None
+    measures = Measures(**judgement.measures) if judgement.measures else None
+    calibration = None if calibrations is None or measures is None else calibrations.of(measures)
     return Point(
         finding=find(key_point, judgement, transcript.words),
-        measures=_measured(judgement.measures, weighed),
-        logits=None if weighed is None else weighed.logits(Measures(**judgement.measures).row()),
+        measures=() if measures is None else _measured(measures, calibration),
+        logits=None if calibration is None or measures is None else calibration.logits(measures.row()),
         probabilities={outcome: getattr(judgement, outcome) for outcome in OUTCOMES},
         rule=rule_of(judgement),
         stated=stated(judgement),
@@ -145,11 +146,11 @@ def _point(
     )
 
 
-def _measured(measures: Mapping[str, float], calibration: Calibration | None) -> tuple[Measured, ...]:
+def _measured(measures: Measures, calibration: Calibration | None) -> tuple[Measured, ...]:
     if calibration is None:
-        return tuple(Measured(name, value, None) for name, value in measures.items())
+        return tuple(Measured(name, value, None) for name, value in measures.weighed().items())
     weights = calibration.coefficients
     return tuple(
         Measured(name, value, {outcome: weights[outcome][place] for outcome in OUTCOMES})
-        for place, (name, value) in enumerate({**Measures(**measures).named(), "intercept": 1.0}.items())
+        for place, (name, value) in enumerate({**measures.weighed(), "intercept": 1.0}.items())
     )

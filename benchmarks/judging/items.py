@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from voiceprep.questions.bank import load_bank
 from voiceprep.questions.claims import split_claims
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 ROLE = "ml-engineer"
 """The questions that the bench, the training and the calibration know."""
@@ -173,6 +173,15 @@ def spoken() -> list[Item]:
             if text not in entry["left_out"]
         ]
     return items
+
+
+def one_wording(rows: Sequence[Item]) -> list[Item]:
+    """The same without the other wordings of the claims."""
+
+    def bare(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+        return tuple(replace(claim, wordings=()) for claim in claims)
+
+    return [replace(row, claims=bare(row.claims), among=bare(row.among)) for row in rows]
 
 
 def _claims_of(

@@ -23,19 +23,27 @@ if TYPE_CHECKING:
 
 def own_figures(scorer: Scorer) -> list[Figure]:
     """Contraries, buried key points, calibration, precision and recall, recognition errors."""
-    figures = []
-    for listed in (True, False):
-        rows = items.contrasts(listed=listed)
-        found = scorer(rows)
-        name = "with misconceptions" if listed else "claim alone"
-        figures += _opposite_figures(rows, found, name)
-        if listed:
-            figures += _verdict_figures(rows, found)
+    all_listed, alone = items.contrasts(listed=True), items.contrasts(listed=False)
+    found = scorer(all_listed)
+    figures = _opposite_figures(all_listed, found, "with misconceptions and wordings")
+    figures += _verdict_figures(all_listed, found)
+    figures += _opposite_figures(alone, scorer(alone), "claim alone")
     figures += _long_figures(scorer, items.buried(), "buried")
     figures += _long_figures(scorer, items.spoken(), "whole answers")
     if isinstance(scorer, JudgeScorer):
         figures += _misheard_figures(scorer, items.buried())
+        figures += _one_wording_figures(scorer)
     return figures
+
+
+def _one_wording_figures(scorer: Scorer) -> list[Figure]:
+    """The same for banks that give every claim in its own words only."""
+    rows = items.one_wording(items.contrasts(listed=True))
+    return [
+        *_opposite_figures(rows, scorer(rows), "with misconceptions"),
+        *_long_figures(scorer, items.one_wording(items.buried()), "buried, one wording"),
+        *_long_figures(scorer, items.one_wording(items.spoken()), "whole answers, one wording"),
+    ]
 
 
 def _long_figures(scorer: Scorer, rows: Sequence[Item], name: str) -> list[Figure]:

@@ -207,3 +207,14 @@ def test_arguments_of_the_dev_topics_alone(tmp_path: Path) -> None:
     assert {row.label for row in rows} == {"states", "absent"}
     assert not any("train" in row.answer for row in rows)
     assert all(row.group == row.claims[0].text for row in rows)
+
+
+def test_every_key_point_of_our_own_sets_has_other_wordings_and_can_do_without() -> None:
+    rows = [*items.contrasts(listed=True), *items.buried(), *items.spoken()]
+    assert all(claim.wordings for row in rows for claim in (*row.claims, *row.among))
+    bare = items.one_wording(rows)
+    assert not any(claim.wordings for row in bare for claim in (*row.claims, *row.among))
+    assert [(row.answer, row.label, row.claims[0].text) for row in bare] == [
+        (row.answer, row.label, row.claims[0].text) for row in rows
+    ]
+    assert all(row.claims[0] in row.among for row in bare if row.among)

@@ -13,7 +13,7 @@ from voiceprep.coaching.prompts import load_prompts
 from voiceprep.explain import Today
 from voiceprep.from_words import assess_transcript
 from voiceprep.judging.interface import Claim, Judge, Judgement
-from voiceprep.judging.measures import Calibration, Measures
+from voiceprep.judging.measures import Calibration, Calibrations, Measures
 from voiceprep.questions.bank import load_bank
 from voiceprep.sessions.store import Session, create_session
 from voiceprep.values import Transcript
@@ -39,10 +39,11 @@ CALIBRATION = Calibration(
     },
 )
 """States rises with the first measure and absent falls with it; opposite rises with the third."""
+CALIBRATIONS = Calibrations(CALIBRATION, CALIBRATION)
 
 
 def measures(*, states: float = 0.0, contrary: float = 0.0) -> Measures:
-    return Measures(states, 0.0, contrary, 0.0, 0.0, 0.0, 0.0, 0.9, 0.5, 0.0, 0.0, 1.0)
+    return Measures(states, 0.0, contrary, 0.0, 0.0, 0.0, 0.0, 0.9, 0.5, 0.0, 0.0, 1.0, 0.0)
 
 
 def _heard() -> dict[str, Measures]:
@@ -99,4 +100,4 @@ def session_in(folder: Path, *, answers: Sequence[str] = (ANSWER,), judge: Judge
 
 
 def today_in(folder: Path, judge: Judge | None = None, *, calibrated: bool = True) -> Today:
-    return Today(bank_in(folder), judge or MeasuringJudge(), CALIBRATION if calibrated else None)
+    return Today(bank_in(folder), judge or MeasuringJudge(), CALIBRATIONS if calibrated else None)

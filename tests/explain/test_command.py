@@ -13,7 +13,7 @@ from rich.console import Console
 from tests.docs.test_docs import page, paths, sections, table
 from tests.explain.saved import (
     ANSWER,
-    CALIBRATION,
+    CALIBRATIONS,
     CAUSE,
     CURE,
     QUESTION,
@@ -24,7 +24,7 @@ from tests.explain.saved import (
 )
 from voiceprep.cli.explain import _document
 from voiceprep.cli.main import cli, run
-from voiceprep.cli.setup import calibration_of
+from voiceprep.cli.setup import calibrations_of
 from voiceprep.errors import ExitCode
 from voiceprep.explain import explain
 from voiceprep.json_form import take_to_json
@@ -43,7 +43,7 @@ TIMES = "\N{MULTIPLICATION SIGN}"
 def engines(monkeypatch: pytest.MonkeyPatch) -> None:
     """The command judges with the judge of the saved session."""
     monkeypatch.setattr("voiceprep.cli.setup.build_judge", lambda *_, **__: MeasuringJudge())
-    monkeypatch.setattr("voiceprep.cli.setup.calibration_of", lambda _: CALIBRATION)
+    monkeypatch.setattr("voiceprep.cli.setup.calibrations_of", lambda _: CALIBRATIONS)
 
 
 def arguments(tmp_path: Path, *more: str) -> list[str]:
@@ -213,9 +213,9 @@ def test_a_shell_completes_the_verb() -> None:
 
 def test_only_our_own_judge_is_calibrated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
-    assert calibration_of("builtin") is not None
-    assert calibration_of("nli:folder") is None
-    assert calibration_of("none") is None
+    assert calibrations_of("builtin") is not None
+    assert calibrations_of("nli:folder") is None
+    assert calibrations_of("none") is None
 
 
 def test_a_question_is_named_by_its_place_as_in_a_replay(

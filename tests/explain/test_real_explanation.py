@@ -10,7 +10,7 @@ import pytest
 from tests.practice.fakes import FakeTranscriber
 from voiceprep.assess import assess_answer
 from voiceprep.assessor import Assessor
-from voiceprep.cli.setup import build_judge, calibration_of
+from voiceprep.cli.setup import build_judge, calibrations_of
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.explain import Today, explain
 from voiceprep.questions.bank import find_question, load_questions
@@ -34,7 +34,7 @@ def test_the_terms_add_up_to_what_the_judge_said(tmp_path: Path) -> None:
     assessor = Assessor(FakeTranscriber(), judge, load_prompts(), bank.version)
     question = find_question(bank, "ml-drift")
     session.save_result(1, assess_answer(question, None, ANSWER, assessor))
-    (one,) = explain(session, Today(bank, build_judge("builtin"), calibration_of("builtin")))
+    (one,) = explain(session, Today(bank, build_judge("builtin"), calibrations_of("builtin")))
     assert (one.nothing, one.changes) == (None, ())
     assert one.content == one.saved_content
     for point in one.points:

@@ -15,12 +15,16 @@ from voiceprep.judging.interface import Reading
 from voiceprep.judging.measures import (
     MAX_LOG_ODDS,
     OUTCOMES,
+    PLAIN,
+    WEIGHED,
+    WORDED,
     Calibration,
     Measures,
     combined,
-    load_calibration,
+    load_calibrations,
     log_odds,
     measure,
+    read_calibration,
     softplus,
 )
 from voiceprep.judging.reading_judge import calibrated, uncalibrated
@@ -48,7 +52,7 @@ def _calibration(**weights: dict[str, float]) -> Calibration:
     return Calibration(
         "x",
         {
-            outcome: tuple(weights.get(outcome, {}).get(name, 0.0) for name in [*NAMES, "intercept"])
+            outcome: tuple(weights.get(outcome, {}).get(name, 0.0) for name in [*WEIGHED, "intercept"])
             for outcome in OUTCOMES
         },
     )
@@ -100,6 +104,7 @@ def test_each_measure_has_its_window() -> None:
         echo=0.2,
         verbatim=pytest.approx(0.064),  # type: ignore[arg-type]
         connectedness=0.9,
+        worded=0.0,
     )
 
 
@@ -124,7 +129,8 @@ def test_a_listed_misconception_that_nobody_mentioned_is_not_as_if_none_were_lis
 @given(_measures())
 def test_the_names_have_the_order_of_the_row(measures: Measures) -> None:
     assert list(measures.named()) == NAMES
-    assert tuple(measures.named().values()) == measures.row()
+    assert list(measures.weighed()) == WEIGHED == NAMES[:-1]
+    assert tuple(measures.named().values()) == (*measures.row(), measures.worded)
     assert Measures(**measures.named()) == measures
 
 
@@ -176,13 +182,21 @@ def test_a_statement_and_its_contrary_share_what_there_is() -> None:
     assert astuple(found) == pytest.approx((0.6, 0.0, 0.4, 0.0))
 
 
-def test_the_coefficients_that_ship_are_for_these_measures_in_this_order() -> None:
-    text = resources.files("voiceprep.judging").joinpath("calibration.json").read_text(encoding="utf-8")
-    assert json.loads(text)["features"] == NAMES
-    shipped = load_calibration()
+@pytest.mark.parametrize("name", [PLAIN, WORDED])
+def test_the_coefficients_that_ship_are_for_these_measures_in_this_order(name: str) -> None:
+    text = resources.files("voiceprep.judging").joinpath(name).read_text(encoding="utf-8")
+    assert json.loads(text)["features"] == WEIGHED
+    shipped = read_calibration("voiceprep.judging", name)
     assert list(shipped.coefficients) == list(OUTCOMES)
-    assert {len(weights) for weights in shipped.coefficients.values()} == {len(NAMES) + 1}
-    assert shipped.version
+    assert {len(weights) for weights in shipped.coefficients.values()} == {len(WEIGHED) + 1}
+    assert shipped.version in load_calibrations().version
+
+
+def test_claims_with_other_wordings_have_coefficients_of_their_own() -> None:
+    both = load_calibrations()
+    assert both.plain.coefficients != both.worded.coefficients
+    assert both.of(NOTHING) == both.plain
+    assert both.of(replace(NOTHING, worded=1.0)) == both.worded
 
 
 @pytest.mark.parametrize("outcome", ["states", "opposite"])
@@ -200,7 +214,7 @@ def test_what_ships_believes_what_was_read(outcome: str) -> None:
 
 
 def test_a_weighing_is_told_by_its_identity() -> None:
-    assert load_calibration().version in calibrated.identity
+    assert load_calibrations().version in calibrated.identity
     assert calibrated.identity != uncalibrated.identity
 
 

@@ -16,11 +16,11 @@ from voiceprep.judging.interface import Claim, Judgement, MaybeSaid, Reading
 from voiceprep.judging.measures import OUTCOMES, Measures
 from voiceprep.judging.reading_judge import (
     QUOTED_FROM,
-    READ_WORDINGS,
     ReadingJudge,
     calibrated,
     uncalibrated,
 )
+from voiceprep.judging.retrieval import READ_WORDINGS
 from voiceprep.questions.model import Term
 from voiceprep.values import Word
 
@@ -336,3 +336,15 @@ def test_a_wording_without_words_is_no_wording() -> None:
     said = "caches answer repeated requests quickly"
     bare = replace(WORDED, wordings=("...", "?!"))
     assert _one(bare, said) == _one(replace(WORDED, wordings=()), said)
+
+
+def test_the_quote_is_looked_for_in_the_wording_that_comes_nearest() -> None:
+    said = "Let me think about that question. Asked twice, it hands over the copy. That was about everything."
+    judgement = _read(WORDED, said, _Same(Reading(0.9, 0.0, 0.0, 0.1)))
+    assert _quoted(said, judgement.words) == "Asked twice, it hands over the copy."
+
+
+def test_the_contrary_is_quoted_by_the_wording_that_it_contradicts() -> None:
+    said = "Let me think about that question. Asked twice, it hands not over the copy. That is what it does."
+    judgement = _read(WORDED, said, _Same(Reading(0.0, 0.0, 0.95, 0.05)))
+    assert _quoted(said, judgement.contrary_words) == "Asked twice, it hands not over the copy."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import sys
-from dataclasses import fields
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,14 +15,15 @@ from tests.judging.bag_of_words import BagOfWords
 from tests.judging.word_reader import WordReader
 from training import fit_verdicts, verdict_rows
 from training.fit_verdicts import figures, fit, held_out
+from training.judge_rows import contrast_claims
 from training.verdict_rows import Measurer, Row
 from voiceprep.judging.interface import Claim
-from voiceprep.judging.measures import OUTCOMES, Calibration, Measures
+from voiceprep.judging.measures import OUTCOMES, PLAIN, WEIGHED, WORDED, Calibration
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-WIDTH = len(fields(Measures))
+WIDTH = len(WEIGHED)
 
 
 def _rows(source: str = "contrast") -> list[Row]:
@@ -51,7 +52,7 @@ def test_one_row_of_measures_a_claim(measured: Measurer) -> None:
     claims = [Claim("gradient descent lowers loss"), Claim("cats sleep", (), ("cats never sleep",))]
     rows = measured.rows(claims, "gradient descent lowers loss")
     assert [len(row) for row in rows] == [WIDTH, WIDTH]
-    states = [field.name for field in fields(Measures)].index("states")
+    states = WEIGHED.index("states")
     assert rows[0][states] > rows[1][states]
     assert measured.rows(claims, "gradient descent lowers loss") == rows
 
@@ -104,21 +105,42 @@ def test_a_contrary_counts_more() -> None:
     assert opposite / states == pytest.approx(fit_verdicts.CONTRARY, abs=0.1)
 
 
+@pytest.mark.parametrize("name", [PLAIN, WORDED])
 def test_without_student_answers_it_says_so_and_writes_what_the_judge_reads(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(fit_verdicts, "contrast_rows", lambda measured: _rows())
     monkeypatch.setattr(fit_verdicts, "bank_rows", lambda measured: _rows("bank"))
     monkeypatch.setattr(fit_verdicts, "spoken_rows", lambda measured: [])
-    absent, out = tmp_path / "absent", tmp_path / "calibration.json"
-    monkeypatch.setattr(sys, "argv", ["fit_verdicts", "--data", str(absent), "--out", str(out)])
+    absent = tmp_path / "absent"
+    monkeypatch.setattr(sys, "argv", ["fit_verdicts", "--data", str(absent), "--out", str(tmp_path)])
     assert fit_verdicts.main() == 0
     assert capsys.readouterr().err == f"{absent} is not here: fitted without student answers.\n"
-    record = json.loads(out.read_text(encoding="utf-8"))
-    assert record["features"] == [field.name for field in fields(Measures)]
+    record = json.loads((tmp_path / name).read_text(encoding="utf-8"))
+    assert record["features"] == WEIGHED
     assert list(record["coefficients"]) == list(OUTCOMES)
     assert set(record["record"]["figures"]) == {"contrast", "bank"}
     calibration = Calibration(record["version"], {key: tuple(v) for key, v in record["coefficients"].items()})
     for row in _rows():
         chances = calibration.probabilities(row.values)
         assert max(chances, key=lambda outcome: chances[outcome]) == row.label
+
+
+def test_other_wordings_count_where_they_are_to_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verdict_rows, "OnnxMiniLM", BagOfWords)
+    monkeypatch.setattr(verdict_rows, "OnnxReader", WordReader)
+    claim = Claim("gradient descent lowers loss", wordings=("walking downhill reduces errors",))
+    without, worded = (
+        Measurer(worded=worded).rows([claim], "walking downhill reduces errors") for worded in (False, True)
+    )
+    assert without == Measurer(worded=True).rows(
+        [replace(claim, wordings=())], "walking downhill reduces errors"
+    )
+    assert worded != without
+
+
+def test_every_claim_that_verdicts_are_fitted_on_has_other_wordings() -> None:
+    for entry in contrast_claims(calibration=True):
+        wordings = verdict_rows.claim_of(entry).wordings
+        assert len(set(wordings)) == len(wordings) == 3
+        assert entry["claim"] not in wordings

@@ -56,7 +56,7 @@ def command(
       voiceprep explain last --question ml-drift
       voiceprep explain 2026-05-04-ml-engineer-3fa9c1 --json
     """
-    from voiceprep.cli.setup import build_judge, calibration_of
+    from voiceprep.cli.setup import build_judge, calibrations_of
     from voiceprep.explain import Today, explain
     from voiceprep.questions.bank import load_questions
     from voiceprep.reports.explanation import render_coefficients, render_explanation
@@ -67,7 +67,7 @@ def command(
     today = Today(
         bank=load_questions(bank),
         judge=build_judge(judge, embedder=embedder),
-        calibration=calibration_of(judge),
+        calibrations=calibrations_of(judge),
     )
     explanations = explain(opened, today, question=question)
     console.note(f"Session {opened.id} ({opened.document['status']})")
@@ -81,7 +81,7 @@ def command(
     if console.as_json:
         console.json(_document(opened, today, shown))
     elif any(explanation.points for explanation in shown):
-        version = None if today.calibration is None else today.calibration.version
+        version = None if today.calibrations is None else today.calibrations.version
         console.show(render_coefficients(shown, version=version))
     return ExitCode.OK
 
@@ -95,7 +95,7 @@ def _document(session: Session, today: Today, shown: list[Explanation]) -> dict[
         "session": {"id": session.id, "folder": str(session.folder)},
         "versions": {
             **today.identities,
-            "calibration": None if today.calibration is None else today.calibration.version,
+            "calibration": None if today.calibrations is None else today.calibrations.version,
         },
         "takes": [explanation_to_json(explanation) for explanation in shown],
     }

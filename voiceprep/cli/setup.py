@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from voiceprep.cli.console import Console
     from voiceprep.coaching.prompts import Prompts
     from voiceprep.judging.interface import Embedder, Judge
-    from voiceprep.judging.measures import Calibration
+    from voiceprep.judging.measures import Calibrations
     from voiceprep.listening.interface import Listener
     from voiceprep.questions.model import Bank
     from voiceprep.speaking.interface import Loudspeaker, Voice
@@ -72,11 +72,11 @@ def build_judge(
     return ReadingJudge(proposer, engine_class(READERS[kind])(**_threads(kind, threads)), weigh=calibrated)
 
 
-def calibration_of(judge: str) -> Calibration | None:
+def calibrations_of(judge: str) -> Calibrations | None:
     """What weighs that judge's measures; None where its probabilities are its model's own."""
-    from voiceprep.judging.measures import load_calibration
+    from voiceprep.judging.measures import load_calibrations
 
-    return load_calibration() if judge == "builtin" else None
+    return load_calibrations() if judge == "builtin" else None
 
 
 def chosen_assessor(bank: Bank, options: Mapping[str, Any]) -> Assessor:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from voiceprep.judging.retrieval import Proposal
 
 OUTCOMES = ("states", "partly", "opposite", "absent")
+PLAIN, WORDED = "calibration.json", "calibration_worded.json"
+"""Coefficients for claims in their own words alone, and for claims with other wordings."""
 LEAST = 1e-6
 """Probability that stands for 0 where a logarithm is taken."""
 MAX_LOG_ODDS = 6.0
@@ -25,7 +27,7 @@ MAX_LOG_ODDS = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """One claim in one answer, in the order of the coefficients.
+    """One claim in one answer; all but the last in the order of the coefficients.
 
     Log odds are natural and cut to ±MAX_LOG_ODDS.
     """
@@ -57,17 +59,29 @@ class Measures:
     """Recall to the third power: near 1 only where hardly a word of content of the claim is missing."""
     connectedness: float
     """Share of function words against that of connected English, at most 1."""
+    worded: float
+    """1 where other wordings of the claim were read too, else 0: says which coefficients weigh the others."""
 
     def row(self) -> tuple[float, ...]:
-        """The values in coefficient order."""
-        return tuple(astuple(self))
+        """What is weighed, in coefficient order."""
+        return tuple(self.weighed().values())
+
+    def weighed(self) -> dict[str, float]:
+        """By name, what has coefficients: all but `worded`."""
+        return {name: getattr(self, name) for name in WEIGHED}
 
     def named(self) -> dict[str, float]:
-        """The values by name."""
-        return dict(zip((field.name for field in fields(self)), self.row(), strict=True))
+        """All values by name."""
+        return dict(zip((field.name for field in fields(self)), astuple(self), strict=True))
 
 
-def measure(proposal: Proposal, readings: Sequence[Reading], wrong: Sequence[Reading]) -> Measures:
+WEIGHED = [field.name for field in fields(Measures) if field.name != "worded"]
+"""The measures that have coefficients, in their order."""
+
+
+def measure(
+    proposal: Proposal, readings: Sequence[Reading], wrong: Sequence[Reading], *, worded: bool = False
+) -> Measures:
     """`readings`: the claim in each proposed window; `wrong`: each proposed misconception in its window."""
     there = max(readings, key=lambda reading: reading.states)
     return Measures(
@@ -83,6 +97,7 @@ def measure(proposal: Proposal, readings: Sequence[Reading], wrong: Sequence[Rea
         echo=proposal.echo,
         verbatim=proposal.recall**3,
         connectedness=proposal.connectedness,
+        worded=1.0 if worded else 0.0,
     )
 
 
@@ -139,9 +154,29 @@ class Calibration:
         return {outcome: value / total for outcome, value in raised.items()}
 
 
-def read_calibration(package: str) -> Calibration:
-    """The coefficients in that package's `calibration.json`."""
-    record = json.loads(resources.files(package).joinpath("calibration.json").read_text(encoding="utf-8"))
+@dataclass(frozen=True, slots=True)
+class Calibrations:
+    """Those for claims in their own words alone, and for claims that are read in other wordings too.
+
+    The readings are of another kind: what all wordings agree on is more certain, and seldom so high.
+    """
+
+    plain: Calibration
+    worded: Calibration
+
+    @property
+    def version(self) -> str:
+        """Of both."""
+        return f"{self.plain.version} or {self.worded.version}"
+
+    def of(self, measures: Measures) -> Calibration:
+        """What these are weighed with."""
+        return self.worded if measures.worded else self.plain
+
+
+def read_calibration(package: str, name: str) -> Calibration:
+    """The coefficients in that file of the package."""
+    record = json.loads(resources.files(package).joinpath(name).read_text(encoding="utf-8"))
     return Calibration(
         version=record["version"],
         coefficients={outcome: tuple(record["coefficients"][outcome]) for outcome in OUTCOMES},
@@ -149,6 +184,6 @@ def read_calibration(package: str) -> Calibration:
 
 
 @cache
-def load_calibration() -> Calibration:
+def load_calibrations() -> Calibrations:
     """The coefficients that ship with voiceprep, for the reader that ships with it."""
-    return read_calibration(__package__)
+    return Calibrations(read_calibration(__package__, PLAIN), read_calibration(__package__, WORDED))

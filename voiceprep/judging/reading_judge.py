@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from voiceprep.judging.interface import Claim, Embedder, Judgement, Reader, Reading
 from voiceprep.judging.lexical import maybe_said, terms_heard
-from voiceprep.judging.measures import Measures, combined, load_calibration, measure
+from voiceprep.judging.measures import Measures, combined, load_calibrations, measure
 from voiceprep.judging.plain import plain
 from voiceprep.judging.quoting import shortest_quotes
 from voiceprep.judging.remembering import RememberingEmbedder
-from voiceprep.judging.retrieval import Proposal, informative, propose
+from voiceprep.judging.retrieval import READ_WORDINGS, Proposal, informative, propose
 from voiceprep.judging.windows import Window, windows
 
 if TYPE_CHECKING:
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
 
 QUOTED_FROM = 0.3
 """Probability below which no quote is looked for: the verdict will not need one."""
-
-
-READ_WORDINGS = 2
-"""Other wordings that are read beside the claim; a third changes little (docs/decisions/0026)."""
 
 
 class Weigher(Protocol):
@@ -75,10 +71,10 @@ class ReadingJudge:
         readings = self._read(claims, proposals, candidates)
         said = " ".join(word.text for word in answer)
         judged, wanted = [], []
-        for claim, proposal, (own, wrong) in zip(claims, proposals, readings, strict=True):
-            measures = measure(proposal, own, wrong)
+        for claim, proposal, read in zip(claims, proposals, readings, strict=True):
+            measures = measure(proposal, read.own, read.wrong, worded=bool(claim.wordings))
             chances = self._weigh(measures)
-            wanted.append(_wanted(claim, proposal, own, wrong, chances))
+            wanted.append(_wanted(claim, proposal, read, chances))
             judged.append((measures, chances))
         quotes = shortest_quotes(wanted, candidates, answer, self._reader)
         return [
@@ -99,8 +95,8 @@ class ReadingJudge:
 
     def _read(
         self, claims: Sequence[Claim], proposals: Sequence[Proposal], candidates: Sequence[Window]
-    ) -> list[tuple[list[Reading], list[Reading]]]:
-        """For each claim the readings of its windows and of its misconceptions' windows, all in one go."""
+    ) -> list[_Read]:
+        """Every claim in its windows and its misconceptions in theirs, all in one go."""
         pairs = []
         for claim, proposal in zip(claims, proposals, strict=True):
             pairs += [(text, candidates[index].text) for index in proposal.windows for text in _worded(claim)]
@@ -110,12 +106,27 @@ class ReadingJudge:
             ]
         found = iter(self._reader.read(pairs))
         return [
-            (
-                [combined([next(found) for _ in _worded(claim)]) for _ in proposal.windows],
+            _Read(
+                [[next(found) for _ in _worded(claim)] for _ in proposal.windows],
                 [next(found) for _ in proposal.misconceptions],
             )
             for claim, proposal in zip(claims, proposals, strict=True)
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the reader made of one claim, in the order of its proposal."""
+
+    worded: list[list[Reading]]
+    """Per window the readings of what `_worded` gives."""
+    wrong: list[Reading]
+    """Per proposed misconception."""
+
+    @property
+    def own(self) -> list[Reading]:
+        """Per window, of all wordings together."""
+        return [combined(readings) for readings in self.worded]
 
 
 def _readable(claim: Claim) -> Claim | None:
@@ -134,21 +145,29 @@ def _worded(claim: Claim) -> list[str]:
 
 
 def _wanted(
-    claim: Claim, proposal: Proposal, own: Sequence[Reading], wrong: Sequence[Reading], chances: Reading
+    claim: Claim, proposal: Proposal, read: _Read, chances: Reading
 ) -> tuple[Wanted | None, Wanted | None]:
     """What is to be quoted: the words that state the claim, and the words that say the contrary."""
+    own, texts = read.own, _worded(claim)
     states = contrary = None
     if chances.states + chances.partly >= QUOTED_FROM:
-        best = max(range(len(own)), key=lambda i: own[i].states + 0.5 * own[i].partly)
-        states = (plain(claim.text), proposal.windows[best], "told")
+        best = max(range(len(own)), key=lambda i: _told(own[i]))
+        # In the wording that the person's own comes nearest to.
+        text = max(range(len(texts)), key=lambda i: _told(read.worded[best][i]))
+        states = (texts[text], proposal.windows[best], "told")
     if chances.opposite >= QUOTED_FROM:
         best = max(range(len(own)), key=lambda i: own[i].opposite)
-        contrary = (plain(claim.text), proposal.windows[best], "opposite")
-        echoed = max(range(len(wrong)), key=lambda i: wrong[i].states, default=None)
-        if echoed is not None and wrong[echoed].states > own[best].opposite:
+        text = max(range(len(texts)), key=lambda i: read.worded[best][i].opposite)
+        contrary = (texts[text], proposal.windows[best], "opposite")
+        echoed = max(range(len(read.wrong)), key=lambda i: read.wrong[i].states, default=None)
+        if echoed is not None and read.wrong[echoed].states > own[best].opposite:
             number, index = proposal.misconceptions[echoed]
             contrary = (plain(claim.misconceptions[number]), index, "told")
     return states, contrary
+
+
+def _told(reading: Reading) -> float:
+    return reading.states + 0.5 * reading.partly
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +176,10 @@ class Calibrated:
 
     @property
     def identity(self) -> str:
-        return f"calibration {load_calibration().version}"
+        return f"calibration {load_calibrations().version}"
 
     def __call__(self, measures: Measures) -> Reading:
-        return Reading(**load_calibration().probabilities(measures.row()))
+        return Reading(**load_calibrations().of(measures).probabilities(measures.row()))
 
 
 @dataclass(frozen=True, slots=True)

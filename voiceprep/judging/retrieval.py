@@ -28,6 +28,8 @@ PER_CLAIM = 3
 """Windows that are read against a claim that is worded in one way."""
 PER_WORDED_CLAIM = 2
 """Windows that are read against a claim with other wordings, which find the place better and are read too."""
+READ_WORDINGS = 2
+"""Other wordings that are read beside the claim; a third changes little (docs/decisions/0026)."""
 PER_MISCONCEPTION = 1
 """Windows that are read against a misconception, and against the claim as well."""
 MIN_APART = 0.05

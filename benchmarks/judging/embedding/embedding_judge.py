@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @cache
 def load_calibration() -> Calibration:
     """The coefficients of that version."""
-    return read_calibration(__package__)
+    return read_calibration(__package__, "calibration.json")
 
 
 class EmbeddingJudge:
