@@ -22,9 +22,12 @@ a task, an action and a result in answers of our own making. How well it does wi
 
 - Fitted on {fit[answers]} answers ({fit[clauses]} clauses), measured on {held_out[answers]} others
   ({held_out[clauses]} clauses) of other manners of speaking. No clause is in both, and no weight, cue,
-  rule or threshold was chosen on the held-out answers, which were written for this and measured once. A
-  third of them are about jobs that occur among the fitted ones, too. The 90 answers that were held out
-  before, and measured twice, are among those fitted on now.
+  rule or threshold was chosen on the held-out answers, which were written for this. They were measured
+  twice: after the first time two set phrases turned out to stand on both sides, two fitted clauses were
+  worded anew, and the reader was fitted again. The first gave 0.821 for the macro-F1, 0.927 for a result
+  present and 0.900 for a number in it; below is the second. A third of the held-out answers are about
+  jobs that occur among the fitted ones, too. The 90 answers that were held out before, and measured twice
+  as well, are among those fitted on now.
 - The clauses measured are the labelled ones. voiceprep cuts its own; each labelled clause gets the part
   that most of its words got.
 - Brackets are 95 % bootstrap intervals (500 rounds, whole answers drawn). *Cross-validation* is on the
