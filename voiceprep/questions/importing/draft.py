@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from voiceprep.questions.check import folded
 from voiceprep.questions.importing.claims import refers_back, split_answer, split_story
 from voiceprep.questions.importing.guessing import guess_kind, guess_seconds, guess_topic
 from voiceprep.questions.importing.story import story_in
@@ -158,8 +159,8 @@ def _in_one(answer: str) -> str:
 def _points(one: Written, star: StarExample | None) -> tuple[list[WrittenPoint], list[Aside]]:
     """The author's own key points, or those split off the answer; no more than a question may have."""
     if one.points:
-        claims = {" ".join(point.claim.lower().split()): point for point in reversed(one.points)}
-        points = [point for point in one.points if claims[" ".join(point.claim.lower().split())] is point]
+        claims = {folded(point.claim): point for point in reversed(one.points)}
+        points = [point for point in one.points if claims[folded(point.claim)] is point]
         aside = [Aside(point.claim, "said twice") for point in one.points if point not in points]
     else:
         split = split_story(star) if star is not None else split_answer(one.answer)
@@ -180,7 +181,7 @@ def _entries(points: Sequence[WrittenPoint], question: str) -> list[dict[str, An
         }
         if terms:
             entry["terms"] = [{"term": term.term, "spoken": list(term.spoken)} for term in terms]
-        wrong = [text for text in point.misconceptions if text.strip().lower() != point.claim.strip().lower()]
+        wrong = [text for text in point.misconceptions if folded(text) != folded(point.claim)]
         if wrong:
             entry["misconceptions"] = wrong
         if point.follow_up:
