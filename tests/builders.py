@@ -39,8 +39,11 @@ def key_point(
     weight: float = 1.0,
     terms: tuple[Term, ...] = (),
     misconceptions: tuple[str, ...] = (),
+    wordings: tuple[str, ...] = (),
 ) -> KeyPoint:
-    return KeyPoint(id=name, claim=claim, weight=weight, terms=terms, misconceptions=misconceptions)
+    return KeyPoint(
+        id=name, claim=claim, weight=weight, wordings=wordings, terms=terms, misconceptions=misconceptions
+    )
 
 
 def question(name: str = "hash-map", *, topic: str = "Hash maps", role: str = "engineer") -> Question:
@@ -79,6 +82,7 @@ def bank_document() -> dict[str, Any]:
                     {
                         "id": "cause",
                         "claim": "The queue was full.",
+                        "wordings": ["Nothing more would fit in there.", "There were too many jobs waiting."],
                         "weight": 2,
                         "terms": [{"term": "queue", "spoken": ["waiting line"]}],
                         "misconceptions": ["The queue was empty."],

@@ -237,7 +237,7 @@ def test_how_much_was_recited_is_told(text: str, recited: float) -> None:
     assert _assessed(text, SURE).recited == recited
 
 
-def test_claims_are_judged_with_their_terms_misconceptions_and_the_question() -> None:
+def test_claims_are_judged_with_their_wordings_terms_misconceptions_and_the_question() -> None:
     seen: list[object] = []
 
     class Noting(ScriptedJudge):
@@ -245,13 +245,16 @@ def test_claims_are_judged_with_their_terms_misconceptions_and_the_question() ->
             seen.extend([claims, question])
             return [self.answer]
 
-    point = key_point(terms=(Term("hash map", ()),), misconceptions=("It is slow.",))
+    point = key_point(
+        terms=(Term("hash map", ()),), misconceptions=("It is slow.",), wordings=("It jumps to the value.",)
+    )
     _assessed(ANSWER, Noting(judgement(states=1.0)), replace(QUESTION, key_points=(point,)))
     (claims, asked) = seen
     assert asked == QUESTION.text
     assert isinstance(claims, list)
     (claim,) = claims
     assert (claim.text, claim.terms, claim.misconceptions) == (point.claim, point.terms, point.misconceptions)
+    assert claim.wordings == point.wordings
 
 
 # STAR

@@ -99,6 +99,13 @@ def test_a_follow_up_asks_without_telling(follow_up: str) -> None:
     assert _topics(_about(replace(point, follow_up=FOLLOWED))) == []
 
 
+def test_a_follow_up_that_tells_it_in_other_words_gives_it_away_too() -> None:
+    worded = key_point(wordings=("However many there are, the lookup takes equally long.",))
+    point = replace(worded, follow_up="Does the lookup take equally long, however many there are?")
+    assert _topics(_about(point)) == [(Topic.GIVES_AWAY, "key_points[1].follow_up")]
+    assert _topics(_about(replace(point, wordings=()))) == []
+
+
 def test_an_expert_answer_fits_into_its_time() -> None:
     assert _topics(replace(question(), expert_answer="word " * 199)) == []
     assert _topics(replace(question(), expert_answer="word " * 201)) == [

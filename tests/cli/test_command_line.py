@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from tests.builders import bank_document
 from tests.judging.tiny_nli import save_tiny_nli
 from tests.requirements import need
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
@@ -222,6 +223,18 @@ def test_doctor_goes_on_where_a_module_came_in_another_package(
         monkeypatch.setattr(f"voiceprep.cli.doctor.{part}", list)
     assert run(["doctor", "--recordings", str(tmp_path)]) == ExitCode.OK
     assert "onnxruntime: installed by another package" in capsys.readouterr().out
+
+
+def test_a_question_is_shown_with_its_wordings(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    bank = tmp_path / "bank.json"
+    bank.write_text(json.dumps(bank_document()), encoding="utf-8")
+    wordings = bank_document()["questions"][0]["key_points"][0]["wordings"]
+    assert run(["questions", "show", "outage", "--bank", str(bank)]) == ExitCode.OK
+    shown = " ".join(capsys.readouterr().out.split())
+    assert all(f"in other words: {wording}" in shown for wording in wordings)
+    run(["questions", "show", "outage", "--bank", str(bank), "--json"])
+    first, second = json.loads(capsys.readouterr().out)["question"]["key_points"]
+    assert (first["wordings"], second["wordings"]) == (wordings, [])
 
 
 def test_questions_list_and_show_agree(capsys: pytest.CaptureFixture[str]) -> None:

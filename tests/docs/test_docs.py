@@ -349,7 +349,7 @@ def emitted(
 def checked_bank(broken: Path) -> dict[str, Any]:
     """A document with faults, advice and figures."""
     advice = Advice(AdviceTopic.LONG_CLAIM, "id", "key_points[1].claim", "is long.")
-    judged = Judged(build_question(), 90.0, "", (), ((0, 0, Verdict.OPPOSITE),), (), ())
+    judged = Judged(build_question(), 90.0, "", (), ((0, 0, Verdict.OPPOSITE),), (), (), ())
     figured = questions_check.Checked(broken.name, faults(broken), [advice], {"role": figures([judged])})
     return questions_check.to_json([figured])
 

@@ -94,8 +94,9 @@ def test_a_bank_is_read_as_it_is_written(tmp_path: Path) -> None:
     assert (only.id, only.kind, only.target_seconds) == ("outage", Kind.EXPERIENCE, 60)
     cause, cure = only.key_points
     assert (cause.weight, cause.misconceptions) == (2.0, ("The queue was empty.",))
+    assert cause.wordings == ("Nothing more would fit in there.", "There were too many jobs waiting.")
     assert (cause.terms[0].term, cause.terms[0].spoken) == ("queue", ("waiting line",))
-    assert (cure.terms, cure.misconceptions, cure.follow_up) == ((), (), None)
+    assert (cure.wordings, cure.terms, cure.misconceptions, cure.follow_up) == ((), (), (), None)
     assert only.star_example is not None
     assert only.star_example.result == "Orders came in again."
     assert only.star_example.lesson is None

@@ -77,6 +77,14 @@ def test_the_byte_order_mark_of_some_editors_is_no_fault(tmp_path: Path) -> None
         (("key_points", 0, "terms", 0), "queue", "key_points[1].terms[1]", '"queue" must be an object.'),
         (("key_points", 0, "terms", 0, "spoken"), REMOVED, "key_points[1].terms[1]", "is missing `spoken`."),
         (("key_points", 0, "misconceptions"), [""], "key_points[1].misconceptions[1]", "must not be empty."),
+        (("key_points", 0, "wordings"), "full", "key_points[1].wordings", '"full" must be a list.'),
+        (("key_points", 0, "wordings"), [""], "key_points[1].wordings[1]", "must not be empty."),
+        (
+            ("key_points", 0, "wordings"),
+            ["x"] * 11,
+            "key_points[1].wordings",
+            "must have at most 10 entries.",
+        ),
         (("star_example", "result"), REMOVED, "star_example", "is missing `result`."),
     ],
 )
@@ -169,7 +177,22 @@ def _no_story(document: Any) -> None:
 
 
 def _agreeing_misconception(document: Any) -> None:
-    document["questions"][0]["key_points"][0]["misconceptions"].append("the queue was full. ")
+    document["questions"][0]["key_points"][0]["misconceptions"].append("the  queue was full. ")
+
+
+def _wordings(*wordings: str) -> Callable[[Any], None]:
+    """Of the first key point, "The queue was full."; its misconception is "The queue was empty."."""
+
+    def spoil(document: Any) -> None:
+        document["questions"][0]["key_points"][0]["wordings"] = list(wordings)
+
+    return spoil
+
+
+def _misconception_of_another(document: Any) -> None:
+    first, second = document["questions"][0]["key_points"]
+    first["wordings"] = ["No room was left.", "Nobody listened."]
+    second["misconceptions"] = ["nobody  listened. "]
 
 
 @pytest.mark.parametrize(
@@ -181,6 +204,19 @@ def _agreeing_misconception(document: Any) -> None:
         (_unknown_role, ["role"], '"pilot" is not among the roles'),
         (_no_story, ["star_example"], "every experience question carries a STAR example"),
         (_agreeing_misconception, ["key_points[1].misconceptions[2]"], "the same as the claim"),
+        (
+            _wordings("No room was left.", "the queue  WAS full. "),
+            ["key_points[1].wordings[2]"],
+            "the same as the claim",
+        ),
+        (
+            _wordings("No room was left.", "It ran over.", " no room  was LEFT."),
+            ["key_points[1].wordings[3]"],
+            "given twice",
+        ),
+        (_wordings("The queue was empty."), ["key_points[1].wordings[1]"], "the same as a misconception"),
+        (_misconception_of_another, ["key_points[1].wordings[2]"], "the same as a misconception"),
+        (_wordings("an alarm was  added."), ["key_points[1].wordings[1]"], "the same as another claim"),
     ],
 )
 def test_a_fault_of_meaning(
@@ -192,6 +228,22 @@ def test_a_fault_of_meaning(
     assert [fault.field for fault in found] == fields
     assert all((fault.file, fault.question) == ("bank.json", "outage") for fault in found)
     assert all(word in fault.message for fault in found)
+
+
+def test_a_wording_with_several_faults_is_named_once(tmp_path: Path) -> None:
+    document = bank_document()
+    _wordings("The queue was full.", "the queue was full.")(document)
+    document["questions"][0]["key_points"][0]["misconceptions"] = []
+    found = faults(_write(tmp_path, document))
+    assert [fault.field for fault in found] == ["key_points[1].wordings[1]", "key_points[1].wordings[2]"]
+
+
+def test_two_key_points_may_have_a_wording_in_common(tmp_path: Path) -> None:
+    """Whether that one covers both is for the judge to say, and advice."""
+    document = bank_document()
+    for point in document["questions"][0]["key_points"]:
+        point["wordings"] = ["They were warned in time."]
+    assert faults(_write(tmp_path, document)) == []
 
 
 # Files that are no JSON at all

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -19,15 +20,24 @@ from voiceprep.cli.main import run
 from voiceprep.errors import ExitCode
 from voiceprep.packaged import packaged_path
 from voiceprep.questions.bank import load_bank, question_from_json
+from voiceprep.questions.check import folded
 from voiceprep.questions.exporting import to_csv, to_markdown
 from voiceprep.questions.importing.bring import import_file
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from voiceprep.questions.model import Question
 
 _SIGNS = "abcXYZ 019 éß漢 .,:;?!'\"`*_#-+=|[]()<>&~\\/$%@^{} \n\t"
 _TEXT = st.text(_SIGNS, min_size=1, max_size=40).filter(lambda text: any(sign.isalnum() for sign in text))
-_CLAIMS = st.lists(_TEXT, min_size=1, max_size=4, unique_by=lambda text: " ".join(text.lower().split()))
+_CLAIMS = st.lists(_TEXT, min_size=1, max_size=4, unique_by=folded)
+
+
+def _others_than(claims: list[str]) -> st.SearchStrategy[list[str]]:
+    """Wordings as a bank takes them: none twice, and none of the claims."""
+    taken = set(map(folded, claims))
+    return st.lists(_TEXT.filter(lambda text: folded(text) not in taken), max_size=3, unique_by=folded)
 
 
 @st.composite
@@ -39,9 +49,15 @@ def _questions(draw: st.DrawFn) -> list[Question]:
             entry[name] = draw(_TEXT)
         entry["id"] = f"question-{number}" + "-long" * draw(st.integers(0, 9))
         entry["target_seconds"] = draw(st.integers(10, 600))
+        claims = draw(_CLAIMS)
         entry["key_points"] = [
-            {"id": f"p{at}", "claim": claim, "weight": draw(st.sampled_from([1, 2, 3, 0.5, 10]))}
-            for at, claim in enumerate(draw(_CLAIMS))
+            {
+                "id": f"p{at}",
+                "claim": claim,
+                "weight": draw(st.sampled_from([1, 2, 3, 0.5, 10])),
+                "wordings": draw(_others_than(claims)),
+            }
+            for at, claim in enumerate(claims)
         ]
         if draw(st.booleans()):
             entry["kind"] = draw(st.sampled_from(["concept", "design"]))
@@ -50,6 +66,10 @@ def _questions(draw: st.DrawFn) -> list[Question]:
             entry["star_example"] = {part: draw(_TEXT) for part in entry["star_example"]}
         questions.append(question_from_json(entry))
     return questions
+
+
+def _without_wordings(question: Question) -> Question:
+    return replace(question, key_points=tuple(replace(one, wordings=()) for one in question.key_points))
 
 
 def _line(text: str) -> str:
@@ -65,8 +85,13 @@ def _essence(question: Question) -> dict[str, Any]:
         "seconds": question.target_seconds,
         "texts": [_line(text) for text in (question.text, question.topic, question.expert_answer)],
         "claims": [(point.id, _line(point.claim), point.weight) for point in question.key_points],
+        "wordings": [[_line(text) for text in point.wordings] for point in question.key_points],
         "star": star and [_line(part) for part in (star.situation, star.task, star.action, star.result)],
     }
+
+
+KEPT: dict[str, Callable[[Question], Question]] = {".md": lambda whole: whole, ".csv": _without_wordings}
+"""Ending of a file → what of a question is kept in it, terms, misconceptions and follow-ups aside."""
 
 
 @pytest.mark.parametrize(("ending", "write"), [(".md", to_markdown), (".csv", to_csv)])
@@ -78,16 +103,18 @@ def test_what_is_exported_comes_back(ending: str, write: Any, questions: list[Qu
         path.write_text(write(questions), encoding="utf-8")
         imported = import_file(path)
     back = [question_from_json(entry) for entry in imported.document["questions"]]
-    assert [_essence(question) for question in back] == [_essence(question) for question in questions]
+    kept = map(KEPT[ending], questions)
+    assert [_essence(question) for question in back] == [_essence(question) for question in kept]
 
 
-def test_markdown_keeps_terms_misconceptions_and_follow_ups(tmp_path: Path) -> None:
+def test_markdown_keeps_wordings_terms_misconceptions_and_follow_ups(tmp_path: Path) -> None:
     (question,) = (question_from_json(entry) for entry in bank_document()["questions"])
     path = tmp_path / "out.md"
     path.write_text(to_markdown([question]), encoding="utf-8")
     (entry,) = import_file(path).document["questions"]
     first, before = question_from_json(entry).key_points[0], question.key_points[0]
-    assert (first.terms, first.misconceptions, first.follow_up) == (
+    assert (first.wordings, first.terms, first.misconceptions, first.follow_up) == (
+        before.wordings,
         before.terms,
         before.misconceptions,
         before.follow_up,
@@ -116,7 +143,7 @@ def test_our_own_bank_comes_back_from_every_form(tmp_path: Path, ending: str) ->
     assert run(["questions", "export", "--bank", bank, "--role", "ml-engineer", "--out", str(out)]) == 0
     assert run(["questions", "import", str(out), "--out", str(again)]) == ExitCode.OK
     back = load_bank(again)
-    assert [_essence(one) for one in back.questions] == [_essence(one) for one in ours]
+    assert [_essence(one) for one in back.questions] == [_essence(KEPT[ending](one)) for one in ours]
     assert back.roles == tuple(role for role in whole.roles if role.id == "ml-engineer")
 
 

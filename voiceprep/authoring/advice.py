@@ -31,6 +31,7 @@ class Topic(StrEnum):
     SCORES_ELSEWHERE = "scores-elsewhere"
     COVERED_MISCONCEPTION = "covered-misconception"
     UNSEEN_MISCONCEPTION = "unseen-misconception"
+    CONTRARY_WORDING = "contrary-wording"
     NOT_HEARD = "not-heard"
 
 

@@ -1,4 +1,4 @@
-"""What the judge itself makes of a bank: expert answers, misconceptions, and claims beside their siblings."""
+"""What the judge makes of a bank: expert answers, misconceptions, claims and wordings beside siblings."""
 
 from __future__ import annotations
 
@@ -44,6 +44,8 @@ class Judged:
     """Key point, misconception (numbers from 0), and what becomes of it when it is said alone."""
     confused: tuple[tuple[int, int], ...]
     """Key points that are covered by the bare claim of another: that other one, and the one it covers."""
+    wordings: tuple[tuple[int, int, tuple[Verdict, ...]], ...]
+    """Key point, wording (numbers from 0), and what becomes of every key point when it is said alone."""
     elsewhere: tuple[tuple[str, float], ...]
     """Other questions on which the expert answer scores too much, and the score."""
 
@@ -65,6 +67,7 @@ def judge_question(question: Question, others: Sequence[Question], judge: Judge)
         findings=findings,
         misconceptions=tuple(_misconceptions(question, judge)),
         confused=tuple(_confused(question, judge)),
+        wordings=tuple(_wordings(question, judge)),
         elsewhere=tuple((name, score) for name, score in elsewhere if score >= ELSEWHERE_FROM),
     )
 
@@ -104,6 +107,7 @@ def judged_advice(judged: Judged) -> Iterator[Advice]:
         )
         yield Advice(Topic.LIKE_SIBLING, question.id, point_field(covered, "claim"), message)
     yield from _misconception_advice(judged)
+    yield from _wording_advice(judged)
 
 
 def figures(judged: Sequence[Judged]) -> dict[str, Any]:
@@ -152,6 +156,13 @@ def _confused(question: Question, judge: Judge) -> Iterator[tuple[int, int]]:
                 yield said, covered
 
 
+def _wordings(question: Question, judge: Judge) -> Iterator[tuple[int, int, tuple[Verdict, ...]]]:
+    for number, point in enumerate(question.key_points):
+        for index, wording in enumerate(point.wordings):
+            found = _findings(judge, question, question.key_points, wording)
+            yield number, index, tuple(finding.verdict for finding in found)
+
+
 def _findings(judge: Judge, question: Question, points: Sequence[KeyPoint], text: str) -> list[Finding]:
     words = typed_transcript(text).words
     claims = [Claim.of(point) for point in points]
@@ -170,3 +181,23 @@ def _misconception_advice(judged: Judged) -> Iterator[Advice]:
         elif verdict is not Verdict.OPPOSITE:
             message = f"is not seen as the contrary, it comes out as {verdict.value}; say it more plainly."
             yield Advice(Topic.UNSEEN_MISCONCEPTION, judged.question.id, field, message)
+
+
+def _wording_advice(judged: Judged) -> Iterator[Advice]:
+    for number, index, verdicts in judged.wordings:
+        field = point_field(number, f"wordings[{index + 1}]")
+        # Where the claim itself covers another, the claims have to be set apart first.
+        others = [
+            point_field(other, "claim")
+            for other, verdict in enumerate(verdicts)
+            if verdict is Verdict.COVERED and other != number and (number, other) not in judged.confused
+        ]
+        if others:
+            message = f"covers {' and '.join(others)} too; keep to what its own claim says."
+            yield Advice(Topic.LIKE_SIBLING, judged.question.id, field, message)
+        if verdicts[number] is Verdict.OPPOSITE:
+            message = (
+                "counts, said alone, as the contrary of its own claim; say plainly what holds, "
+                "rather than what does not, or leave it out."
+            )
+            yield Advice(Topic.CONTRARY_WORDING, judged.question.id, field, message)

@@ -118,8 +118,9 @@ def _follow_up(question: Question, point: KeyPoint, number: int) -> Iterator[Adv
     if point.follow_up is None:
         return
     field = point_field(number, "follow_up")
-    stems = content_stems(point.claim)
-    if len(set(stems)) > 2 and recall(stems, content_stems(point.follow_up)) >= RESTATED_FROM:
+    asked = content_stems(point.follow_up)
+    said = [content_stems(text) for text in (point.claim, *point.wordings)]
+    if any(len(set(stems)) > 2 and recall(stems, asked) >= RESTATED_FROM for stems in said):
         yield Advice(Topic.GIVES_AWAY, question.id, field, "gives the key point away; ask for it instead.")
     elif not point.follow_up.rstrip().endswith("?"):
         yield Advice(Topic.GIVES_AWAY, question.id, field, "is no question; end it with a question mark.")

@@ -82,6 +82,8 @@ def show_question(question_id: str, bank: Path | None, *, as_json: bool) -> None
     console.show(Padding(Text(question.expert_answer), (1, 2)))
     for point in question.key_points:
         console.show(Text(f"* {point.claim}  (weight {point.weight:g}, {point.id})"))
+        for wording in point.wordings:
+            console.show(Padding(Text(f"in other words: {wording}"), (0, 4)))
         for wrong in point.misconceptions:
             console.show(Padding(Text(f"wrong: {wrong}", style="red"), (0, 4)))
         if point.follow_up:

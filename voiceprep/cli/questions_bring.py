@@ -79,7 +79,8 @@ def import_questions(
 def export_questions(bank: Path | None, roles: tuple[str, ...], topics: tuple[str, ...], out: Path) -> int:
     """Write questions as Markdown (.md), as a table (.csv) or as a bank (.json).
 
-    The table leaves out terms, misconceptions and follow-ups; `questions import` reads all three back.
+    The table leaves out wordings, terms, misconceptions and follow-ups; `questions import` reads all three
+    files back.
 
     \b
     Examples:

@@ -204,17 +204,45 @@ def _misspelt(entry: Mapping[str, Any], kind: str, where: str) -> Iterator[tuple
 def _key_point_faults(question: Any, fault: Any) -> Iterator[Fault]:
     points = question["key_points"]
     ids = Counter(point["id"] for point in points)
-    claims = Counter(" ".join(point["claim"].lower().split()) for point in points)
+    claims = Counter(folded(point["claim"]) for point in points)
     for number, point in enumerate(points, start=1):
         where = f"key_points[{number}]"
         if not math.isfinite(point["weight"]):
             yield fault(f"{where}.weight", "must be a finite number.")
         if ids[point["id"]] > 1:
             yield fault(f"{where}.id", f'"{point["id"]}" is used twice within the question.')
-        if claims[" ".join(point["claim"].lower().split())] > 1:
+        if claims[folded(point["claim"])] > 1:
             yield fault(f"{where}.claim", "is the same as another claim of the question.")
         for index, misconception in enumerate(point.get("misconceptions", []), start=1):
-            if misconception.strip().lower() == point["claim"].strip().lower():
+            if folded(misconception) == folded(point["claim"]):
                 yield fault(
                     f"{where}.misconceptions[{index}]", "says the same as the claim it should contradict."
                 )
+    for at, index, message in wording_slips(points):
+        yield fault(f"key_points[{at + 1}].wordings[{index + 1}]", message)
+
+
+def wording_slips(points: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, int, str]]:
+    """Wordings that add nothing or mislead: key point and wording, both counted from 0, and what is wrong.
+
+    `points`: all key points of a question, as a bank has them.
+    """
+    claims = {folded(point["claim"]) for point in points}
+    wrong = {folded(text) for point in points for text in point.get("misconceptions", [])}
+    for at, point in enumerate(points):
+        before: set[str] = set()
+        for index, wording in enumerate(map(folded, point.get("wordings", []))):
+            if wording == folded(point["claim"]):
+                yield at, index, "is the same as the claim."
+            elif wording in claims:
+                yield at, index, "is the same as another claim of the question."
+            elif wording in wrong:
+                yield at, index, "is the same as a misconception of the question."
+            elif wording in before:
+                yield at, index, "is given twice."
+            before.add(wording)
+
+
+def folded(text: str) -> str:
+    """Without the case and the blanks that make no difference."""
+    return " ".join(text.lower().split())

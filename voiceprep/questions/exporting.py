@@ -34,7 +34,7 @@ _SIGNS = re.compile(r"[\\`*_\[\]<>&#~|]|^[+-](?=\s|$)|^\d{1,9}(?=[.)](?:\s|$))|^
 
 
 def to_markdown(questions: Sequence[Question]) -> str:
-    """A page that people can read and change; terms, misconceptions and follow-ups are kept."""
+    """A page that people can read and change; wordings, terms, misconceptions and follow-ups are kept."""
     blocks = ["# Interview questions"]
     for number, question in enumerate(questions, start=1):
         blocks += _question(question, number)
@@ -42,7 +42,7 @@ def to_markdown(questions: Sequence[Question]) -> str:
 
 
 def to_csv(questions: Sequence[Question]) -> str:
-    """A row a question; its key points are one cell. Terms, misconceptions and follow-ups stay out.
+    """A row a question; its key points are one cell. Wordings, terms, misconceptions, follow-ups stay out.
 
     An apostrophe stands before what a spreadsheet would run; `importing` takes it away again.
     """
@@ -98,6 +98,8 @@ def _question(question: Question, number: int) -> Iterator[str]:
 
 def _point(point: KeyPoint) -> Iterator[str]:
     yield f"- {_escaped(_claim(point))}"
+    for wording in point.wordings:
+        yield f"  - in other words: {_escaped(wording)}"
     for term in point.terms:
         forms = (form.replace("|", "/") for form in (term.term, *term.spoken))
         yield f"  - term: {' | '.join(map(_escaped, forms))}"

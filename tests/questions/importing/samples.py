@@ -73,6 +73,7 @@ Expert answer: Resting keeps the juice inside.
 #### Key points
 
 - Resting keeps the juice inside. (weight 3)
+  - in other words: Leave it alone and it stays moist.
   - wrong: Resting lets the juice run out.
   - follow-up: What happens to the juice?
   - term: juice | juices | the fluid

@@ -83,7 +83,43 @@ def test_what_is_only_suggested_weighs_less_than_what_must_be(tmp_path: Path) ->
 def test_authors_may_name_key_points_topic_and_kind(tmp_path: Path) -> None:
     roux, meat = _questions(_imported(tmp_path, samples.HEADINGS, "kitchen.md"))
     assert (roux["topic"], len(roux["key_points"])) == ("Sauces", 3)
+    assert meat["key_points"][0]["wordings"] == ["Leave it alone and it stays moist."]
     assert meat["key_points"][0]["misconceptions"] == ["Resting lets the juice run out."]
+
+
+def test_wordings_that_a_bank_refuses_are_left_aside(tmp_path: Path) -> None:
+    many = [f"Way {number} to say it." for number in range(9)]
+    claims = ["The juice stays inside.", "A tent of foil keeps it warm."]
+    worded = [
+        "the juice stays inside.",
+        "It stays moist.",
+        "IT stays moist.",
+        claims[1],
+        "It dries out.",
+        *many,
+        "One more.",
+    ]
+    lines = [
+        f"- {claims[0]}",
+        *(f"  - in other words: {text}" for text in worded),
+        "  - wrong: It dries out.",
+        f"- {claims[1]}",
+        "  - in other words: a tent of foil keeps it warm.",
+    ]
+    text = "## Why rest meat?\n\nIt keeps the juice.\n\n### Key points\n\n" + "\n".join(lines) + "\n"
+    imported = _imported(tmp_path, text, "kitchen.md")
+    ((first, second),) = (one["key_points"] for one in _questions(imported))
+    assert first["wordings"] == ["It stays moist.", *many]
+    assert "wordings" not in second
+    (one,) = imported.drafted
+    assert [(aside.text, aside.reason) for aside in one.aside] == [
+        ("the juice stays inside.", "a wording that is the same as the claim"),
+        ("IT stays moist.", "a wording that is given twice"),
+        (claims[1], "a wording that is the same as another claim of the question"),
+        ("It dries out.", "a wording that is the same as a misconception of the question"),
+        ("One more.", "beyond 10 wordings"),
+        ("a tent of foil keeps it warm.", "a wording that is the same as the claim"),
+    ]
 
 
 def test_a_key_point_that_is_added_takes_no_id_from_another(tmp_path: Path) -> None:

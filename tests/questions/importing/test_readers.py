@@ -107,6 +107,7 @@ def test_headings_ask_and_sub_headings_belong_to_the_answer() -> None:
     assert (meat.topic, meat.kind, meat.answer) == ("Meat", "concept", MEAT[1])
     (point,) = meat.points
     assert (point.claim, point.weight) == (MEAT[1], 3)
+    assert point.wordings == ("Leave it alone and it stays moist.",)
     assert point.misconceptions == ("Resting lets the juice run out.",)
     assert point.follow_up == "What happens to the juice?"
     assert point.terms[0].spoken == ("juices", "the fluid")

@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from voiceprep.questions.check import folded, wording_slips
 from voiceprep.questions.importing.claims import refers_back, split_answer, split_story
 from voiceprep.questions.importing.guessing import guess_kind, guess_seconds, guess_topic
 from voiceprep.questions.importing.story import story_in
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST_POINTS = 20
 """More key points than a question may have (schema.json) are left aside."""
+MOST_WORDINGS = 10
+"""More wordings than a key point may have (schema.json) are left aside."""
 MOST_SIGNS = 5000
 """The longest text that a bank may hold (schema.json)."""
 _ID_SIGNS = 48
@@ -117,6 +120,8 @@ def _drafted(one: Written, *, role: str, own: frozenset[str], taken: set[str]) -
     star = one.star or story_in(one.answer)
     kind, remarks = guess_kind(one, star)
     points, aside = _points(one, star)
+    entries = _entries(points, one.question)
+    aside += _take_wordings_aside(entries)
     topic = " ".join((one.topic or guess_topic(one.question)).split())
     answer = _in_one(one.answer) or " ".join(point.claim for point in points)
     if star is not None and one.star is None:
@@ -129,7 +134,7 @@ def _drafted(one: Written, *, role: str, own: frozenset[str], taken: set[str]) -
         "text": " ".join(one.question.split()),
         "expert_answer": answer,
         "target_seconds": guess_seconds(one, answer, len(points)),
-        "key_points": _entries(points, one.question),
+        "key_points": entries,
     }
     if star is not None:
         question["star_example"] = {
@@ -158,8 +163,8 @@ def _in_one(answer: str) -> str:
 def _points(one: Written, star: StarExample | None) -> tuple[list[WrittenPoint], list[Aside]]:
     """The author's own key points, or those split off the answer; no more than a question may have."""
     if one.points:
-        claims = {" ".join(point.claim.lower().split()): point for point in reversed(one.points)}
-        points = [point for point in one.points if claims[" ".join(point.claim.lower().split())] is point]
+        claims = {folded(point.claim): point for point in reversed(one.points)}
+        points = [point for point in one.points if claims[folded(point.claim)] is point]
         aside = [Aside(point.claim, "said twice") for point in one.points if point not in points]
     else:
         split = split_story(star) if star is not None else split_answer(one.answer)
@@ -180,13 +185,33 @@ def _entries(points: Sequence[WrittenPoint], question: str) -> list[dict[str, An
         }
         if terms:
             entry["terms"] = [{"term": term.term, "spoken": list(term.spoken)} for term in terms]
-        wrong = [text for text in point.misconceptions if text.strip().lower() != point.claim.strip().lower()]
+        if point.wordings:
+            entry["wordings"] = list(point.wordings)
+        wrong = [text for text in point.misconceptions if folded(text) != folded(point.claim)]
         if wrong:
             entry["misconceptions"] = wrong
         if point.follow_up:
             entry["follow_up"] = point.follow_up
         entries.append(entry)
     return entries
+
+
+def _take_wordings_aside(entries: Sequence[dict[str, Any]]) -> list[Aside]:
+    """Take the wordings that a bank refuses out of the key points."""
+    aside: list[Aside] = []
+    slips = {(at, index): message for at, index, message in wording_slips(entries)}
+    for at, entry in enumerate(entries):
+        wordings = entry.pop("wordings", [])
+        aside += [
+            Aside(text, f"a wording that {slips[at, index].rstrip('.')}")
+            for index, text in enumerate(wordings)
+            if (at, index) in slips
+        ]
+        sound = [text for index, text in enumerate(wordings) if (at, index) not in slips]
+        aside += [Aside(text, f"beyond {MOST_WORDINGS} wordings") for text in sound[MOST_WORDINGS:]]
+        if sound:
+            entry["wordings"] = sound[:MOST_WORDINGS]
+    return aside
 
 
 def _point_ids(points: Sequence[WrittenPoint]) -> list[str]:

@@ -5,6 +5,7 @@
 
     ### Key points
     - A hash map finds a value by its key. (weight 3, id by-key)
+      - in other words: You hand in the key and get what belongs to it.
       - wrong: A hash map goes through all values.
       - follow-up: How long does that take?
       - term: hash map | hashmap
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"^(?:(?:Q|Question)\s*)?#?\d{1,3}\s*[.):]\s+|^Q(?:uestion)?\s*:\s*", re.IGNORECASE)
 _FIELD = re.compile(r"^(topic|kind|id|role|seconds)\s*:\s*(\S.*)$", re.IGNORECASE)
 _STORY = re.compile(r"^(situation|task|action|result|lesson)\s*:\s*(\S.*)$", re.IGNORECASE)
-_DETAIL = re.compile(r"^(wrong|misconception|follow-up|follow up|term)\s*:\s*(\S.*)$", re.IGNORECASE)
+_DETAIL = re.compile(
+    r"^(in other words|wording|wrong|misconception|follow-up|follow up|term)\s*:\s*(\S.*)$", re.IGNORECASE
+)
 _SUMMARY = re.compile(r"<summary>\s*(.*?)\s*</summary>", re.IGNORECASE)
 """A question behind which the answer unfolds, as pages on GitHub have them."""
 _TAGS = re.compile(r"</?(?:details|summary|b|strong|i|em|br|p)\s*/?>", re.IGNORECASE)
@@ -162,15 +165,17 @@ def _add_point(one: _Gathered, block: Block) -> None:
         one.points.append(written_point(block.text))
         return
     last, name, value = one.points[-1], detail.group(1).lower(), detail.group(2)
-    terms, wrong, follow_up = last.terms, last.misconceptions, last.follow_up
+    wordings, terms, wrong, follow_up = last.wordings, last.terms, last.misconceptions, last.follow_up
     if name == "term":
         term, *spoken = (part.strip() for part in value.split("|"))
         terms = (*terms, Term(term, tuple(filter(None, spoken)))) if term else terms
+    elif name in {"in other words", "wording"}:
+        wordings = (*wordings, value)
     elif name in {"wrong", "misconception"}:
         wrong = (*wrong, value)
     else:
         follow_up = value
-    one.points[-1] = replace(last, terms=terms, misconceptions=wrong, follow_up=follow_up)
+    one.points[-1] = replace(last, wordings=wordings, terms=terms, misconceptions=wrong, follow_up=follow_up)
 
 
 def _written(one: _Gathered, story: StarExample | None) -> Written:

@@ -19,6 +19,8 @@ class WrittenPoint:
     claim: str
     weight: float | None = None
     """None where the author gave none."""
+    wordings: tuple[str, ...] = ()
+    """The same in other words."""
     terms: tuple[Term, ...] = ()
     misconceptions: tuple[str, ...] = ()
     follow_up: str | None = None
