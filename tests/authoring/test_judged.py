@@ -89,30 +89,7 @@ def test_a_claim_that_another_one_covers() -> None:
     assert (Topic.LIKE_SIBLING, "key_points[2].claim", Severity.ADVICE) not in found
 
 
-ALSO_SALT = "Yeast turns sugar, and salt slows the dough."
-"""Said alone, it covers SALT."""
 LIFE = replace(YEAST, misconceptions=())
-
-
-def test_a_wording_that_another_key_point_is_covered_by() -> None:
-    worded = replace(LIFE, wordings=("It makes bubbles.", ALSO_SALT))
-    found = _advice(replace(BREAD, key_points=(worded, SALT)))
-    assert found == [(Topic.LIKE_SIBLING, "key_points[1].wordings[2]", Severity.ADVICE)]
-
-
-def test_a_wording_that_covers_several_others_is_told_once() -> None:
-    more = key_point("Sugar slows the dough.", name="more")
-    worded = replace(LIFE, wordings=(ALSO_SALT,))
-    judged = judge_question(replace(BREAD, key_points=(worded, SALT, more)), [], WordJudge())
-    (advice,) = [one for one in judged_advice(judged) if one.field == "key_points[1].wordings[1]"]
-    assert "key_points[2].claim and key_points[3].claim" in advice.message
-
-
-def test_what_a_claim_covers_itself_is_not_told_of_its_wordings_again() -> None:
-    """The claims have to be set apart first."""
-    said = key_point("Salt slows the dough, and cold does.", name="cold", wordings=("Salt slows the dough.",))
-    found = _advice(replace(BREAD, key_points=(SALT, said)))
-    assert [field for topic, field, _ in found if topic is Topic.LIKE_SIBLING] == ["key_points[1].claim"]
 
 
 def test_a_wording_that_counts_as_the_contrary_of_its_own_claim_is_advice() -> None:

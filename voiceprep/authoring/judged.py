@@ -1,9 +1,9 @@
-"""What the judge makes of a bank: expert answers, misconceptions, claims and wordings beside siblings."""
+"""What the judge makes of a bank: expert answers, misconceptions, wordings, claims beside their siblings."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.authoring.advice import Advice, Severity, Topic, point_field
@@ -44,8 +44,8 @@ class Judged:
     """Key point, misconception (numbers from 0), and what becomes of it when it is said alone."""
     confused: tuple[tuple[int, int], ...]
     """Key points that are covered by the bare claim of another: that other one, and the one it covers."""
-    wordings: tuple[tuple[int, int, tuple[Verdict, ...]], ...]
-    """Key point, wording (numbers from 0), and what becomes of every key point when it is said alone."""
+    wordings: tuple[tuple[int, int, Verdict], ...]
+    """Key point, wording (numbers from 0), and what becomes of the bare claim when it is said alone."""
     elsewhere: tuple[tuple[str, float], ...]
     """Other questions on which the expert answer scores too much, and the score."""
 
@@ -156,11 +156,11 @@ def _confused(question: Question, judge: Judge) -> Iterator[tuple[int, int]]:
                 yield said, covered
 
 
-def _wordings(question: Question, judge: Judge) -> Iterator[tuple[int, int, tuple[Verdict, ...]]]:
+def _wordings(question: Question, judge: Judge) -> Iterator[tuple[int, int, Verdict]]:
     for number, point in enumerate(question.key_points):
         for index, wording in enumerate(point.wordings):
-            found = _findings(judge, question, question.key_points, wording)
-            yield number, index, tuple(finding.verdict for finding in found)
+            (found,) = _findings(judge, question, (replace(point, wordings=()),), wording)
+            yield number, index, found.verdict
 
 
 def _findings(judge: Judge, question: Question, points: Sequence[KeyPoint], text: str) -> list[Finding]:
@@ -184,18 +184,9 @@ def _misconception_advice(judged: Judged) -> Iterator[Advice]:
 
 
 def _wording_advice(judged: Judged) -> Iterator[Advice]:
-    for number, index, verdicts in judged.wordings:
-        field = point_field(number, f"wordings[{index + 1}]")
-        # Where the claim itself covers another, the claims have to be set apart first.
-        others = [
-            point_field(other, "claim")
-            for other, verdict in enumerate(verdicts)
-            if verdict is Verdict.COVERED and other != number and (number, other) not in judged.confused
-        ]
-        if others:
-            message = f"covers {' and '.join(others)} too; keep to what its own claim says."
-            yield Advice(Topic.LIKE_SIBLING, judged.question.id, field, message)
-        if verdicts[number] is Verdict.OPPOSITE:
+    for number, index, verdict in judged.wordings:
+        if verdict is Verdict.OPPOSITE:
+            field = point_field(number, f"wordings[{index + 1}]")
             message = (
                 "counts, said alone, as the contrary of its own claim; say plainly what holds, "
                 "rather than what does not, or leave it out."

@@ -35,9 +35,7 @@ class Checked:
 
 @click.command("check")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=A_FILE)
-@click.option(
-    "--deep", is_flag=True, help="Ask the judge too: seconds a question, up to twenty with wordings."
-)
+@click.option("--deep", is_flag=True, help="Ask the judge too: some seconds a question.")
 @click.option(
     "--aloud", is_flag=True, help="Speak every term and hear it back: about ten seconds a question."
 )
