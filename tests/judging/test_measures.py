@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 NAMES = [field.name for field in fields(Measures)]
 NOTHING = Measures(*[0.0] * len(NAMES))
 PROPOSAL = Proposal(
-    windows=(0, 1), misconceptions=(), similarity=0.6, recall=0.4, echo=0.2, connectedness=0.9
+    windows=(0, 1), misconceptions=(), similarity=0.6, nearest=0.7, recall=0.4, echo=0.2, connectedness=0.9
 )
 SILENT = Reading(0.0, 0.0, 0.0, 1.0)
 ODDS = st.floats(-MAX_LOG_ODDS, MAX_LOG_ODDS)

@@ -322,6 +322,12 @@ def test_what_states_another_wording_states_the_claim_in_part_at_least() -> None
     assert worded.absent < alone.absent
 
 
+def test_other_wordings_do_not_make_an_answer_look_beside_the_point() -> None:
+    """Whether to refuse it rests on the claim alone, as the bound for that does."""
+    said = "caches answer quickly when requests are repeated"
+    assert _one(WORDED, said).similarity == _one(replace(WORDED, wordings=()), said).similarity
+
+
 def test_only_the_first_wordings_are_read() -> None:
     reader = WordReader()
     wordings = tuple(f"Wording number {word} stands here." for word in ("one", "two", "three", "four"))

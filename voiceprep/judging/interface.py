@@ -112,7 +112,8 @@ class Judgement:
     """Glossary terms of the claim that the answer uses."""
     maybe_said: MaybeSaid | None = None
     similarity: float | None = None
-    """How near the answer comes to the claim's subject: highest cosine, -1 to 1; None where not measured."""
+    """How near the answer comes to the claim's subject: highest cosine of its own text, -1 to 1; None where
+    not measured."""
     measures: Mapping[str, float] = field(default_factory=dict)
     """What the probabilities were computed from, by name (docs/scoring.md); empty where nothing was read."""
 

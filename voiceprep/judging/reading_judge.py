@@ -75,7 +75,7 @@ class ReadingJudge:
             measures = measure(proposal, read.own, read.wrong, worded=bool(claim.wordings))
             chances = self._weigh(measures)
             wanted.append(_wanted(claim, proposal, read, chances))
-            judged.append((measures, chances))
+            judged.append((proposal.nearest, measures, chances))
         quotes = shortest_quotes(wanted, candidates, answer, self._reader)
         return [
             Judgement(
@@ -87,10 +87,12 @@ class ReadingJudge:
                 contrary_words=contrary,
                 terms_heard=terms_heard(claim.terms, said),
                 maybe_said=maybe_said(claim.terms, answer),
-                similarity=measures.similarity,
+                similarity=nearest,
                 measures=measures.named(),
             )
-            for claim, (measures, chances), (quote, contrary) in zip(claims, judged, quotes, strict=True)
+            for claim, (nearest, measures, chances), (quote, contrary) in zip(
+                claims, judged, quotes, strict=True
+            )
         ]
 
     def _read(

@@ -48,6 +48,8 @@ class Proposal:
     """(misconception, window) pairs to read."""
     similarity: float
     """Highest mean cosine of the claim and its other wordings with a window, -1 to 1."""
+    nearest: float
+    """The same for the claim alone: what says whether an answer is about the subject at all."""
     recall: float
     """Highest share of the claim's words of content in a window, 0 to 1; the question's do not count."""
     echo: float
@@ -133,6 +135,7 @@ def _propose(
         windows=tuple(dict.fromkeys([*chosen, *(index for _, index in wrong)])),
         misconceptions=wrong,
         similarity=float(to_claim.max()),
+        nearest=float(cosines[:, 0].max()),
         recall=float(shared[:, 0].max()),
         echo=_echo(cosines, own),
         connectedness=connectedness(answer.windows[chosen[0]].text),
