@@ -161,7 +161,7 @@ def test_what_decides_about_the_sound_is_on_record(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize(
-    ("similarity", "found", "refused"),
+    ("nearest", "found", "refused"),
     [
         (0.1, judgement(), True),
         (0.5, judgement(), False),
@@ -172,9 +172,9 @@ def test_what_decides_about_the_sound_is_on_record(monkeypatch: pytest.MonkeyPat
     ids=["about something else", "near but empty", "stated", "stated in part", "contradicted"],
 )
 def test_an_answer_is_off_topic_where_nothing_is_near_and_nothing_is_told(
-    similarity: float, found: Judgement, *, refused: bool
+    nearest: float, found: Judgement, *, refused: bool
 ) -> None:
-    judge = ScriptedJudge(replace(found, similarity=similarity))
+    judge = ScriptedJudge(replace(found, nearest=nearest))
     take = _assessed(ANSWER, judge)
     assert _reason(take) is (AbstentionReason.OFF_TOPIC if refused else None)
     assert take.status is (Status.ABSTAINED if refused else Status.SCORED)
@@ -323,7 +323,7 @@ def test_the_story_changes_nothing_about_the_content() -> None:
 
 @pytest.mark.parametrize(
     ("text", "judge"),
-    [("no idea", SURE), (ANSWER, NoJudge()), (ANSWER, ScriptedJudge(replace(judgement(), similarity=0.1)))],
+    [("no idea", SURE), (ANSWER, NoJudge()), (ANSWER, ScriptedJudge(replace(judgement(), nearest=0.1)))],
     ids=["too short", "nobody judges", "off topic"],
 )
 def test_an_answer_without_a_score_has_no_story(text: str, judge: Judge) -> None:

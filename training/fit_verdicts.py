@@ -12,6 +12,7 @@ import argparse
 import json
 import random
 import sys
+from dataclasses import fields
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.judging.metrics import auc, calibration_error
 from training.judge_rows import PUBLIC, ROOT
 from training.verdict_rows import Measurer, Row, bank_rows, contrast_rows, spoken_rows, student_rows
-from voiceprep.judging.measures import OUTCOMES, PLAIN, WEIGHED, WORDED
+from voiceprep.judging.measures import OUTCOMES, PLAIN, WORDED, Measures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,22 +129,22 @@ def main() -> int:
 
 def record(rows: Sequence[Row], judge: str) -> dict[str, Any]:
     """The coefficients fitted on all rows, with where they come from and what they are worth."""
-    model = fit(rows)
+    model, report = fit(rows), figures(rows, held_out(rows))
     coefficients = {
         outcome: [round(float(value), 4) for value in (*model.coef_[index], model.intercept_[index])]
         for index, outcome in enumerate(OUTCOMES)
     }
     return {
         "version": f"2-{_fingerprint(coefficients)}",
-        "features": WEIGHED,
+        "features": [field.name for field in fields(Measures)],
         "coefficients": coefficients,
         "record": {
             "command": "python -m training.fit_verdicts",
             "judge": judge,
-            "shares": SHARES,
+            "shares": {source: SHARES[source] for source in report},
             "contrary": CONTRARY,
             "held_out": f"{FOLDS} folds, whole topics left out",
-            "figures": figures(rows, held_out(rows)),
+            "figures": report,
         },
     }
 

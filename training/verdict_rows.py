@@ -16,13 +16,11 @@ against their own and other questions' key points.
 
 from __future__ import annotations
 
-import json
 import random
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.judging.items import ROLE
+from benchmarks.judging.items import ROLE, own_claim
 from training.augment import SoundsAlike, keywords, misheard, negated, shuffled, sprinkled, swapped
 from training.judge_rows import HELD_OUT_QUESTIONS, ROOT, contrast_claims, graded
 from training.spoken_answers import BANK, spoken_answers
@@ -33,6 +31,7 @@ from voiceprep.judging.onnx import OnnxMiniLM
 from voiceprep.judging.onnx_reader import OnnxReader
 from voiceprep.judging.plain import plain
 from voiceprep.judging.reading_judge import ReadingJudge
+from voiceprep.judging.retrieval import READ_WORDINGS
 from voiceprep.questions.bank import load_bank
 from voiceprep.questions.claims import split_claims
 from voiceprep.values import Word
@@ -75,7 +74,11 @@ class Measurer:
     def identity(self) -> str:
         return "to be calibrated"
 
-    def __call__(self, measures: Measures) -> Reading:
+    @property
+    def wordings(self) -> int:
+        return READ_WORDINGS if self.worded else 0
+
+    def __call__(self, measures: Measures, _wordings: int, /) -> Reading:
         """Note them; the answer is below every threshold, so that no quote is looked for."""
         self.seen.append(measures)
         return Reading(0.0, 0.0, 0.0, 1.0)
@@ -95,7 +98,7 @@ def contrast_rows(measured: Measurer) -> Iterator[Row]:
     sounds = SoundsAlike(word for text in texts for word in plain(text).split())
     for entry in claims:
         topic = f"{entry['file'].split('-')[0]}/{entry['topic']}"
-        full = claim_of(entry)
+        full = own_claim(entry, WORDINGS)
         others = [
             text for other in claims if other["topic"] == entry["topic"] and other is not entry
             for text in (*other["states"], *other["absent"])
@@ -112,19 +115,6 @@ def contrast_rows(measured: Measurer) -> Iterator[Row]:
         for label, text in _cheats(entry, chooser.choice(texts), chooser):
             for values in measured.rows([chooser.choice((full, replace(full, misconceptions=())))], text):
                 yield Row("cheats", topic, label, values)
-
-
-def claim_of(entry: dict[str, Any]) -> Claim:
-    """A claim of the contrast sets, with its misconceptions and other wordings."""
-    text = entry["claim"]
-    return Claim(text, (), tuple(entry["misconceptions"]), _wordings()[text])
-
-
-@cache
-def _wordings() -> dict[str, tuple[str, ...]]:
-    """Claim → other wordings of it, for every claim that verdicts are fitted on."""
-    lines = WORDINGS.read_text(encoding="utf-8").splitlines()
-    return {entry["claim"]: tuple(entry["wordings"]) for entry in map(json.loads, lines)}
 
 
 def _unlike_training(claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -161,7 +151,7 @@ def spoken_rows(measured: Measurer) -> Iterator[Row]:
     asked: dict[tuple[str, str], tuple[str, list[Claim]]] = {}
     for entry in contrast_claims(calibration=True):
         _, claims = asked.setdefault((entry["file"].split("-")[0], entry["topic"]), ("", []))
-        claims.append(claim_of(entry))
+        claims.append(own_claim(entry, WORDINGS))
     for one in _learned_questions():
         asked[BANK, one.id] = (
             one.text,

@@ -131,12 +131,12 @@ def _point(
     calibrations: Calibrations | None,
     saved: Finding | None,
 ) -> Point:
-    measures = Measures(**judgement.measures) if judgement.measures else None
-    calibration = None if calibrations is None or measures is None else calibrations.of(measures)
+    calibration = calibrations.of(worded=judgement.worded) if calibrations and judgement.measures else None
     return Point(
         finding=find(key_point, judgement, transcript.words),
-        measures=() if measures is None else _measured(measures, calibration),
-        logits=None if calibration is None or measures is None else calibration.logits(measures.row()),
+        measures=_measured(judgement.measures, calibration),
+        calibration=None if calibration is None else calibration.version,
+        logits=None if calibration is None else calibration.logits(Measures(**judgement.measures).row()),
         probabilities={outcome: getattr(judgement, outcome) for outcome in OUTCOMES},
         rule=rule_of(judgement),
         stated=stated(judgement),
@@ -146,11 +146,11 @@ def _point(
     )
 
 
-def _measured(measures: Measures, calibration: Calibration | None) -> tuple[Measured, ...]:
+def _measured(measures: Mapping[str, float], calibration: Calibration | None) -> tuple[Measured, ...]:
     if calibration is None:
-        return tuple(Measured(name, value, None) for name, value in measures.weighed().items())
+        return tuple(Measured(name, value, None) for name, value in measures.items())
     weights = calibration.coefficients
     return tuple(
         Measured(name, value, {outcome: weights[outcome][place] for outcome in OUTCOMES})
-        for place, (name, value) in enumerate({**measures.weighed(), "intercept": 1.0}.items())
+        for place, (name, value) in enumerate({**Measures(**measures).named(), "intercept": 1.0}.items())
     )

@@ -93,7 +93,7 @@ def _unjudged(judgements: Sequence[Judgement]) -> Abstention | None:
     """The refusal where nobody judged, or where nothing in the answer is about the question."""
     if not judgements:
         return not_judged()
-    near = [judgement.similarity for judgement in judgements if judgement.similarity is not None]
+    near = [judgement.nearest for judgement in judgements if judgement.nearest is not None]
     return off_topic(max(near), max(1.0 - j.absent for j in judgements)) if near else None
 
 

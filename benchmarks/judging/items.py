@@ -111,7 +111,7 @@ def contrasts(*, listed: bool) -> list[Item]:
         claim = Claim.of(point) if listed else Claim(point.claim)
         items += _contrast(claim, entry, group=question.id, question=question.text)
     for entry in _lines(OWN / "contrast_devops.jsonl"):
-        claim = _own_claim(entry) if listed else Claim(entry["claim"])
+        claim = own_claim(entry) if listed else Claim(entry["claim"])
         items += _contrast(claim, entry, group=f"devops/{entry['topic']}", question="")
     return items
 
@@ -191,18 +191,21 @@ def _claims_of(
         points = bank[name].key_points
         return {point.id: Claim.of(point) for point in points}, bank[name].text
     points = own[name]["key_points"]
-    return {point["id"]: _own_claim(point) for point in points}, own[name]["text"]
+    return {point["id"]: own_claim(point) for point in points}, own[name]["text"]
 
 
-def _own_claim(entry: dict[str, Any]) -> Claim:
-    """A claim of these sets alone, with its misconceptions and other wordings."""
-    return Claim(entry["claim"], (), tuple(entry["misconceptions"]), _wordings()[entry["claim"]])
+def own_claim(entry: dict[str, Any], wordings: Path = OWN / "wordings.jsonl") -> Claim:
+    """A claim that is in no bank, with its misconceptions and its other wordings.
+
+    `wordings`: file of (claim, wordings), written from the claims alone, without a look at what is judged.
+    """
+    text = entry["claim"]
+    return Claim(text, (), tuple(entry["misconceptions"]), _wordings(wordings)[text])
 
 
 @cache
-def _wordings() -> dict[str, tuple[str, ...]]:
-    """Claim → other wordings, written from the claims alone, for those that are in no bank."""
-    return {entry["claim"]: tuple(entry["wordings"]) for entry in _lines(OWN / "wordings.jsonl")}
+def _wordings(path: Path) -> dict[str, tuple[str, ...]]:
+    return {entry["claim"]: tuple(entry["wordings"]) for entry in _lines(path)}
 
 
 def texts(name: str) -> list[str]:

@@ -39,11 +39,15 @@ CALIBRATION = Calibration(
     },
 )
 """States rises with the first measure and absent falls with it; opposite rises with the third."""
-CALIBRATIONS = Calibrations(CALIBRATION, CALIBRATION)
+WORDED = Calibration(
+    "worded",
+    {"states": (2.0, *[0.0] * 12), **dict.fromkeys(("partly", "opposite", "absent"), (0.0,) * 13)},
+)
+CALIBRATIONS = Calibrations(CALIBRATION, WORDED)
 
 
 def measures(*, states: float = 0.0, contrary: float = 0.0) -> Measures:
-    return Measures(states, 0.0, contrary, 0.0, 0.0, 0.0, 0.0, 0.9, 0.5, 0.0, 0.0, 1.0, 0.0)
+    return Measures(states, 0.0, contrary, 0.0, 0.0, 0.0, 0.0, 0.9, 0.5, 0.0, 0.0, 1.0)
 
 
 def _heard() -> dict[str, Measures]:
@@ -57,6 +61,8 @@ class MeasuringJudge:
     heard: dict[str, Measures] = field(default_factory=_heard)
     identity: str = "measuring"
     tells_measures: bool = True
+    worded: frozenset[str] = frozenset()
+    """Claims that it reads in other wordings too."""
 
     def load(self) -> None:
         """Nothing to load."""
@@ -64,10 +70,10 @@ class MeasuringJudge:
     def judge(
         self, claims: Sequence[Claim], answer: Sequence[Word], *, question: str = ""
     ) -> list[Judgement]:
-        return [self._judge(self.heard[claim.text]) for claim in claims]
+        return [self._judge(self.heard[claim.text], claim.text in self.worded) for claim in claims]
 
-    def _judge(self, heard: Measures) -> Judgement:
-        chances = CALIBRATION.probabilities(heard.row())
+    def _judge(self, heard: Measures, worded: bool) -> Judgement:
+        chances = CALIBRATIONS.of(worded=worded).probabilities(heard.row())
         return Judgement(
             chances["states"],
             chances["partly"],
@@ -75,6 +81,7 @@ class MeasuringJudge:
             chances["absent"],
             words=(1, 5),
             contrary_words=(1, 5),
+            worded=worded,
             measures=heard.named() if self.tells_measures else {},
         )
 

@@ -57,7 +57,7 @@ def shown(explanations: list[Explanation], *, width: int = 100) -> str:
     console = Console(file=screen, width=width, color_system=None)
     for one in explanations:
         console.print(render_explanation(one))
-    console.print(render_coefficients(explanations, version="test"))
+    console.print(render_coefficients(explanations))
     return screen.getvalue()
 
 
@@ -85,6 +85,14 @@ def test_the_screen_shows_every_step(tmp_path: Path) -> None:
     assert "Today's" not in text
     (intercept,) = {line.strip() for line in text.splitlines() if line.startswith("  intercept")}
     assert intercept.split() == ["intercept", "1.000", "+0.500", "-1.000", "+0.000", "+0.000"]
+
+
+def test_key_points_that_are_weighed_otherwise_have_a_table_of_their_own(tmp_path: Path) -> None:
+    judge = MeasuringJudge(worded=frozenset({CURE}))
+    text = shown(list(explain(session_in(tmp_path, judge=judge), today_in(tmp_path, judge))), width=200)
+    assert "Coefficients of calibration test (cause); measures" in text
+    assert "Coefficients of calibration worded (cure); measures" in text
+    assert text.index("calibration test") < text.index("calibration worded")
 
 
 @pytest.mark.parametrize("width", [80, 100])

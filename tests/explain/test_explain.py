@@ -108,11 +108,22 @@ def test_an_opposite_names_its_threshold_and_costs(tmp_path: Path) -> None:
     assert cure.earned == cure.finding.credit < 0
 
 
+def test_a_claim_that_was_read_in_other_wordings_is_weighed_with_their_coefficients(tmp_path: Path) -> None:
+    judge = MeasuringJudge(worded=frozenset({CAUSE}))
+    (one,) = explain(session_in(tmp_path, judge=judge), today_in(tmp_path, judge))
+    cause, cure = one.points
+    assert (cause.calibration, cure.calibration) == ("worded", "test")
+    # 2 * 3, and nothing else
+    assert cause.logits == {"states": 6.0, "partly": 0.0, "opposite": 0.0, "absent": 0.0}
+    assert one.content == one.saved_content
+
+
 def test_a_judge_without_calibration_has_measures_and_no_logits(tmp_path: Path) -> None:
     session = session_in(tmp_path)
     (one,) = explain(session, today_in(tmp_path, calibrated=False))
     for point in one.points:
         assert point.logits is None
+        assert point.calibration is None
         assert {measured.terms for measured in point.measures} == {None}
         assert [measured.name for measured in point.measures] == list(measures().named())
     assert one.content == one.saved_content

@@ -16,7 +16,6 @@ from voiceprep.judging.measures import (
     MAX_LOG_ODDS,
     OUTCOMES,
     PLAIN,
-    WEIGHED,
     WORDED,
     Calibration,
     Measures,
@@ -52,7 +51,7 @@ def _calibration(**weights: dict[str, float]) -> Calibration:
     return Calibration(
         "x",
         {
-            outcome: tuple(weights.get(outcome, {}).get(name, 0.0) for name in [*WEIGHED, "intercept"])
+            outcome: tuple(weights.get(outcome, {}).get(name, 0.0) for name in [*NAMES, "intercept"])
             for outcome in OUTCOMES
         },
     )
@@ -104,7 +103,6 @@ def test_each_measure_has_its_window() -> None:
         echo=0.2,
         verbatim=pytest.approx(0.064),  # type: ignore[arg-type]
         connectedness=0.9,
-        worded=0.0,
     )
 
 
@@ -129,8 +127,7 @@ def test_a_listed_misconception_that_nobody_mentioned_is_not_as_if_none_were_lis
 @given(_measures())
 def test_the_names_have_the_order_of_the_row(measures: Measures) -> None:
     assert list(measures.named()) == NAMES
-    assert list(measures.weighed()) == WEIGHED == NAMES[:-1]
-    assert tuple(measures.named().values()) == (*measures.row(), measures.worded)
+    assert tuple(measures.named().values()) == measures.row()
     assert Measures(**measures.named()) == measures
 
 
@@ -165,49 +162,51 @@ def test_a_calibration_for_other_measures_is_refused() -> None:
 
 @given(_measures())
 @pytest.mark.parametrize("weigh", [calibrated, uncalibrated])
-def test_what_is_weighed_sums_to_one(weigh: Weigher, measures: Measures) -> None:
-    found = weigh(measures)
+@pytest.mark.parametrize("wordings", [0, 2])
+def test_what_is_weighed_sums_to_one(weigh: Weigher, wordings: int, measures: Measures) -> None:
+    found = weigh(measures, wordings)
     chances = [getattr(found, outcome) for outcome in OUTCOMES]
     assert all(0.0 <= chance <= 1.0 for chance in chances)
     assert sum(chances) == pytest.approx(1.0)
 
 
 def test_uncalibrated_probabilities_are_the_readers_own() -> None:
-    found = uncalibrated(measure(PROPOSAL, [Reading(0.7, 0.0, 0.1, 0.2)], []))
+    found = uncalibrated(measure(PROPOSAL, [Reading(0.7, 0.0, 0.1, 0.2)], []), 0)
     assert astuple(found) == pytest.approx((0.7, 0.0, 0.1, 0.2))
 
 
 def test_a_statement_and_its_contrary_share_what_there_is() -> None:
-    found = uncalibrated(measure(PROPOSAL, [Reading(0.9, 0.0, 0.0, 0.1), Reading(0.0, 0.0, 0.6, 0.4)], []))
+    found = uncalibrated(measure(PROPOSAL, [Reading(0.9, 0.0, 0.0, 0.1), Reading(0.0, 0.0, 0.6, 0.4)], []), 0)
     assert astuple(found) == pytest.approx((0.6, 0.0, 0.4, 0.0))
 
 
 @pytest.mark.parametrize("name", [PLAIN, WORDED])
 def test_the_coefficients_that_ship_are_for_these_measures_in_this_order(name: str) -> None:
     text = resources.files("voiceprep.judging").joinpath(name).read_text(encoding="utf-8")
-    assert json.loads(text)["features"] == WEIGHED
+    assert json.loads(text)["features"] == NAMES
     shipped = read_calibration("voiceprep.judging", name)
     assert list(shipped.coefficients) == list(OUTCOMES)
-    assert {len(weights) for weights in shipped.coefficients.values()} == {len(WEIGHED) + 1}
+    assert {len(weights) for weights in shipped.coefficients.values()} == {len(NAMES) + 1}
     assert shipped.version in load_calibrations().version
 
 
 def test_claims_with_other_wordings_have_coefficients_of_their_own() -> None:
     both = load_calibrations()
     assert both.plain.coefficients != both.worded.coefficients
-    assert both.of(NOTHING) == both.plain
-    assert both.of(replace(NOTHING, worded=1.0)) == both.worded
+    assert both.of(worded=False) == both.plain
+    assert both.of(worded=True) == both.worded
 
 
+@pytest.mark.parametrize("wordings", [0, 2])
 @pytest.mark.parametrize("outcome", ["states", "opposite"])
-def test_what_ships_believes_what_was_read(outcome: str) -> None:
+def test_what_ships_believes_what_was_read(outcome: str, wordings: int) -> None:
     """Whatever the coefficients: evidence for an outcome makes it likelier than evidence for another."""
     plain = {
         "states": Reading(0.98, 0.01, 0.0, 0.01),
         "opposite": Reading(0.0, 0.01, 0.98, 0.01),
     }
-    found = {name: calibrated(measure(PROPOSAL, [reading], [])) for name, reading in plain.items()}
-    silent = calibrated(measure(PROPOSAL, [SILENT], []))
+    found = {name: calibrated(measure(PROPOSAL, [reading], []), wordings) for name, reading in plain.items()}
+    silent = calibrated(measure(PROPOSAL, [SILENT], []), wordings)
     other = "opposite" if outcome == "states" else "states"
     assert getattr(found[outcome], outcome) > getattr(found[other], outcome)
     assert getattr(found[outcome], outcome) > getattr(silent, outcome)

@@ -17,6 +17,7 @@ from voiceprep.judging.measures import OUTCOMES, Measures
 from voiceprep.judging.reading_judge import (
     QUOTED_FROM,
     ReadingJudge,
+    Uncalibrated,
     calibrated,
     uncalibrated,
 )
@@ -40,6 +41,9 @@ UNRELATED = "I went to the market with my sister and we bought some apples for t
 def _judge() -> ReadingJudge:
     """One that takes the reader at its word."""
     return ReadingJudge(BagOfWords(), WordReader(), weigh=uncalibrated)
+
+
+WORDS_AND_WORDINGS = Uncalibrated(wordings=READ_WORDINGS)
 
 
 def _one(claim: Claim, text: str, question: str = "") -> Judgement:
@@ -66,8 +70,9 @@ class _Same:
 
     reading: Reading
     identity: str = "the same for all"
+    wordings: int = READ_WORDINGS
 
-    def __call__(self, measures: Measures) -> Reading:
+    def __call__(self, measures: Measures, _wordings: int, /) -> Reading:
         return self.reading
 
 
@@ -83,7 +88,7 @@ def test_the_claim_itself_states_it() -> None:
     judgement = _one(LOOKUP, LOOKUP.text)
     assert judgement.states == pytest.approx(0.9975, abs=1e-4)
     assert (judgement.words, judgement.contrary_words) == ((0, 12), None)
-    assert judgement.similarity == pytest.approx(1.0)
+    assert judgement.nearest == pytest.approx(1.0)
 
 
 def test_its_negation_is_the_opposite() -> None:
@@ -98,7 +103,7 @@ def test_something_else_states_nothing_and_has_no_quote() -> None:
     judgement = _one(LOOKUP, UNRELATED)
     assert _likeliest(judgement) == "absent"
     assert (judgement.words, judgement.contrary_words) == (None, None)
-    assert judgement.similarity == pytest.approx(0.0, abs=1e-6)
+    assert judgement.nearest == pytest.approx(0.0, abs=1e-6)
 
 
 @pytest.mark.parametrize("claim", ["日本語", "🙂 ...", ""])
@@ -123,7 +128,7 @@ def test_a_part_is_worth_less_than_the_whole_and_more_than_nothing() -> None:
 def test_an_answer_that_says_nothing_is_absent_for_certain(text: str) -> None:
     judgement = _one(LOOKUP, text)
     assert _chances(judgement) == {"states": 0.0, "partly": 0.0, "opposite": 0.0, "absent": 1.0}
-    assert (judgement.words, judgement.contrary_words, judgement.similarity) == (None, None, 0.0)
+    assert (judgement.words, judgement.contrary_words, judgement.nearest) == (None, None, 0.0)
 
 
 @pytest.mark.parametrize("text", [QUESTION, QUESTION.upper(), "Um, so how does a hash map find its values?"])
@@ -279,9 +284,9 @@ def test_the_probabilities_follow_from_the_measures_that_are_given(words: list[s
     judge = ReadingJudge(BagOfWords(), WordReader(), weigh=calibrated)
     for judgement in judge.judge(CLAIMS, typed(" ".join(words))):
         if judgement.measures:
-            again = calibrated(Measures(**judgement.measures))
+            again = calibrated(Measures(**judgement.measures), 0)
             assert _chances(judgement) == {outcome: getattr(again, outcome) for outcome in OUTCOMES}
-            assert judgement.measures["similarity"] == judgement.similarity
+            assert judgement.measures["similarity"] == judgement.nearest
         else:
             assert judgement.absent == 1.0
 
@@ -315,9 +320,14 @@ def test_loading_the_judge_loads_both_engines() -> None:
 WORDED = Claim("Caches answer repeated requests quickly.", wordings=("Asked twice, it hands over the copy.",))
 
 
+def _worded(claim: Claim, text: str) -> Judgement:
+    """By a judge that reads other wordings and takes the reader at its word."""
+    return _read(claim, text, WORDS_AND_WORDINGS)
+
+
 def test_what_states_another_wording_states_the_claim_in_part_at_least() -> None:
     said = "when it is asked twice it hands over the very copy"
-    alone, worded = _one(replace(WORDED, wordings=()), said), _one(WORDED, said)
+    alone, worded = _worded(replace(WORDED, wordings=()), said), _worded(WORDED, said)
     assert worded.states + worded.partly > alone.states + alone.partly
     assert worded.absent < alone.absent
 
@@ -325,13 +335,13 @@ def test_what_states_another_wording_states_the_claim_in_part_at_least() -> None
 def test_other_wordings_do_not_make_an_answer_look_beside_the_point() -> None:
     """Whether to refuse it rests on the claim alone, as the bound for that does."""
     said = "caches answer quickly when requests are repeated"
-    assert _one(WORDED, said).similarity == _one(replace(WORDED, wordings=()), said).similarity
+    assert _one(WORDED, said).nearest == _one(replace(WORDED, wordings=()), said).nearest
 
 
 def test_only_the_first_wordings_are_read() -> None:
     reader = WordReader()
     wordings = tuple(f"Wording number {word} stands here." for word in ("one", "two", "three", "four"))
-    judge = ReadingJudge(BagOfWords(), reader, weigh=uncalibrated)
+    judge = ReadingJudge(BagOfWords(), reader, weigh=WORDS_AND_WORDINGS)
     judge.judge([replace(WORDED, wordings=wordings)], typed("caches answer wording requests"))
     read = {claim for claim, _ in reader.asked[0]}
     assert len(read) == 1 + READ_WORDINGS
@@ -341,7 +351,47 @@ def test_only_the_first_wordings_are_read() -> None:
 def test_a_wording_without_words_is_no_wording() -> None:
     said = "caches answer repeated requests quickly"
     bare = replace(WORDED, wordings=("...", "?!"))
-    assert _one(bare, said) == _one(replace(WORDED, wordings=()), said)
+    assert _worded(bare, said) == _worded(replace(WORDED, wordings=()), said)
+
+
+def test_where_nobody_knows_what_several_readings_come_to_only_the_claim_is_read() -> None:
+    """Held against the thresholds of one reading, the mean would make a literal answer a missed one."""
+    reader = WordReader()
+    (judgement,) = ReadingJudge(BagOfWords(), reader, weigh=uncalibrated).judge([WORDED], typed(WORDED.text))
+    assert judgement.states > 0.99
+    assert not judgement.worded
+    assert {claim for claim, _ in reader.asked[0]} == {"caches answer repeated requests quickly"}
+
+
+def test_claims_with_and_without_other_wordings_are_judged_side_by_side() -> None:
+    said = f"{LOOKUP.text} {COLLISION.text} When asked twice it hands over the very copy."
+    claims = [LOOKUP, WORDED, COLLISION]
+    judge = ReadingJudge(BagOfWords(), WordReader(), weigh=WORDS_AND_WORDINGS)
+    together = judge.judge(claims, typed(said))
+    assert [judgement.worded for judgement in together] == [False, True, False]
+    assert [_likeliest(judgement) for judgement in together][::2] == ["states", "states"]
+
+
+def test_coefficients_are_those_for_how_the_claim_was_read() -> None:
+    seen: list[int] = []
+
+    @dataclass(frozen=True)
+    class Noting(_Same):
+        def __call__(self, measures: Measures, wordings: int, /) -> Reading:
+            seen.append(wordings)
+            return self.reading
+
+    judge = ReadingJudge(BagOfWords(), WordReader(), weigh=Noting(Reading(0.0, 0.0, 0.0, 1.0)))
+    judge.judge([LOOKUP, WORDED], typed(LOOKUP.text))
+    assert seen == [0, 1]
+
+
+def test_a_misconception_is_quoted_only_where_it_was_read_more_clearly_than_the_contrary() -> None:
+    """The claim itself is plainly contradicted; its mean with a wording that is not is no measure of that."""
+    wrong = replace(WORDED, misconceptions=("Requests that are repeated always wait.",))
+    said = "Caches answer not repeated requests quickly. Requests that are repeated sometimes wait."
+    judgement = _read(wrong, said, _Same(Reading(0.0, 0.0, 0.95, 0.05)))
+    assert _quoted(said, judgement.contrary_words) == "Caches answer not repeated requests quickly."
 
 
 def test_the_quote_is_looked_for_in_the_wording_that_comes_nearest() -> None:

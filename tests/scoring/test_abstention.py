@@ -190,7 +190,7 @@ def test_the_share_is_exact_at_every_length(fifths: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("similarity", "told", "reason"),
+    ("nearest", "told", "reason"),
     [
         (0.0, 0.0, AbstentionReason.OFF_TOPIC),
         (-1.0, 0.0, AbstentionReason.OFF_TOPIC),
@@ -202,9 +202,9 @@ def test_the_share_is_exact_at_every_length(fifths: int) -> None:
     ids=["nothing", "the contrary of near", "below both", "near", "told in other words", "all"],
 )
 def test_another_topic_is_neither_near_nor_told(
-    similarity: float, told: float, reason: AbstentionReason | None
+    nearest: float, told: float, reason: AbstentionReason | None
 ) -> None:
-    assert _reason(off_topic(similarity, told)) is reason
+    assert _reason(off_topic(nearest, told)) is reason
 
 
 def test_an_answer_that_nobody_judged_says_how_to_have_it_judged() -> None:

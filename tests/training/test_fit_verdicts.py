@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import random
 import sys
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
+from benchmarks.judging.items import own_claim
 from tests.judging.bag_of_words import BagOfWords
 from tests.judging.word_reader import WordReader
 from training import fit_verdicts, verdict_rows
@@ -18,12 +19,13 @@ from training.fit_verdicts import figures, fit, held_out
 from training.judge_rows import contrast_claims
 from training.verdict_rows import Measurer, Row
 from voiceprep.judging.interface import Claim
-from voiceprep.judging.measures import OUTCOMES, PLAIN, WEIGHED, WORDED, Calibration
+from voiceprep.judging.measures import OUTCOMES, PLAIN, WORDED, Calibration, Measures
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-WIDTH = len(WEIGHED)
+NAMES = [field.name for field in fields(Measures)]
+WIDTH = len(NAMES)
 
 
 def _rows(source: str = "contrast") -> list[Row]:
@@ -52,7 +54,7 @@ def test_one_row_of_measures_a_claim(measured: Measurer) -> None:
     claims = [Claim("gradient descent lowers loss"), Claim("cats sleep", (), ("cats never sleep",))]
     rows = measured.rows(claims, "gradient descent lowers loss")
     assert [len(row) for row in rows] == [WIDTH, WIDTH]
-    states = WEIGHED.index("states")
+    states = NAMES.index("states")
     assert rows[0][states] > rows[1][states]
     assert measured.rows(claims, "gradient descent lowers loss") == rows
 
@@ -117,7 +119,7 @@ def test_without_student_answers_it_says_so_and_writes_what_the_judge_reads(
     assert fit_verdicts.main() == 0
     assert capsys.readouterr().err == f"{absent} is not here: fitted without student answers.\n"
     record = json.loads((tmp_path / name).read_text(encoding="utf-8"))
-    assert record["features"] == WEIGHED
+    assert record["features"] == NAMES
     assert list(record["coefficients"]) == list(OUTCOMES)
     assert set(record["record"]["figures"]) == {"contrast", "bank"}
     calibration = Calibration(record["version"], {key: tuple(v) for key, v in record["coefficients"].items()})
@@ -141,6 +143,6 @@ def test_other_wordings_count_where_they_are_to_be_read(monkeypatch: pytest.Monk
 
 def test_every_claim_that_verdicts_are_fitted_on_has_other_wordings() -> None:
     for entry in contrast_claims(calibration=True):
-        wordings = verdict_rows.claim_of(entry).wordings
+        wordings = own_claim(entry, verdict_rows.WORDINGS).wordings
         assert len(set(wordings)) == len(wordings) == 3
         assert entry["claim"] not in wordings

@@ -44,8 +44,8 @@ class Judged:
     """Key point, misconception (numbers from 0), and what becomes of it when it is said alone."""
     confused: tuple[tuple[int, int], ...]
     """Key points that are covered by the bare claim of another: that other one, and the one it covers."""
-    wordings: tuple[tuple[int, int, Verdict], ...]
-    """Key point, wording (numbers from 0), and what becomes of the bare claim when it is said alone."""
+    contrary: tuple[tuple[int, int], ...]
+    """Key point and wording (numbers from 0) that count, said alone, as the contrary of the bare claim."""
     elsewhere: tuple[tuple[str, float], ...]
     """Other questions on which the expert answer scores too much, and the score."""
 
@@ -67,7 +67,7 @@ def judge_question(question: Question, others: Sequence[Question], judge: Judge)
         findings=findings,
         misconceptions=tuple(_misconceptions(question, judge)),
         confused=tuple(_confused(question, judge)),
-        wordings=tuple(_wordings(question, judge)),
+        contrary=tuple(_contrary(question, judge)),
         elsewhere=tuple((name, score) for name, score in elsewhere if score >= ELSEWHERE_FROM),
     )
 
@@ -156,11 +156,12 @@ def _confused(question: Question, judge: Judge) -> Iterator[tuple[int, int]]:
                 yield said, covered
 
 
-def _wordings(question: Question, judge: Judge) -> Iterator[tuple[int, int, Verdict]]:
+def _contrary(question: Question, judge: Judge) -> Iterator[tuple[int, int]]:
     for number, point in enumerate(question.key_points):
         for index, wording in enumerate(point.wordings):
             (found,) = _findings(judge, question, (replace(point, wordings=()),), wording)
-            yield number, index, found.verdict
+            if found.verdict is Verdict.OPPOSITE:
+                yield number, index
 
 
 def _findings(judge: Judge, question: Question, points: Sequence[KeyPoint], text: str) -> list[Finding]:
@@ -184,11 +185,10 @@ def _misconception_advice(judged: Judged) -> Iterator[Advice]:
 
 
 def _wording_advice(judged: Judged) -> Iterator[Advice]:
-    for number, index, verdict in judged.wordings:
-        if verdict is Verdict.OPPOSITE:
-            field = point_field(number, f"wordings[{index + 1}]")
-            message = (
-                "counts, said alone, as the contrary of its own claim; say plainly what holds, "
-                "rather than what does not, or leave it out."
-            )
-            yield Advice(Topic.CONTRARY_WORDING, judged.question.id, field, message)
+    for number, index in judged.contrary:
+        message = (
+            "counts, said alone, as the contrary of its own claim; say plainly what holds, "
+            "rather than what does not, or leave it out."
+        )
+        field = point_field(number, f"wordings[{index + 1}]")
+        yield Advice(Topic.CONTRARY_WORDING, judged.question.id, field, message)

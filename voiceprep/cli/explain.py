@@ -81,8 +81,7 @@ def command(
     if console.as_json:
         console.json(_document(opened, today, shown))
     elif any(explanation.points for explanation in shown):
-        version = None if today.calibrations is None else today.calibrations.version
-        console.show(render_coefficients(shown, version=version))
+        console.show(render_coefficients(shown))
     return ExitCode.OK
 
 

@@ -111,9 +111,11 @@ class Judgement:
     terms_heard: tuple[str, ...] = ()
     """Glossary terms of the claim that the answer uses."""
     maybe_said: MaybeSaid | None = None
-    similarity: float | None = None
+    nearest: float | None = None
     """How near the answer comes to the claim's subject: highest cosine of its own text, -1 to 1; None where
     not measured."""
+    worded: bool = False
+    """Whether the claim was read in other wordings too: such measures have coefficients of their own."""
     measures: Mapping[str, float] = field(default_factory=dict)
     """What the probabilities were computed from, by name (docs/scoring.md); empty where nothing was read."""
 

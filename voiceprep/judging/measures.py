@@ -27,7 +27,7 @@ MAX_LOG_ODDS = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """One claim in one answer; all but the last in the order of the coefficients.
+    """One claim in one answer, in the order of the coefficients.
 
     Log odds are natural and cut to ±MAX_LOG_ODDS.
     """
@@ -50,7 +50,7 @@ class Measures:
     listed: float
     """1 where misconceptions are listed, else 0."""
     similarity: float
-    """Cosine of the claim with the nearest window."""
+    """Mean cosine of the claim and its other wordings with the nearest window."""
     recall: float
     """Share of the claim's words of content in one window."""
     echo: float
@@ -59,29 +59,17 @@ class Measures:
     """Recall to the third power: near 1 only where hardly a word of content of the claim is missing."""
     connectedness: float
     """Share of function words against that of connected English, at most 1."""
-    worded: float
-    """1 where other wordings of the claim were read too, else 0: says which coefficients weigh the others."""
 
     def row(self) -> tuple[float, ...]:
-        """What is weighed, in coefficient order."""
-        return tuple(self.weighed().values())
-
-    def weighed(self) -> dict[str, float]:
-        """By name, what has coefficients: all but `worded`."""
-        return {name: getattr(self, name) for name in WEIGHED}
+        """The values in coefficient order."""
+        return tuple(astuple(self))
 
     def named(self) -> dict[str, float]:
-        """All values by name."""
-        return dict(zip((field.name for field in fields(self)), astuple(self), strict=True))
+        """The values by name."""
+        return dict(zip((field.name for field in fields(self)), self.row(), strict=True))
 
 
-WEIGHED = [field.name for field in fields(Measures) if field.name != "worded"]
-"""The measures that have coefficients, in their order."""
-
-
-def measure(
-    proposal: Proposal, readings: Sequence[Reading], wrong: Sequence[Reading], *, worded: bool = False
-) -> Measures:
+def measure(proposal: Proposal, readings: Sequence[Reading], wrong: Sequence[Reading]) -> Measures:
     """`readings`: the claim in each proposed window; `wrong`: each proposed misconception in its window."""
     there = max(readings, key=lambda reading: reading.states)
     return Measures(
@@ -97,7 +85,6 @@ def measure(
         echo=proposal.echo,
         verbatim=proposal.recall**3,
         connectedness=proposal.connectedness,
-        worded=1.0 if worded else 0.0,
     )
 
 
@@ -169,9 +156,9 @@ class Calibrations:
         """Of both."""
         return f"{self.plain.version} or {self.worded.version}"
 
-    def of(self, measures: Measures) -> Calibration:
-        """What these are weighed with."""
-        return self.worded if measures.worded else self.plain
+    def of(self, *, worded: bool) -> Calibration:
+        """What the measures of such a claim are weighed with."""
+        return self.worded if worded else self.plain
 
 
 def read_calibration(package: str, name: str) -> Calibration:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from voiceprep.judging.interface import Claim, Embedder, Judgement, Reader, Reading
@@ -16,7 +16,7 @@ from voiceprep.judging.retrieval import READ_WORDINGS, Proposal, informative, pr
 from voiceprep.judging.windows import Window, windows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from voiceprep.judging.quoting import Wanted
     from voiceprep.values import Word
@@ -31,7 +31,14 @@ class Weigher(Protocol):
     @property
     def identity(self) -> str: ...
 
-    def __call__(self, measures: Measures) -> Reading: ...
+    @property
+    def wordings(self) -> int:
+        """How many other wordings of a claim are read; 0 where nobody knows what several readings come to."""
+        ...
+
+    def __call__(self, measures: Measures, wordings: int, /) -> Reading:
+        """`wordings`: how many were read."""
+        ...
 
 
 class ReadingJudge:
@@ -59,7 +66,7 @@ class ReadingJudge:
             self._judge([c for c in readable if c], candidates, answer, question) if candidates else []
         )
         # Nothing was said, or there is nothing to look for: surely absent.
-        nothing = Judgement(states=0.0, partly=0.0, opposite=0.0, absent=1.0, words=None, similarity=0.0)
+        nothing = Judgement(states=0.0, partly=0.0, opposite=0.0, absent=1.0, words=None, nearest=0.0)
         return [next(found) if claim and candidates else nothing for claim in readable]
 
     def _judge(
@@ -72,10 +79,10 @@ class ReadingJudge:
         said = " ".join(word.text for word in answer)
         judged, wanted = [], []
         for claim, proposal, read in zip(claims, proposals, readings, strict=True):
-            measures = measure(proposal, read.own, read.wrong, worded=bool(claim.wordings))
-            chances = self._weigh(measures)
+            measures = measure(proposal, read.own, read.wrong)
+            chances = self._weigh(measures, len(read.texts) - 1)
             wanted.append(_wanted(claim, proposal, read, chances))
-            judged.append((proposal.nearest, measures, chances))
+            judged.append((measures, chances))
         quotes = shortest_quotes(wanted, candidates, answer, self._reader)
         return [
             Judgement(
@@ -87,11 +94,12 @@ class ReadingJudge:
                 contrary_words=contrary,
                 terms_heard=terms_heard(claim.terms, said),
                 maybe_said=maybe_said(claim.terms, answer),
-                similarity=nearest,
+                nearest=proposal.nearest,
+                worded=len(read.texts) > 1,
                 measures=measures.named(),
             )
-            for claim, (nearest, measures, chances), (quote, contrary) in zip(
-                claims, judged, quotes, strict=True
+            for claim, proposal, read, (measures, chances), (quote, contrary) in zip(
+                claims, proposals, readings, judged, quotes, strict=True
             )
         ]
 
@@ -99,9 +107,10 @@ class ReadingJudge:
         self, claims: Sequence[Claim], proposals: Sequence[Proposal], candidates: Sequence[Window]
     ) -> list[_Read]:
         """Every claim in its windows and its misconceptions in theirs, all in one go."""
+        texts = [_worded(claim, self._weigh.wordings) for claim in claims]
         pairs = []
-        for claim, proposal in zip(claims, proposals, strict=True):
-            pairs += [(text, candidates[index].text) for index in proposal.windows for text in _worded(claim)]
+        for claim, worded, proposal in zip(claims, texts, proposals, strict=True):
+            pairs += [(text, candidates[index].text) for index in proposal.windows for text in worded]
             pairs += [
                 (plain(claim.misconceptions[number]), candidates[index].text)
                 for number, index in proposal.misconceptions
@@ -109,10 +118,11 @@ class ReadingJudge:
         found = iter(self._reader.read(pairs))
         return [
             _Read(
-                [[next(found) for _ in _worded(claim)] for _ in proposal.windows],
+                worded,
+                [[next(found) for _ in worded] for _ in proposal.windows],
                 [next(found) for _ in proposal.misconceptions],
             )
-            for claim, proposal in zip(claims, proposals, strict=True)
+            for worded, proposal in zip(texts, proposals, strict=True)
         ]
 
 
@@ -120,15 +130,17 @@ class ReadingJudge:
 class _Read:
     """What the reader made of one claim, in the order of its proposal."""
 
-    worded: list[list[Reading]]
-    """Per window the readings of what `_worded` gives."""
+    texts: list[str]
+    """The claim, then its other wordings, as they were read."""
+    by_text: list[list[Reading]]
+    """Per window the readings of the texts."""
     wrong: list[Reading]
     """Per proposed misconception."""
+    own: list[Reading] = field(init=False)
+    """Per window, of all texts together."""
 
-    @property
-    def own(self) -> list[Reading]:
-        """Per window, of all wordings together."""
-        return [combined(readings) for readings in self.worded]
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "own", [combined(readings) for readings in self.by_text])
 
 
 def _readable(claim: Claim) -> Claim | None:
@@ -141,31 +153,38 @@ def _readable(claim: Claim) -> Claim | None:
     return replace(claim, misconceptions=misconceptions, wordings=wordings)
 
 
-def _worded(claim: Claim) -> list[str]:
+def _worded(claim: Claim, wordings: int) -> list[str]:
     """What is read in the place of the claim: its text, and the first of its other wordings."""
-    return [plain(text) for text in (claim.text, *claim.wordings[:READ_WORDINGS])]
+    return [plain(text) for text in (claim.text, *claim.wordings[:wordings])]
 
 
 def _wanted(
     claim: Claim, proposal: Proposal, read: _Read, chances: Reading
 ) -> tuple[Wanted | None, Wanted | None]:
-    """What is to be quoted: the words that state the claim, and the words that say the contrary."""
-    own, texts = read.own, _worded(claim)
+    """What is to be quoted: the words that state the claim, and the words that say the contrary.
+
+    Each in the window where all texts together say so most, and by the text that says so most there.
+    """
     states = contrary = None
     if chances.states + chances.partly >= QUOTED_FROM:
-        best = max(range(len(own)), key=lambda i: _told(own[i]))
-        # In the wording that the person's own comes nearest to.
-        text = max(range(len(texts)), key=lambda i: _told(read.worded[best][i]))
-        states = (texts[text], proposal.windows[best], "told")
+        window = _highest(_told(reading) for reading in read.own)
+        text = _highest(_told(reading) for reading in read.by_text[window])
+        states = (read.texts[text], proposal.windows[window], "told")
     if chances.opposite >= QUOTED_FROM:
-        best = max(range(len(own)), key=lambda i: own[i].opposite)
-        text = max(range(len(texts)), key=lambda i: read.worded[best][i].opposite)
-        contrary = (texts[text], proposal.windows[best], "opposite")
-        echoed = max(range(len(read.wrong)), key=lambda i: read.wrong[i].states, default=None)
-        if echoed is not None and read.wrong[echoed].states > own[best].opposite:
-            number, index = proposal.misconceptions[echoed]
-            contrary = (plain(claim.misconceptions[number]), index, "told")
+        window = _highest(reading.opposite for reading in read.own)
+        text = _highest(reading.opposite for reading in read.by_text[window])
+        contrary = (read.texts[text], proposal.windows[window], "opposite")
+        if read.wrong:
+            echoed = _highest(reading.states for reading in read.wrong)
+            if read.wrong[echoed].states > read.by_text[window][text].opposite:
+                misconception, place = proposal.misconceptions[echoed]
+                contrary = (plain(claim.misconceptions[misconception]), place, "told")
     return states, contrary
+
+
+def _highest(values: Iterable[float]) -> int:
+    """Place of the highest value; of equal ones the first."""
+    return max(enumerate(values), key=lambda numbered: numbered[1])[0]
 
 
 def _told(reading: Reading) -> float:
@@ -180,20 +199,26 @@ class Calibrated:
     def identity(self) -> str:
         return f"calibration {load_calibrations().version}"
 
-    def __call__(self, measures: Measures) -> Reading:
-        return Reading(**load_calibrations().of(measures).probabilities(measures.row()))
+    @property
+    def wordings(self) -> int:
+        return READ_WORDINGS
+
+    def __call__(self, measures: Measures, wordings: int, /) -> Reading:
+        return Reading(**load_calibrations().of(worded=wordings > 0).probabilities(measures.row()))
 
 
 @dataclass(frozen=True, slots=True)
 class Uncalibrated:
     """Probabilities of a reader for which no coefficients were fitted: its own, as they are.
 
-    A statement and its contrary in different windows share what there is.
+    A statement and its contrary in different windows share what there is. Other wordings help to find the
+    place, and are not read: a mean over them is held against no threshold of theirs.
     """
 
     identity: str = "not calibrated"
+    wordings: int = 0
 
-    def __call__(self, measures: Measures) -> Reading:
+    def __call__(self, measures: Measures, _wordings: int, /) -> Reading:
         states, opposite = (1 / (1 + math.exp(-value)) for value in (measures.states, measures.contrary))
         total = max(1.0, states + opposite)
         states, opposite = states / total, opposite / total

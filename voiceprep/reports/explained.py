@@ -39,6 +39,8 @@ class Point:
     """Today's."""
     measures: tuple[Measured, ...]
     """The intercept last, with the value 1, where calibrated; empty where nothing was read."""
+    calibration: str | None
+    """Version of the coefficients; None where nothing is calibrated or nothing was read."""
     logits: Mapping[str, float] | None
     """Outcome → sum of its terms; None where nothing is calibrated or nothing was read."""
     probabilities: Mapping[str, float]

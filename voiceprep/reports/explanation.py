@@ -199,31 +199,42 @@ def _result(explanation: Explanation) -> Iterator[RenderableType]:
         )
 
 
-def render_coefficients(explanations: Sequence[Explanation], *, version: str | None) -> RenderableType:
-    """What all key points have in common: the coefficients, and the rules of verdict and credit."""
+def render_coefficients(explanations: Sequence[Explanation]) -> RenderableType:
+    """What key points have in common: the coefficients, and the rules of verdict and credit.
+
+    Those that were read in other wordings too have coefficients of their own, and a table of their own.
+    """
     from rich.console import Group
     from rich.text import Text
 
-    rows = next(
-        (
-            point.measures
-            for one in explanations
-            for point in one.points
-            if point.measures and point.logits is not None
-        ),
-        (),
-    )
+    tables = {
+        point.calibration: point.measures
+        for one in explanations
+        for point in one.points
+        if point.calibration is not None
+    }
     rules = (
         f"Verdict: opposite from {OPPOSITE_FROM:g}; else covered where states, partly where states + partly "
         "is at least as likely as not; else missed, or unsure where a term may have been misheard."
     )
     parts: list[RenderableType] = [Text(), Text(rules)]
-    if rows:
-        parts += [
-            Text(f"Coefficients of calibration {version}; measures of 0 are left out above."),
-            _coefficients(rows),
-        ]
+    for version, rows in sorted(tables.items()):
+        whose = f" ({_whose(explanations, version)})" if len(tables) > 1 else ""
+        heading = f"Coefficients of calibration {version}{whose}; measures of 0 are left out above."
+        parts += [Text(heading), _coefficients(rows)]
     return Group(*parts)
+
+
+def _whose(explanations: Sequence[Explanation], version: str) -> str:
+    """The key points that are weighed with these."""
+    return ", ".join(
+        dict.fromkeys(
+            point.finding.key_point
+            for one in explanations
+            for point in one.points
+            if point.calibration == version
+        )
+    )
 
 
 def _coefficients(rows: Sequence[Measured]) -> Table:

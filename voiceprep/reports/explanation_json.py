@@ -49,6 +49,7 @@ def _point_to_json(point: Point) -> dict[str, Any]:
             }
             for measured in point.measures
         ],
+        "calibration": point.calibration,
         "logits": None if point.logits is None else dict(point.logits),
         "probabilities": dict(point.probabilities),
         "rule": {

@@ -164,13 +164,13 @@ def _stuck(words: Sequence[Word]) -> bool:
     )
 
 
-def off_topic(similarity: float, told: float) -> Abstention | None:
+def off_topic(nearest: float, told: float) -> Abstention | None:
     """Refuse an answer about something else.
 
-    `similarity`: highest cosine of a key point with a part of the answer; `told`: highest probability that
-    a key point was stated, stated in part, or contradicted.
+    `nearest`: highest cosine of a claim, in its own words, with a part of the answer; `told`: highest
+    probability that a key point was stated, stated in part, or contradicted.
     """
-    if similarity >= OFF_TOPIC_BELOW or told >= OFF_TOPIC_TOLD:
+    if nearest >= OFF_TOPIC_BELOW or told >= OFF_TOPIC_TOLD:
         return None
     return Abstention(
         AbstentionReason.OFF_TOPIC,

@@ -122,6 +122,18 @@ def test_wordings_that_a_bank_refuses_are_left_aside(tmp_path: Path) -> None:
     ]
 
 
+def test_a_wording_without_end_is_left_aside_and_the_rest_is_imported(tmp_path: Path) -> None:
+    endless = "It stays moist and " * 300 + "that is all."
+    text = (
+        "## Why rest meat?\n\nIt keeps the juice.\n\n### Key points\n\n"
+        f"- The juice stays inside.\n  - in other words: {endless}\n  - in other words: It stays moist.\n"
+    )
+    imported = _imported(tmp_path, text, "kitchen.md")
+    ((point,),) = (one["key_points"] for one in _questions(imported))
+    assert point["wordings"] == ["It stays moist."]
+    assert [aside.reason for aside in imported.drafted[0].aside] == ["longer than 5000 characters"]
+
+
 def test_a_key_point_that_is_added_takes_no_id_from_another(tmp_path: Path) -> None:
     text = (
         "## Why rest meat?\n\nIt keeps the juice.\n\n### Key points\n\n"

@@ -201,16 +201,18 @@ def _take_wordings_aside(entries: Sequence[dict[str, Any]]) -> list[Aside]:
     aside: list[Aside] = []
     slips = {(at, index): message for at, index, message in wording_slips(entries)}
     for at, entry in enumerate(entries):
-        wordings = entry.pop("wordings", [])
-        aside += [
-            Aside(text, f"a wording that {slips[at, index].rstrip('.')}")
-            for index, text in enumerate(wordings)
-            if (at, index) in slips
-        ]
-        sound = [text for index, text in enumerate(wordings) if (at, index) not in slips]
-        aside += [Aside(text, f"beyond {MOST_WORDINGS} wordings") for text in sound[MOST_WORDINGS:]]
-        if sound:
-            entry["wordings"] = sound[:MOST_WORDINGS]
+        kept: list[str] = []
+        for index, text in enumerate(entry.pop("wordings", [])):
+            if (at, index) in slips:
+                aside.append(Aside(text, f"a wording that {slips[at, index].rstrip('.')}"))
+            elif len(text) > MOST_SIGNS:
+                aside.append(Aside(text, f"longer than {MOST_SIGNS} characters"))
+            elif len(kept) == MOST_WORDINGS:
+                aside.append(Aside(text, f"beyond {MOST_WORDINGS} wordings"))
+            else:
+                kept.append(text)
+        if kept:
+            entry["wordings"] = kept
     return aside
 
 
