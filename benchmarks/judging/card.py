@@ -87,12 +87,13 @@ that a right answer ranks above a wrong one: 1 is perfect, 0.5 a coin.
 _CANNOT = """\
 ## What it cannot judge
 
-- **Every contrary.** It names one only when it is sure, and so misses more than it names (*verdict
-  opposite: recall*). Some contraries even count as covered (*contradictions called covered*).
+- **Every contrary.** It names one only when it is sure: about half of those that are said alone (*verdict
+  opposite: recall*), few of those in whole answers. Some even count as covered (*contradictions called
+  covered*, *contradicted called covered*).
 - **Small changes in right sentences.** Where two terms of an otherwise right answer change places, it
   mostly sees nothing; where every sentence is denied, it sees a part.
-- **A key point in quite other words, deep in a long answer.** A third of them go unseen (*buried*, *whole
-  answers*). Single sentences are brittle: the same statement in another order of words may be seen or not.
+- **A key point in quite other words, deep in a long answer.** A quarter to a third of them go unseen
+  (*buried*, *whole answers*). Single sentences are brittle: the same statement in another order of words may be seen or not.
 - **Anything that is not among the key points.** A wrong statement beside them costs nothing, and a good
   one earns nothing.
 - **Whether an answer is true.** It compares with the claims of the bank; where the bank is wrong, so is
