@@ -1,4 +1,4 @@
-"""Read a file of JSON that somebody wrote by hand."""
+"""Read a bank, which somebody may have written by hand, as JSON."""
 
 from __future__ import annotations
 
