@@ -93,7 +93,8 @@ _CANNOT = """\
 - **Small changes in right sentences.** Where two terms of an otherwise right answer change places, it
   mostly sees nothing; where every sentence is denied, it sees a part.
 - **A key point in quite other words, deep in a long answer.** A quarter to a third of them go unseen
-  (*buried*, *whole answers*). Single sentences are brittle: the same statement in another order of words may be seen or not.
+  (*buried*, *whole answers*). Single sentences are brittle: the same statement in another order of words
+  may be seen or not.
 - **Anything that is not among the key points.** A wrong statement beside them costs nothing, and a good
   one earns nothing.
 - **Whether an answer is true.** It compares with the claims of the bank; where the bank is wrong, so is

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from voiceprep.judging.interface import Claim, Embedder, Judgement, Reader, Reading
@@ -116,14 +116,12 @@ class ReadingJudge:
                 for number, index in proposal.misconceptions
             ]
         found = iter(self._reader.read(pairs))
-        return [
-            _Read(
-                worded,
-                [[next(found) for _ in worded] for _ in proposal.windows],
-                [next(found) for _ in proposal.misconceptions],
-            )
-            for worded, proposal in zip(texts, proposals, strict=True)
-        ]
+        read = []
+        for worded, proposal in zip(texts, proposals, strict=True):
+            by_text = [[next(found) for _ in worded] for _ in proposal.windows]
+            own = [combined(readings) for readings in by_text]
+            read.append(_Read(worded, by_text, own, wrong=[next(found) for _ in proposal.misconceptions]))
+        return read
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +132,10 @@ class _Read:
     """The claim, then its other wordings, as they were read."""
     by_text: list[list[Reading]]
     """Per window the readings of the texts."""
+    own: list[Reading]
+    """Per window, of all texts together."""
     wrong: list[Reading]
     """Per proposed misconception."""
-    own: list[Reading] = field(init=False)
-    """Per window, of all texts together."""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "own", [combined(readings) for readings in self.by_text])
 
 
 def _readable(claim: Claim) -> Claim | None:
