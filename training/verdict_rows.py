@@ -152,7 +152,7 @@ def spoken_rows(measured: Measurer) -> Iterator[Row]:
     for entry in contrast_claims(calibration=True):
         _, claims = asked.setdefault((entry["file"].split("-")[0], entry["topic"]), ("", []))
         claims.append(own_claim(entry, WORDINGS))
-    for one in _learned_questions():
+    for one in _learned_questions(worded=measured.worded):
         asked[BANK, one.id] = (
             one.text,
             [Claim.of(point) for point in one.key_points],
@@ -168,9 +168,16 @@ def spoken_rows(measured: Measurer) -> Iterator[Row]:
                     yield Row("spoken", f"{answer.group}/{answer.topic}", label, values)
 
 
-def _learned_questions() -> list[Question]:
+def _learned_questions(*, worded: bool) -> list[Question]:
+    """Those that may be learned from; where other wordings are to be read, those that have some."""
     bank = load_bank(ROOT / "questions.json").questions
-    return [question for question in bank if question.role == ROLE and question.id not in HELD_OUT_QUESTIONS]
+    return [
+        question
+        for question in bank
+        if question.role == ROLE
+        and question.id not in HELD_OUT_QUESTIONS
+        and (not worded or all(point.wordings for point in question.key_points))
+    ]
 
 
 def student_rows(measured: Measurer, folder: Path) -> Iterator[Row]:
@@ -184,7 +191,7 @@ def student_rows(measured: Measurer, folder: Path) -> Iterator[Row]:
 
 
 def bank_rows(measured: Measurer) -> Iterator[Row]:
-    questions = _learned_questions()
+    questions = _learned_questions(worded=measured.worded)
     for number, question in enumerate(questions):
         claims = [Claim.of(point) for point in question.key_points]
         other = questions[(number + 5) % len(questions)].expert_answer

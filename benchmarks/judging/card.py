@@ -65,7 +65,8 @@ that a right answer ranks above a wrong one: 1 is perfect, 0.5 a coin.
   labelled by us.
 - In these three sets a key point has its misconceptions and three **other wordings**, as in our bank. The
   wordings were written by us from the claims alone, without a look at the answers. *One wording* and *claim
-  alone* say what a bank without them gets; so do all columns but the first.
+  alone* say what a bank without them gets. The other columns do not read them; the cross-encoder alone and
+  the frozen embeddings look for the place by them.
   The weight of honest answers in the calibration and the bar for `opposite` were chosen with figures on the
   first two sets in view; that the last stage of the training ships, and as a mean with the weights before it,
   and how other wordings are read and weighed, with figures on the third. So read them as the better end.

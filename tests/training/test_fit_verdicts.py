@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from benchmarks.judging.items import own_claim
+from benchmarks.judging.items import ROOT, own_claim
 from tests.judging.bag_of_words import BagOfWords
 from tests.judging.word_reader import WordReader
 from training import fit_verdicts, verdict_rows
@@ -20,6 +20,7 @@ from training.judge_rows import contrast_claims
 from training.verdict_rows import Measurer, Row
 from voiceprep.judging.interface import Claim
 from voiceprep.judging.measures import OUTCOMES, PLAIN, WORDED, Calibration, Measures
+from voiceprep.questions.bank import load_bank
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -139,6 +140,20 @@ def test_other_wordings_count_where_they_are_to_be_read(monkeypatch: pytest.Monk
         [replace(claim, wordings=())], "walking downhill reduces errors"
     )
     assert worded != without
+
+
+def test_where_wordings_are_read_no_question_without_them_is_fitted_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(verdict_rows, "OnnxMiniLM", BagOfWords)
+    monkeypatch.setattr(verdict_rows, "OnnxReader", WordReader)
+    without, worded = (
+        {row.group for row in verdict_rows.bank_rows(Measurer(worded=worded))} for worded in (False, True)
+    )
+    bank = load_bank(ROOT / "questions.json").questions
+    bare = {f"bank/{one.id}" for one in bank if not all(point.wordings for point in one.key_points)}
+    assert "bank/ml-bias-variance" in bare & without
+    assert worded == without - bare
 
 
 def test_every_claim_that_verdicts_are_fitted_on_has_other_wordings() -> None:
