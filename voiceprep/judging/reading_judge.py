@@ -76,32 +76,12 @@ class ReadingJudge:
             return []
         proposals = propose(claims, candidates, self._embedder, question=question)
         readings = self._read(claims, proposals, candidates)
-        said = " ".join(word.text for word in answer)
-        judged, wanted = [], []
-        for claim, proposal, read in zip(claims, proposals, readings, strict=True):
-            measures = measure(proposal, read.own, read.wrong)
-            chances = self._weigh(measures, len(read.texts) - 1)
-            wanted.append(_wanted(claim, proposal, read, chances))
-            judged.append((measures, chances))
-        quotes = shortest_quotes(wanted, candidates, answer, self._reader)
-        return [
-            Judgement(
-                chances.states,
-                chances.partly,
-                chances.opposite,
-                chances.absent,
-                words=quote,
-                contrary_words=contrary,
-                terms_heard=terms_heard(claim.terms, said),
-                maybe_said=maybe_said(claim.terms, answer),
-                nearest=proposal.nearest,
-                worded=len(read.texts) > 1,
-                measures=measures.named(),
-            )
-            for claim, proposal, read, (measures, chances), (quote, contrary) in zip(
-                claims, proposals, readings, judged, quotes, strict=True
-            )
+        weighed = [
+            self._weighed(claim, proposal, read)
+            for claim, proposal, read in zip(claims, proposals, readings, strict=True)
         ]
+        quotes = shortest_quotes([_wanted(one) for one in weighed], candidates, answer, self._reader)
+        return [_judgement(one, *both, answer) for one, both in zip(weighed, quotes, strict=True)]
 
     def _read(
         self, claims: Sequence[Claim], proposals: Sequence[Proposal], candidates: Sequence[Window]
@@ -123,6 +103,10 @@ class ReadingJudge:
             read.append(_Read(worded, by_text, own, wrong=[next(found) for _ in proposal.misconceptions]))
         return read
 
+    def _weighed(self, claim: Claim, proposal: Proposal, read: _Read) -> _Weighed:
+        measures = measure(proposal, read.own, read.wrong)
+        return _Weighed(claim, proposal, read, measures, self._weigh(measures, len(read.texts) - 1))
+
 
 @dataclass(frozen=True, slots=True)
 class _Read:
@@ -136,6 +120,36 @@ class _Read:
     """Per window, of all texts together."""
     wrong: list[Reading]
     """Per proposed misconception."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """One claim with all that was found out about it, but for the quotes."""
+
+    claim: Claim
+    proposal: Proposal
+    read: _Read
+    measures: Measures
+    chances: Reading
+
+
+def _judgement(
+    one: _Weighed, quote: tuple[int, int] | None, contrary: tuple[int, int] | None, answer: Sequence[Word]
+) -> Judgement:
+    chances, terms = one.chances, one.claim.terms
+    return Judgement(
+        chances.states,
+        chances.partly,
+        chances.opposite,
+        chances.absent,
+        words=quote,
+        contrary_words=contrary,
+        terms_heard=terms_heard(terms, " ".join(word.text for word in answer)),
+        maybe_said=maybe_said(terms, answer),
+        nearest=one.proposal.nearest,
+        worded=len(one.read.texts) > 1,
+        measures=one.measures.named(),
+    )
 
 
 def _readable(claim: Claim) -> Claim | None:
@@ -153,14 +167,13 @@ def _worded(claim: Claim, wordings: int) -> list[str]:
     return [plain(text) for text in (claim.text, *claim.wordings[:wordings])]
 
 
-def _wanted(
-    claim: Claim, proposal: Proposal, read: _Read, chances: Reading
-) -> tuple[Wanted | None, Wanted | None]:
+def _wanted(one: _Weighed) -> tuple[Wanted | None, Wanted | None]:
     """What is to be quoted: the words that state the claim, and the words that say the contrary.
 
     Each in the window where all texts together say so most, and by the text that says so most there.
     """
     states = contrary = None
+    proposal, read, chances = one.proposal, one.read, one.chances
     if chances.states + chances.partly >= QUOTED_FROM:
         window = _highest(_told(reading) for reading in read.own)
         text = _highest(_told(reading) for reading in read.by_text[window])
@@ -173,7 +186,7 @@ def _wanted(
             echoed = _highest(reading.states for reading in read.wrong)
             if read.wrong[echoed].states > read.by_text[window][text].opposite:
                 misconception, place = proposal.misconceptions[echoed]
-                contrary = (plain(claim.misconceptions[misconception]), place, "told")
+                contrary = (plain(one.claim.misconceptions[misconception]), place, "told")
     return states, contrary
 
 

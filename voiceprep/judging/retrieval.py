@@ -12,7 +12,7 @@ from voiceprep.judging.lexical import content_stems, recall, terms_heard, tokens
 from voiceprep.judging.plain import plain, plain_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
@@ -77,17 +77,18 @@ def propose(
 
     Nearer than to the other claims, that is: what is near to all of them is only about the subject.
     """
+    vector_of = _vectors(claims, windows, embedder)
     answer = _Answer(
         windows,
-        embedder.embed([window.text for window in windows]),
+        np.stack([vector_of[window.text] for window in windows]),
         [content_stems(window.text) for window in windows],
     )
     asked = set(content_stems(question))
-    nearness = np.stack([answer.nearness(claim, embedder) for claim in claims], axis=1)
+    nearness = np.stack([_nearness(answer, claim, vector_of) for claim in claims], axis=1)
     # The mean over all claims without the claim itself: nothing where it is the only one.
     to_others = (nearness.sum(axis=1, keepdims=True) - nearness) / len(claims)
     return [
-        _propose(claim, answer, own, others, asked, embedder)
+        _propose(claim, answer, own, others, asked, vector_of)
         for claim, own, others in zip(claims, nearness.T, to_others.T, strict=True)
     ]
 
@@ -100,11 +101,26 @@ class _Answer:
     vectors: NDArray[np.float32]
     stems: Sequence[Sequence[str]]
 
-    def nearness(self, claim: Claim, embedder: Embedder) -> NDArray[np.float32]:
-        """Mean cosine of each window with the claim and its other wordings, shape (windows,)."""
-        texts = [plain(text) for text in (claim.text, *claim.wordings)]
-        mean: NDArray[np.float32] = (self.vectors @ embedder.embed(texts).T).mean(axis=1)
-        return mean
+
+def _vectors(
+    claims: Sequence[Claim], windows: Sequence[Window], embedder: Embedder
+) -> dict[str, NDArray[np.float32]]:
+    """Text → embedding, of all that is compared. In one call: texts of one length share a batch."""
+    said = [window.text for window in windows]
+    compared = [
+        plain(text) for claim in claims for text in (claim.text, *claim.wordings, *claim.misconceptions)
+    ]
+    texts = list(dict.fromkeys([*said, *compared]))
+    return dict(zip(texts, embedder.embed(texts), strict=True))
+
+
+def _nearness(
+    answer: _Answer, claim: Claim, vector_of: Mapping[str, NDArray[np.float32]]
+) -> NDArray[np.float32]:
+    """Mean cosine of each window with the claim and its other wordings, shape (windows,)."""
+    own = np.stack([vector_of[plain(text)] for text in (claim.text, *claim.wordings)])
+    mean: NDArray[np.float32] = (answer.vectors @ own.T).mean(axis=1)
+    return mean
 
 
 def _propose(
@@ -113,11 +129,11 @@ def _propose(
     to_claim: NDArray[np.float32],
     to_others: NDArray[np.float32],
     asked: AbstractSet[str],
-    embedder: Embedder,
+    vector_of: Mapping[str, NDArray[np.float32]],
 ) -> Proposal:
     """`to_claim`, `to_others`: how near each window is to the claim and to the others, shape (windows,)."""
     statements = [plain(text) for text in (claim.text, *claim.misconceptions)]
-    own = embedder.embed(statements)
+    own = np.stack([vector_of[statement] for statement in statements])
     cosines = answer.vectors @ own.T
     wanted = [wanted_stems(statement, asked) for statement in statements]
     said = [_said(claim, *one) for one in zip(answer.windows, answer.stems, strict=True)]
