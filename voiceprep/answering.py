@@ -12,7 +12,9 @@ from voiceprep.errors import AudioError
 from voiceprep.interview import Asked, Event, Room, SetAside, Thinking, say
 from voiceprep.listening.interface import Answer, AnswerInterrupted, Followers
 from voiceprep.listening.keys import Key, Moment, Step, follow
+from voiceprep.listening.turn_taking import Countdown, LimitNear, Nudge
 from voiceprep.meanwhile import follow_answer
+from voiceprep.speaking.interface import Tone
 from voiceprep.values import Outcome
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from voiceprep.listening.keys import Pressed
+    from voiceprep.listening.turn_taking import Notice
     from voiceprep.questions.model import Question
     from voiceprep.sessions.store import Session
     from voiceprep.transcription.hearing import Hearing
@@ -141,6 +144,15 @@ class Answering:
         self.room.countdown(0)
         return pressed.key or (yield from say(prompts.say("think_over"), self.room))
 
+    def _invite(self, limit: float) -> None:
+        self.room.tone(Tone.BEGIN)
+        self.room.invite(limit)
+
+    def _notice(self, notice: Notice) -> None:
+        if (tone := _tone_of(notice)) is not None:
+            self.room.tone(tone)
+        self.room.notice(notice)
+
     def _listen(self, asking: Asking, pressed: Pressed) -> Answer:
         room, attempt = self.room, self.attempts[asking.number]
         destination = self._note_begun(asking)
@@ -152,9 +164,9 @@ class Answering:
                 time_limit=asking.limit,
                 rule=room.turn_rule,
                 followers=Followers(
-                    ready=partial(room.invite, asking.limit),
+                    ready=partial(self._invite, asking.limit),
                     meter=room.meter,
-                    notice=room.notice,
+                    notice=self._notice,
                     hear=hearing.add,
                 ),
             )
@@ -176,3 +188,15 @@ class Answering:
             attempt=attempt,
         )
         return answer
+
+
+def _tone_of(notice: Notice) -> Tone | None:
+    """What is heard with it; nothing where the person is speaking, or has to read why."""
+    match notice:
+        case Nudge():
+            return Tone.STILL_LISTENING
+        case Countdown(seconds_left=int()):
+            return Tone.ENDING
+        case LimitNear():
+            return Tone.LIMIT_NEAR
+    return None

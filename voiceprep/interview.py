@@ -11,7 +11,7 @@ from voiceprep.listening.interface import LevelMeter, Listener, no_meter
 from voiceprep.listening.keys import NO_WAITS, Key, Keys, Moment, Waits, no_keys
 from voiceprep.listening.turn_taking import ENTER_ENDS, Notify, TurnRule, no_notice
 from voiceprep.speaking.ahead import speak
-from voiceprep.speaking.interface import Loudspeaker, SpeakingError, Voice
+from voiceprep.speaking.interface import Loudspeaker, SpeakingError, Tone, Voice, no_tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -153,6 +153,8 @@ class Room:
     """Whether saying "that's my answer" ends an answer."""
     notice: Notify = no_notice
     """Told what the person should know while they answer."""
+    tone: Callable[[Tone], None] = no_tone
+    """Has the same heard as shown; it has to return at once."""
     exam: bool = False
     """Whether results and feedback wait until the last answer is given."""
     follow_ups: bool = False

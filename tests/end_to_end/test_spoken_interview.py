@@ -25,11 +25,12 @@ from tests.virtual_sound_card import VirtualSoundCard, find_in, virtual_sound_ca
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
 from voiceprep.audio.decode import decode, resample, write_wav
 from voiceprep.errors import ExitCode
-from voiceprep.listening.turn_taking import MIN_PATIENCE
+from voiceprep.listening.turn_taking import MIN_PATIENCE, NUDGE_AFTER
 from voiceprep.packaged import packaged_path
 from voiceprep.speaking.cached import CachedVoice
 from voiceprep.speaking.hibari import HibariVoice, edition
-from voiceprep.speaking.interface import SpeakingError
+from voiceprep.speaking.interface import SpeakingError, Tone
+from voiceprep.speaking.tones import clip_of
 from voiceprep.transcription.faster_whisper import FasterWhisper
 from voiceprep.transcription.hearing import hear
 
@@ -206,10 +207,9 @@ def result_of(session: Path, take: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture(scope="module", autouse=True)
 def mute(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Interview]:
     """An interview in which nobody says a word or presses a key; it goes on beside the first tests."""
-    with virtual_sound_card() as card:
-        interview = Interview(
-            card, home, tmp_path_factory.mktemp("mute"), *questions("hash-map"), *NOBODY_JUDGES
-        )
+    folder = tmp_path_factory.mktemp("mute")
+    with virtual_sound_card() as card, card.record(home / "mute.wav"):
+        interview = Interview(card, home, folder, *questions("hash-map"), *NOBODY_JUDGES)
         yield interview
         interview.end()
 
@@ -290,8 +290,9 @@ def test_three_questions_one_repeated_one_cut_and_skipped(begin: Begin, home: Pa
 def test_three_questions_are_scored_when_each_is_answered_as_soon_as_one_may(
     begin: Begin, home: Path
 ) -> None:
-    """The first word comes with "Listening.", and is heard."""
+    """The first word comes with the tone, which the microphone hears as well, and is heard."""
     with virtual_sound_card() as card:
+        card.echo()
         interview = begin(card, *questions(*QUESTIONS))
         interview.wait_for("Welcome.")
         interview.press()
@@ -335,8 +336,14 @@ def test_our_own_voice_is_in_no_recording(begin: Begin, home: Path, tmp_path: Pa
     document, session = interview.saved()
     asked_again, answered = (decode(session / take["recording"]) for take in document["takes"])
     assert asked_again.seconds > 1
-    assert np.abs(asked_again.samples).max() < AUDIBLE
-    assert _first_sound(answered) > 0.4 * SAMPLE_RATE
+    # Before it there is no end of the question, and behind it nothing but what the person says.
+    for recording in (asked_again, answered):
+        begins, alike = find_in(recording, clip_of(Tone.BEGIN))
+        assert alike > 0.9
+        assert _first_sound(recording) / SAMPLE_RATE == pytest.approx(begins, abs=0.03)
+    begins, _ = find_in(asked_again, clip_of(Tone.BEGIN))
+    behind = round((begins + clip_of(Tone.BEGIN).seconds + 0.03) * SAMPLE_RATE)
+    assert np.abs(asked_again.samples[behind:]).max() < AUDIBLE
     heard = words(result_of(session, document["takes"][1])["transcript"]["text"])
     assert jiwer.wer(words(ANSWERS["hash-map"]), heard) < 0.2, heard
 
@@ -543,7 +550,8 @@ def test_a_full_disk_is_told_and_what_fits_is_kept(begin: Begin, home: Path, tmp
     assert 2.5 < decode(session / take["recording"]).seconds < 3.5
 
 
-def test_who_says_nothing_is_reminded_and_told_of_the_limit(mute: Interview) -> None:
+def test_who_says_nothing_is_reminded_and_told_of_the_limit(mute: Interview, home: Path) -> None:
+    """On the screen, and for who does not look at it by tones."""
     assert mute.finish() == ExitCode.NOT_SCORED, mute.shown
     listening, reminded = (mute.shown.index(text) for text in ("Listening.", "Still listening."))
     limit = mute.shown.index("The time limit of 30 seconds was reached")
@@ -552,3 +560,9 @@ def test_who_says_nothing_is_reminded_and_told_of_the_limit(mute: Interview) -> 
     document, session = mute.saved()
     assert document["status"] == "finished"
     assert decode(session / document["takes"][0]["recording"]).seconds == pytest.approx(30, abs=1)
+    spoken = decode(home / "mute.wav")
+    (begun, is_begin), (told, is_reminder) = (
+        find_in(spoken, clip_of(tone)) for tone in (Tone.BEGIN, Tone.STILL_LISTENING)
+    )
+    assert min(is_begin, is_reminder) > 0.9
+    assert told - begun == pytest.approx(NUDGE_AFTER, abs=0.5)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -26,13 +26,23 @@ from voiceprep.errors import StorageError
 from voiceprep.interview import Asked, Event, Finished, Heard, Room, Said, Scored, VoiceLost
 from voiceprep.judging.no_judge import NoJudge
 from voiceprep.listening import microphone as microphone_module
-from voiceprep.listening.interface import ListeningError
+from voiceprep.listening.interface import NOBODY, Answer, Followers, ListeningError
 from voiceprep.listening.keys import Key, Moment, Pressed
 from voiceprep.listening.microphone import Microphone
-from voiceprep.listening.turn_taking import MicrophoneGone, Notice, TurnRule
+from voiceprep.listening.turn_taking import (
+    Countdown,
+    EnterOnly,
+    LimitNear,
+    MicrophoneBack,
+    MicrophoneGone,
+    Notice,
+    Nudge,
+    TurnRule,
+)
 from voiceprep.practice import practice
 from voiceprep.replay import replay
 from voiceprep.sessions.store import Session, create_session, open_session
+from voiceprep.speaking.interface import Tone
 from voiceprep.transcription import hearing
 from voiceprep.values import AbstentionReason, Status
 
@@ -181,6 +191,34 @@ def test_a_microphone_that_is_pulled_out_in_mid_answer_does_not_end_the_intervie
     assert session.document["status"] == "finished"
     assert all(saved.recording is not None and saved.recording.is_file() for saved in session.takes())
     assert [saved.complete for saved in session.takes()] == [False, True]
+
+
+def test_what_the_person_should_know_is_heard_as_well_as_shown(stage: Stage) -> None:
+    """But for what comes while they speak, or has to be read."""
+    room = stage.room()
+    told: list[Notice] = []
+    heard: list[Tone] = []
+    notices: list[Notice] = [
+        Nudge(),
+        Countdown(3),
+        Countdown(None),
+        LimitNear(30),
+        EnterOnly(),
+        MicrophoneBack("laptop"),
+    ]
+
+    class Telling(FakeListener):
+        def listen(self, *args: Any, followers: Followers = NOBODY, **rest: Any) -> Answer:
+            followers.ready()
+            for notice in notices:
+                followers.notice(notice)
+            return super().listen(*args, followers=followers, **rest)
+
+    room.listener = Telling(stage.log)
+    room.notice, room.tone = told.append, heard.append
+    list(practice(QUESTIONS[:1], stage.session, room, role="Engineer"))
+    assert told == notices
+    assert heard == [Tone.BEGIN, Tone.STILL_LISTENING, Tone.ENDING, Tone.LIMIT_NEAR]
 
 
 def test_ctrl_c_during_an_answer_keeps_its_recording(stage: Stage) -> None:

@@ -6,6 +6,7 @@ import ctypes.util
 import importlib
 import importlib.util
 import io
+import os
 import signal
 import subprocess
 import sys
@@ -303,6 +304,13 @@ def _output(number: int, name: str) -> dict[str, Any]:
     }
 
 
+def _until_it_plays(card: FakeOutput) -> None:
+    end = time.monotonic() + 5.0
+    while not card.played:
+        assert time.monotonic() < end
+        time.sleep(0.001)
+
+
 class FakeOutputStream:
     latency = 0.0
 
@@ -360,6 +368,31 @@ class TestLoudspeaker:
         SoundDeviceLoudspeaker().play(babble(20.0), stop=stop)
         assert time.monotonic() - begun < 2.0
         assert card.aborted
+
+    def test_a_sound_beside_others_leaves_standard_error_open(
+        self, card: FakeOutput, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        voice = SoundDeviceLoudspeaker()
+        for loudspeaker in (voice, voice.beside()):
+            sounding = threading.Thread(target=loudspeaker.play, args=(babble(20.0),))
+            sounding.start()
+            _until_it_plays(card)
+            os.write(2, b"level bar\n")
+            sounding.join()
+            card.played.clear()
+        assert capfd.readouterr().err == "level bar\n"
+
+    def test_of_two_sounds_one_waits_for_the_other(self, card: FakeOutput) -> None:
+        """On a device that plays one thing at a time."""
+        voice = SoundDeviceLoudspeaker()
+        first, second = babble(3.0), babble(1.0, seed=2)
+        sounding = threading.Thread(target=voice.beside().play, args=(first,))
+        sounding.start()
+        _until_it_plays(card)
+        voice.play(second)
+        sounding.join()
+        played, both = (np.concatenate(parts) for parts in (card.played, [first.samples, second.samples]))
+        assert np.array_equal(played[played != 0.0], both[both != 0.0])
 
     def test_what_was_stopped_before_it_began_is_not_heard(self, loudspeaker: Loudspeaker) -> None:
         stop = threading.Event()

@@ -57,7 +57,8 @@ def command(
 
     Each question is read aloud; you answer; Enter, or saying "that's my answer", ends it. With
     --hands-free a silence ends it as well: after --patience seconds a countdown begins, and speaking on
-    cancels it. Every answer is on disk before it is judged. Ctrl-C stops at any time and keeps what was
+    cancels it. Short tones say the same as the screen: begin, still listening, ending, limit near. Every
+    answer is on disk before it is judged. Ctrl-C stops at any time and keeps what was
     said. Exit code 4 when an answer could not be judged.
 
     \b

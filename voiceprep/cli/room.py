@@ -62,6 +62,13 @@ _OPTIONS = (
         help='Whether saying "that is my answer" ends an answer through a microphone.',
     ),
     click.option(
+        "--tones/--no-tones",
+        default=True,
+        show_default=True,
+        help="Whether short tones tell when an answer through a microphone may begin and when it is about to "
+        "end. Without headphones they are in the recording.",
+    ),
+    click.option(
         "--think",
         type=click.FloatRange(min=0, max=600),
         default=0.0,
@@ -123,6 +130,8 @@ def build_room(console: Console, bank: Bank, options: dict[str, Any]) -> tuple[R
     from voiceprep.cli.setup import build_speech, chosen_assessor
     from voiceprep.interview import Room
     from voiceprep.listening.keys import Waits
+    from voiceprep.speaking.loudspeaker import SoundDeviceLoudspeaker
+    from voiceprep.speaking.tones import Tones
 
     listening = build_listener(options["microphones"], typed=options["typed"], say_so=console.warn)
     listening.listener.check()
@@ -149,6 +158,8 @@ def build_room(console: Console, bank: Bank, options: dict[str, Any]) -> tuple[R
         room.turn_rule = TurnRule(hands_free=True, patience=options["patience"] or MIN_PATIENCE)
     by_microphone = room.invitation in {"listening", "listening_hands_free"}
     room.end_phrase = options["phrase"] and by_microphone and room.assessor.transcriber.longest is not None
+    if options["tones"] and by_microphone and isinstance(speech.loudspeaker, SoundDeviceLoudspeaker):
+        room.tone = Tones(speech.loudspeaker.beside())
     room.invite = invitations(room, console)
     room.notice = notices(room.assessor.prompts, console)
     return room, listening.answers

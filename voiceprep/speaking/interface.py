@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from voiceprep.errors import EngineError
@@ -15,6 +16,23 @@ if TYPE_CHECKING:
 
 class SpeakingError(EngineError):
     """A voice failed to synthesise, or a loudspeaker failed to play."""
+
+
+class Tone(StrEnum):
+    """A short sound for who does not look at the screen."""
+
+    BEGIN = "begin"
+    """The answer may begin."""
+    STILL_LISTENING = "still listening"
+    """Nothing has been said for a long while."""
+    ENDING = "ending"
+    """A second less until the answer ends, unless the person goes on."""
+    LIMIT_NEAR = "limit near"
+    """The time limit is near."""
+
+
+def no_tone(_tone: Tone) -> None:
+    """Where nobody would hear it."""
 
 
 class Voice(Protocol):
