@@ -145,13 +145,13 @@ class Answering:
         return pressed.key or (yield from say(prompts.say("think_over"), self.room))
 
     def _invite(self, limit: float) -> None:
-        self.room.tone(Tone.BEGIN)
         self.room.invite(limit)
+        self.room.tones.sound(Tone.BEGIN)
 
     def _notice(self, notice: Notice) -> None:
-        if (tone := _tone_of(notice)) is not None:
-            self.room.tone(tone)
         self.room.notice(notice)
+        if (tone := _tone_of(notice)) is not None:
+            self.room.tones.sound(tone)
 
     def _listen(self, asking: Asking, pressed: Pressed) -> Answer:
         room, attempt = self.room, self.attempts[asking.number]
@@ -180,6 +180,7 @@ class Answering:
             answer = Answer(warning=unusable.message)
         finally:
             hearing.stop()
+            room.tones.close()
         self.session.note_answer(
             asking.number,
             text=answer.text or None,

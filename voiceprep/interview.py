@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from voiceprep.errors import MissingError
@@ -11,7 +11,7 @@ from voiceprep.listening.interface import LevelMeter, Listener, no_meter
 from voiceprep.listening.keys import NO_WAITS, Key, Keys, Moment, Waits, no_keys
 from voiceprep.listening.turn_taking import ENTER_ENDS, Notify, TurnRule, no_notice
 from voiceprep.speaking.ahead import speak
-from voiceprep.speaking.interface import Loudspeaker, SpeakingError, Tone, Voice, no_tone
+from voiceprep.speaking.interface import Loudspeaker, NoTones, SpeakingError, Tones, Voice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -153,8 +153,8 @@ class Room:
     """Whether saying "that's my answer" ends an answer."""
     notice: Notify = no_notice
     """Told what the person should know while they answer."""
-    tone: Callable[[Tone], None] = no_tone
-    """Has the same heard as shown; it has to return at once."""
+    tones: Tones = field(default_factory=NoTones)
+    """Sound with what `invite` and `notice` show."""
     exam: bool = False
     """Whether results and feedback wait until the last answer is given."""
     follow_ups: bool = False

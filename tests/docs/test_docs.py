@@ -36,7 +36,7 @@ from voiceprep.cli.batch_view import file_to_json, summary_to_json
 from voiceprep.cli.checks import Check
 from voiceprep.cli.ending import session_to_json
 from voiceprep.cli.main import VERBS, cli, run
-from voiceprep.cli.setup import build_assessor
+from voiceprep.cli.setup import build_assessor, build_judge
 from voiceprep.compared import Change, Comparison, PointChange, Shift, StoryChange, Told
 from voiceprep.delivered import (
     Delivery,
@@ -496,6 +496,11 @@ def test_the_measures_are_the_documented_ones() -> None:
 
 def test_the_accuracy_card_is_made_from_the_results() -> None:
     assert page("docs/accuracy.md") == whole_card()
+
+
+@pytest.mark.parametrize("result", ["judging", "banks", "topic_match"])
+def test_what_was_measured_is_the_judge_that_ships(result: str) -> None:
+    assert json.loads(page(f"benchmarks/results/{result}.json"))["judge"] == build_judge().identity
 
 
 def test_the_figures_beside_every_count_are_the_measured_ones() -> None:

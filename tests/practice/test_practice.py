@@ -193,11 +193,10 @@ def test_a_microphone_that_is_pulled_out_in_mid_answer_does_not_end_the_intervie
     assert [saved.complete for saved in session.takes()] == [False, True]
 
 
-def test_what_the_person_should_know_is_heard_as_well_as_shown(stage: Stage) -> None:
-    """But for what comes while they speak, or has to be read."""
+def test_what_the_person_should_know_is_shown_and_then_sounded(stage: Stage) -> None:
+    """But for what comes while they speak, or has to be read: that makes no sound."""
     room = stage.room()
-    told: list[Notice] = []
-    heard: list[Tone] = []
+    log: list[Notice | Tone | str] = []
     notices: list[Notice] = [
         Nudge(),
         Countdown(3),
@@ -207,6 +206,13 @@ def test_what_the_person_should_know_is_heard_as_well_as_shown(stage: Stage) -> 
         MicrophoneBack("laptop"),
     ]
 
+    class LoggedTones:
+        def sound(self, tone: Tone) -> None:
+            log.append(tone)
+
+        def close(self) -> None:
+            log.append("closed")
+
     class Telling(FakeListener):
         def listen(self, *args: Any, followers: Followers = NOBODY, **rest: Any) -> Answer:
             followers.ready()
@@ -214,11 +220,16 @@ def test_what_the_person_should_know_is_heard_as_well_as_shown(stage: Stage) -> 
                 followers.notice(notice)
             return super().listen(*args, followers=followers, **rest)
 
-    room.listener = Telling(stage.log)
-    room.notice, room.tone = told.append, heard.append
+    room.listener, room.tones = Telling(stage.log), LoggedTones()
+    room.notice, room.invite = log.append, lambda _limit: log.append("invited")
     list(practice(QUESTIONS[:1], stage.session, room, role="Engineer"))
-    assert told == notices
-    assert heard == [Tone.BEGIN, Tone.STILL_LISTENING, Tone.ENDING, Tone.LIMIT_NEAR]
+    nudge, three, go_on, near, enter, back = notices
+    assert log == [
+        *("invited", Tone.BEGIN),
+        *(nudge, Tone.STILL_LISTENING),
+        *(three, Tone.ENDING),
+        *(go_on, near, Tone.LIMIT_NEAR, enter, back, "closed"),
+    ]
 
 
 def test_ctrl_c_during_an_answer_keeps_its_recording(stage: Stage) -> None:

@@ -2,54 +2,41 @@
 
 from __future__ import annotations
 
-import threading
+import time
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
+from tests.speaking.fake_output import FakeOutput
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
+from voiceprep.audio.quality import sound_quality
 from voiceprep.audio.texture import FRAME
 from voiceprep.audio.voice_activity import VoiceActivity
 from voiceprep.listening.turn_taking import MIN_PATIENCE, TurnRule, TurnTaking
-from voiceprep.speaking.interface import SpeakingError, Tone
-from voiceprep.speaking.tones import Tones, clip_of
+from voiceprep.speaking import tones as tones_module
+from voiceprep.speaking.interface import Tone
+from voiceprep.speaking.tones import PlayedTones, clip_of
+from voiceprep.values import SoundKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from numpy.typing import NDArray
 
 SOON = 5.0
 """Seconds within which what is to happen has happened."""
 
 
-class SlowLoudspeaker:
-    """Plays until it is let go of, or fails."""
-
-    identity = "slow"
-
-    def __init__(self, *, fails: bool = False) -> None:
-        self.fails = fails
-        self.played: list[str] = []
-        self.begun = threading.Event()
-        self.go_on = threading.Event()
-        self.ended = threading.Event()
-
-    def play(self, clip: Clip, *, stop: threading.Event | None = None) -> None:
-        assert stop is None
-        self.played.append(clip.source)
-        self.begun.set()
-        try:
-            self.go_on.wait(SOON)
-            if self.fails:
-                raise SpeakingError("It is gone.", next_step="Look for it.")
-        finally:
-            self.ended.set()
+@pytest.fixture
+def card(monkeypatch: pytest.MonkeyPatch) -> FakeOutput:
+    card = FakeOutput()
+    monkeypatch.setattr(tones_module, "import_sounddevice", lambda: card)
+    return card
 
 
 @pytest.mark.parametrize("tone", Tone)
 def test_a_tone_is_short_soft_and_does_not_click(tone: Tone) -> None:
     clip = clip_of(tone)
-    assert 0.05 < clip.seconds < 0.3
+    assert 0.05 < clip.seconds < 0.2
     assert 0.05 < np.abs(clip.samples).max() <= 0.1
     assert np.abs(clip.samples[[0, -1]]).max() < 0.001
     assert np.abs(np.diff(clip.samples)).max() < 0.05
@@ -59,39 +46,71 @@ def test_no_two_tones_sound_alike() -> None:
     assert len({clip_of(tone).samples.tobytes() for tone in Tone}) == len(Tone)
 
 
-def test_it_returns_at_once_and_leaves_out_what_comes_too_early() -> None:
-    loudspeaker = SlowLoudspeaker()
-    tones = Tones(loudspeaker)
-    tones(Tone.BEGIN)
-    assert loudspeaker.begun.wait(SOON)
-    tones(Tone.ENDING)
-    assert loudspeaker.played == ["tone begin"]
-    loudspeaker.go_on.set()
-    assert loudspeaker.ended.wait(SOON)
-    _until(lambda: _give(tones, Tone.ENDING, loudspeaker.played))
-    assert loudspeaker.played == ["tone begin", "tone ending"]
+def test_they_sound_one_after_the_other_and_between_them_nothing(card: FakeOutput) -> None:
+    tones = PlayedTones()
+    tones.sound(Tone.BEGIN)
+    tones.sound(Tone.LIMIT_NEAR)
+    expected = np.concatenate([clip_of(tone, 48_000).samples for tone in (Tone.BEGIN, Tone.LIMIT_NEAR)])
+    heard = _heard(card, len(expected) + 2_000)
+    tones.close()
+    begins = int(np.flatnonzero(heard)[0]) - int(np.flatnonzero(expected)[0])
+    assert np.array_equal(heard[begins:][: len(expected)], expected)
+    assert not heard[begins + len(expected) :].any()
+    assert card.aborted
 
 
-def test_a_loudspeaker_that_fails_is_not_asked_again() -> None:
-    loudspeaker = SlowLoudspeaker(fails=True)
-    loudspeaker.go_on.set()
-    tones = Tones(loudspeaker)
-    tones(Tone.BEGIN)
-    assert loudspeaker.ended.wait(SOON)
-    for thread in threading.enumerate():
-        if thread.name == "voiceprep-tone":
-            thread.join(SOON)
-    tones(Tone.ENDING)
-    assert loudspeaker.played == ["tone begin"]
+def test_the_device_is_opened_with_the_first_tone_of_each_answer(card: FakeOutput) -> None:
+    tones = PlayedTones("fake")
+    assert card.used == []
+    for _ in range(2):
+        tones.sound(Tone.BEGIN)
+        tones.sound(Tone.ENDING)
+        tones.close()
+    tones.close()
+    assert card.used == ["fake", "fake"]
+
+
+def test_a_device_that_refuses_is_told_once_an_answer_and_asked_again(card: FakeOutput) -> None:
+    told: list[str] = []
+    tones = PlayedTones(remark=told.append)
+    card.rates = ()
+    tones.sound(Tone.BEGIN)
+    tones.sound(Tone.ENDING)
+    assert told == ["There are no tones: Invalid sample rate"]
+    tones.close()
+    card.rates = (48_000,)
+    tones.sound(Tone.BEGIN)
+    assert _heard(card, 2_000).any()
+    tones.close()
+    assert len(told) == 1
+
+
+def test_a_device_that_is_not_there_is_told(card: FakeOutput) -> None:
+    told: list[str] = []
+    tones = PlayedTones("headset", remark=told.append)
+    tones.sound(Tone.BEGIN)
+    tones.close()
+    assert len(told) == 1
+    assert "headset" in told[0]
+
+
+def test_a_device_that_has_vanished_keeps_nobody_waiting(
+    card: FakeOutput, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tones_module, "close_stream", lambda _stream: time.sleep(SOON))
+    tones = PlayedTones()
+    tones.sound(Tone.BEGIN)
+    begun = time.monotonic()
+    tones.close()
+    assert time.monotonic() - begun < 1.0
+    card.aborted = True
 
 
 def test_hands_free_no_tone_counts_as_speech() -> None:
     """A microphone that hears them loud and clear still sees the silence out."""
-    sound = np.zeros(round(30 * SAMPLE_RATE), dtype=np.float32)
+    sound = np.zeros(30 * SAMPLE_RATE, dtype=np.float32)
     for second, tone in enumerate([*Tone] * 6):
-        at = second * SAMPLE_RATE
-        clip = clip_of(tone)
-        sound[at : at + len(clip.samples)] += clip.samples
+        _add(sound, tone, second)
     activity, turn = VoiceActivity(), TurnTaking(TurnRule(hands_free=True, patience=MIN_PATIENCE), 60.0)
     told = []
     for at in range(0, len(sound) - FRAME, FRAME):
@@ -101,16 +120,23 @@ def test_hands_free_no_tone_counts_as_speech() -> None:
     assert [type(notice).__name__ for notice in told] == ["Nudge"]  # nothing was said for 15 s
 
 
-def _give(tones: Tones, tone: Tone, played: list[str]) -> bool:
-    """Whether it was taken now: the last one may not be let go of yet."""
-    before = len(played)
-    tones(tone)
-    return len(played) > before
+@pytest.mark.parametrize(("seconds", "level"), [(4, 1e-4), (10, 1e-4), (4, 0.0)])
+def test_who_says_nothing_is_told_of_silence_and_not_of_the_tone(seconds: int, level: float) -> None:
+    noise = np.random.default_rng(1).normal(0.0, 1.0, seconds * SAMPLE_RATE) * level
+    sound = noise.astype(np.float32)
+    _add(sound, Tone.BEGIN, 0.3)
+    assert sound_quality(Clip(sound), []).kind is SoundKind.SILENCE
 
 
-def _until(happens: Callable[[], bool]) -> None:
-    for _ in range(500):
-        if happens():
-            return
-        threading.Event().wait(0.01)
-    raise AssertionError("it did not happen")
+def _add(sound: NDArray[np.float32], tone: Tone, second: float) -> None:
+    samples = clip_of(tone).samples
+    sound[round(second * SAMPLE_RATE) :][: len(samples)] += samples
+
+
+def _heard(card: FakeOutput, count: int) -> NDArray[np.float32]:
+    """The first `count` samples that were played."""
+    end = time.monotonic() + SOON
+    while sum(map(len, card.played)) < count:
+        assert time.monotonic() < end
+        time.sleep(0.005)
+    return np.concatenate(card.played)[:count]

@@ -6,18 +6,18 @@ import ctypes.util
 import importlib
 import importlib.util
 import io
-import os
 import signal
 import subprocess
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from tests.requirements import need
+from tests.speaking.fake_output import FakeOutput
 from tests.speaking.humming import HummingVoice
 from tests.virtual_sound_card import VirtualSoundCard, babble, find_in, virtual_sound_card
 from voiceprep.audio.decode import decode, write_wav
@@ -34,8 +34,6 @@ from voiceprep.speaking.silent import SilentVoice
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from numpy.typing import NDArray
 
     from voiceprep.audio.clip import Clip
 
@@ -249,94 +247,6 @@ class TestPyttsx3:
         assert sentences > 4.0 * Pyttsx3Voice().synthesise(QUESTION).seconds
 
 
-class PortAudioError(Exception):
-    pass
-
-
-class FakeOutput:
-    """Stands in for the sounddevice module; plays a hundred times as fast as it should."""
-
-    PortAudioError = PortAudioError
-
-    def __init__(self, *, rates: tuple[int, ...] = (16_000, 48_000), dies: bool = False) -> None:
-        self.rates = rates
-        self.dies = dies
-        self.ends = False
-        self.present = True
-        self.names = ["fake"]
-        self.used: list[str] = []
-        """Names of the devices that were opened."""
-        self.aborted = False
-        self.played: list[NDArray[np.float32]] = []
-        self.rate = 0
-
-    def query_hostapis(self) -> tuple[dict[str, Any], ...]:
-        return ({"name": "Threads"},)
-
-    def query_devices(self, device: int | None = None, kind: str | None = None) -> Any:
-        listed = [_output(number, name) for number, name in enumerate(self.names)] if self.present else []
-        if kind is None and device is None:
-            return listed
-        if not listed:
-            raise PortAudioError("Error querying device -1")
-        return listed[device or 0]
-
-    def check_output_settings(self, *, device: int, channels: int, samplerate: int) -> None:
-        if samplerate not in self.rates:
-            raise PortAudioError("Invalid sample rate")
-
-    def OutputStream(self, **settings: Any) -> FakeOutputStream:  # noqa: N802 - sounddevice's name
-        self.check_output_settings(device=0, channels=1, samplerate=settings["samplerate"])
-        self.rate = settings["samplerate"]
-        self.used.append(self.names[settings["device"]])
-        self.aborted = False
-        return FakeOutputStream(self, settings)
-
-
-def _output(number: int, name: str) -> dict[str, Any]:
-    return {
-        "name": name,
-        "index": number,
-        "hostapi": 0,
-        "max_input_channels": 0,
-        "max_output_channels": 1,
-        "default_samplerate": 48_000.0,
-    }
-
-
-def _until_it_plays(card: FakeOutput) -> None:
-    end = time.monotonic() + 5.0
-    while not card.played:
-        assert time.monotonic() < end
-        time.sleep(0.001)
-
-
-class FakeOutputStream:
-    latency = 0.0
-
-    def __init__(self, card: FakeOutput, settings: dict[str, Any]) -> None:
-        self._card = card
-        self._settings = settings
-
-    def start(self) -> None:
-        threading.Thread(target=self._take, daemon=True).start()
-
-    def abort(self, *, ignore_errors: bool) -> None:
-        self._card.aborted = True
-
-    def close(self, *, ignore_errors: bool) -> None:
-        pass
-
-    def _take(self) -> None:
-        while not (self._card.dies or self._card.aborted):
-            out = np.full((500, 1), np.nan, dtype=np.float32)
-            self._settings["callback"](out, 500, None, None)
-            self._card.played.append(out[:, 0])
-            time.sleep(500 / self._card.rate / 100)
-        if self._card.ends:
-            self._settings["finished_callback"]()
-
-
 class TestLoudspeaker:
     @pytest.fixture
     def card(self, monkeypatch: pytest.MonkeyPatch) -> FakeOutput:
@@ -368,31 +278,6 @@ class TestLoudspeaker:
         SoundDeviceLoudspeaker().play(babble(20.0), stop=stop)
         assert time.monotonic() - begun < 2.0
         assert card.aborted
-
-    def test_a_sound_beside_others_leaves_standard_error_open(
-        self, card: FakeOutput, capfd: pytest.CaptureFixture[str]
-    ) -> None:
-        voice = SoundDeviceLoudspeaker()
-        for loudspeaker in (voice, voice.beside()):
-            sounding = threading.Thread(target=loudspeaker.play, args=(babble(20.0),))
-            sounding.start()
-            _until_it_plays(card)
-            os.write(2, b"level bar\n")
-            sounding.join()
-            card.played.clear()
-        assert capfd.readouterr().err == "level bar\n"
-
-    def test_of_two_sounds_one_waits_for_the_other(self, card: FakeOutput) -> None:
-        """On a device that plays one thing at a time."""
-        voice = SoundDeviceLoudspeaker()
-        first, second = babble(3.0), babble(1.0, seed=2)
-        sounding = threading.Thread(target=voice.beside().play, args=(first,))
-        sounding.start()
-        _until_it_plays(card)
-        voice.play(second)
-        sounding.join()
-        played, both = (np.concatenate(parts) for parts in (card.played, [first.samples, second.samples]))
-        assert np.array_equal(played[played != 0.0], both[both != 0.0])
 
     def test_what_was_stopped_before_it_began_is_not_heard(self, loudspeaker: Loudspeaker) -> None:
         stop = threading.Event()

@@ -57,9 +57,9 @@ def command(
 
     Each question is read aloud; you answer; Enter, or saying "that's my answer", ends it. With
     --hands-free a silence ends it as well: after --patience seconds a countdown begins, and speaking on
-    cancels it. Short tones say the same as the screen: begin, still listening, ending, limit near. Every
-    answer is on disk before it is judged. Ctrl-C stops at any time and keeps what was
-    said. Exit code 4 when an answer could not be judged.
+    cancels it. Short tones tell that you may begin, that you are still listened to, that the answer is
+    ending, and that the limit is near. Every answer is on disk before it is judged. Ctrl-C stops at any
+    time and keeps what was said. Exit code 4 when an answer could not be judged.
 
     \b
     Keys, each with Enter (in typed answers /r, /s, /q, /a, /p or the words alone):

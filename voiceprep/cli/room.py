@@ -65,8 +65,9 @@ _OPTIONS = (
         "--tones/--no-tones",
         default=True,
         show_default=True,
-        help="Whether short tones tell when an answer through a microphone may begin and when it is about to "
-        "end. Without headphones they are in the recording.",
+        help="Whether short tones tell when an answer through a microphone may begin, that it is still "
+        "listened to, and when it is about to end; none with --no-speech. Without headphones they are "
+        "recorded.",
     ),
     click.option(
         "--think",
@@ -131,7 +132,7 @@ def build_room(console: Console, bank: Bank, options: dict[str, Any]) -> tuple[R
     from voiceprep.interview import Room
     from voiceprep.listening.keys import Waits
     from voiceprep.speaking.loudspeaker import SoundDeviceLoudspeaker
-    from voiceprep.speaking.tones import Tones
+    from voiceprep.speaking.tones import PlayedTones
 
     listening = build_listener(options["microphones"], typed=options["typed"], say_so=console.warn)
     listening.listener.check()
@@ -159,7 +160,7 @@ def build_room(console: Console, bank: Bank, options: dict[str, Any]) -> tuple[R
     by_microphone = room.invitation in {"listening", "listening_hands_free"}
     room.end_phrase = options["phrase"] and by_microphone and room.assessor.transcriber.longest is not None
     if options["tones"] and by_microphone and isinstance(speech.loudspeaker, SoundDeviceLoudspeaker):
-        room.tone = Tones(speech.loudspeaker.beside())
+        room.tones = PlayedTones(speech.loudspeaker.device, remark=console.warn)
     room.invite = invitations(room, console)
     room.notice = notices(room.assessor.prompts, console)
     return room, listening.answers

@@ -76,12 +76,12 @@ class ReadingJudge:
             return []
         proposals = propose(claims, candidates, self._embedder, question=question)
         readings = self._read(claims, proposals, candidates)
-        weighed = [
-            self._weighed(claim, proposal, read)
+        found = [
+            self._measured(claim, proposal, read)
             for claim, proposal, read in zip(claims, proposals, readings, strict=True)
         ]
-        quotes = shortest_quotes([_wanted(one) for one in weighed], candidates, answer, self._reader)
-        return [_judgement(one, *both, answer) for one, both in zip(weighed, quotes, strict=True)]
+        quotes = shortest_quotes([_wanted(one) for one in found], candidates, answer, self._reader)
+        return [_judgement(one, *both, answer) for one, both in zip(found, quotes, strict=True)]
 
     def _read(
         self, claims: Sequence[Claim], proposals: Sequence[Proposal], candidates: Sequence[Window]
@@ -103,9 +103,9 @@ class ReadingJudge:
             read.append(_Read(worded, by_text, own, wrong=[next(found) for _ in proposal.misconceptions]))
         return read
 
-    def _weighed(self, claim: Claim, proposal: Proposal, read: _Read) -> _Weighed:
+    def _measured(self, claim: Claim, proposal: Proposal, read: _Read) -> _Found:
         measures = measure(proposal, read.own, read.wrong)
-        return _Weighed(claim, proposal, read, measures, self._weigh(measures, len(read.texts) - 1))
+        return _Found(claim, proposal, read, measures, self._weigh(measures, len(read.texts) - 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class _Read:
 
 
 @dataclass(frozen=True, slots=True)
-class _Weighed:
+class _Found:
     """One claim with all that was found out about it, but for the quotes."""
 
     claim: Claim
@@ -134,7 +134,7 @@ class _Weighed:
 
 
 def _judgement(
-    one: _Weighed, quote: tuple[int, int] | None, contrary: tuple[int, int] | None, answer: Sequence[Word]
+    one: _Found, quote: tuple[int, int] | None, contrary: tuple[int, int] | None, answer: Sequence[Word]
 ) -> Judgement:
     chances, terms = one.chances, one.claim.terms
     return Judgement(
@@ -167,7 +167,7 @@ def _worded(claim: Claim, wordings: int) -> list[str]:
     return [plain(text) for text in (claim.text, *claim.wordings[:wordings])]
 
 
-def _wanted(one: _Weighed) -> tuple[Wanted | None, Wanted | None]:
+def _wanted(one: _Found) -> tuple[Wanted | None, Wanted | None]:
     """What is to be quoted: the words that state the claim, and the words that say the contrary.
 
     Each in the window where all texts together say so most, and by the text that says so most there.

@@ -19,7 +19,7 @@ class SpeakingError(EngineError):
 
 
 class Tone(StrEnum):
-    """A short sound for who does not look at the screen."""
+    """A short sound for those who do not look at the screen."""
 
     BEGIN = "begin"
     """The answer may begin."""
@@ -31,8 +31,26 @@ class Tone(StrEnum):
     """The time limit is near."""
 
 
-def no_tone(_tone: Tone) -> None:
-    """Where nobody would hear it."""
+class Tones(Protocol):
+    """Sounds them while an answer is taken."""
+
+    def sound(self, tone: Tone) -> None:
+        """Return without waiting for its end; one that comes too early follows the one before."""
+        ...
+
+    def close(self) -> None:
+        """Give the device back until the next tone; what still sounds is cut."""
+        ...
+
+
+class NoTones:
+    """Where they are not wanted, or nobody would hear them."""
+
+    def sound(self, tone: Tone) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
 
 
 class Voice(Protocol):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.audio.decode import resample
@@ -28,8 +27,6 @@ PATIENCE = 3.0
 LATENCY = 0.5
 """Seconds of sound that the device is asked to hold in advance. Our callback has to wait for the interpreter,
 and models that load meanwhile keep that busy: with the usual 35 ms the greeting stuttered."""
-BESIDE_LATENCY = 0.1
-"""The same for a sound that goes with something that happens now, and may rather stutter than be late."""
 TAIL = 0.2
 """Seconds of silence after the clip: devices have buffers of which they do not tell."""
 TICK = 0.02
@@ -39,19 +36,13 @@ TICK = 0.02
 class SoundDeviceLoudspeaker:
     """A PortAudio output device: a name, a part of one, or a number; None for the system's default."""
 
-    def __init__(self, device: str | int | None = None, *, turns: threading.Lock | None = None) -> None:
-        """`turns`: of the loudspeaker that this one plays short sounds beside."""
+    def __init__(self, device: str | int | None = None) -> None:
         self._device = device
-        self._beside = turns is not None
-        # Some devices play one thing at a time, and refuse another.
-        self._turns = turns or threading.Lock()
 
-    def beside(self) -> SoundDeviceLoudspeaker:
-        """The same device for short sounds while something else goes on, which may use standard error.
-
-        They come sooner; of this and the other one waits until what the other plays is over.
-        """
-        return SoundDeviceLoudspeaker(self._device, turns=self._turns)
+    @property
+    def device(self) -> str | int | None:
+        """As it was chosen."""
+        return self._device
 
     @property
     def identity(self) -> str:
@@ -86,38 +77,16 @@ class SoundDeviceLoudspeaker:
             return
         sd = import_sounddevice()
         device = self._find(sd)
-        with self._turns:
-            try:
-                self._play(sd, device.number, _Feed(clip, started), stop)
-            except (sd.PortAudioError, ValueError) as cause:
-                # Some devices take nothing but their own rate.
-                if device.rate == clip.sample_rate:
-                    raise _unusable(str(cause)) from cause
-                try:
-                    self._play(sd, device.number, _Feed(resample(clip, device.rate), started), stop)
-                except (sd.PortAudioError, ValueError) as again:
-                    raise _unusable(str(again)) from again
-
-    def _play(self, sd: Any, device: int, feed: _Feed, stop: threading.Event) -> None:
-        clip = feed.clip
-        stream = open_stream(
-            lambda: sd.OutputStream(
-                samplerate=clip.sample_rate,
-                device=device,
-                channels=1,
-                dtype="float32",
-                latency=BESIDE_LATENCY if self._beside else LATENCY,
-                callback=feed.fill,
-                finished_callback=feed.ended.set,
-            )
-        )
         try:
-            stream.start()
-            with nullcontext() if self._beside else quiet_stderr():
-                _wait(feed, stop, clip.seconds, float(stream.latency))
-        finally:
-            with quiet_stderr():
-                close_stream(stream)
+            _play(sd, device.number, _Feed(clip, started), stop)
+        except (sd.PortAudioError, ValueError) as cause:
+            # Some devices take nothing but their own rate.
+            if device.rate == clip.sample_rate:
+                raise _unusable(str(cause)) from cause
+            try:
+                _play(sd, device.number, _Feed(resample(clip, device.rate), started), stop)
+            except (sd.PortAudioError, ValueError) as again:
+                raise _unusable(str(again)) from again
 
     def _find(self, sd: Any) -> Device:
         try:
@@ -181,6 +150,28 @@ class _Feed:
         out[len(part) :] = 0.0
         if self.given is None and self._at == len(self._samples):
             self.given = time.monotonic()
+
+
+def _play(sd: Any, device: int, feed: _Feed, stop: threading.Event) -> None:
+    clip = feed.clip
+    stream = open_stream(
+        lambda: sd.OutputStream(
+            samplerate=clip.sample_rate,
+            device=device,
+            channels=1,
+            dtype="float32",
+            latency=LATENCY,
+            callback=feed.fill,
+            finished_callback=feed.ended.set,
+        )
+    )
+    try:
+        stream.start()
+        with quiet_stderr():
+            _wait(feed, stop, clip.seconds, float(stream.latency))
+    finally:
+        with quiet_stderr():
+            close_stream(stream)
 
 
 def _wait(feed: _Feed, stop: threading.Event, seconds: float, latency: float) -> None:

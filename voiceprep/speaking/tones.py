@@ -1,25 +1,36 @@
-"""Short tones for who does not look at the screen: the answer may begin, it is about to end."""
+"""Short tones for those who do not look at the screen: the answer may begin, it is about to end."""
 
 from __future__ import annotations
 
 import threading
+from collections import deque
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
+from voiceprep.audio.devices import DeviceError, find_device
+from voiceprep.audio.quiet import import_sounddevice, quiet_stderr
+from voiceprep.audio.streams import close_stream, open_stream
 from voiceprep.errors import MissingError
-from voiceprep.speaking.interface import SpeakingError, Tone
+from voiceprep.speaking.interface import Tone
 
 if TYPE_CHECKING:
-    from voiceprep.speaking.interface import Loudspeaker
+    from collections.abc import Callable
 
-NOTE_SECONDS = 0.09
+    import numpy as np
+    from numpy.typing import NDArray
+
+NOTE_SECONDS = 0.06
 """Of one note: too short for the 0.15 s of unbroken voice that turn-taking calls speech."""
-REST_SECONDS = 0.05
+REST_SECONDS = 0.03
 RAMP_SECONDS = 0.01
 """In which a note swells and fades: cut off at once, it would click."""
 AMPLITUDE = 0.1
 """-20 dB of full scale: softer than the voice, for it sounds while the microphone is open."""
+LATENCY = 0.1
+"""Seconds of sound that the device is asked to hold in advance: a tone may rather stutter than be late."""
+CLOSED_WITHIN = 0.2
+"""Seconds after which a device that does not let go is left to itself: somebody waits for feedback."""
 _NOTES = {
     Tone.BEGIN: (660.0, 880.0),
     Tone.STILL_LISTENING: (660.0, 660.0),
@@ -30,38 +41,99 @@ _NOTES = {
 
 
 @cache
-def clip_of(tone: Tone) -> Clip:
+def clip_of(tone: Tone, sample_rate: int = SAMPLE_RATE) -> Clip:
     """Its notes, with rests between them."""
     import numpy as np
 
-    length = round(NOTE_SECONDS * SAMPLE_RATE)
-    ramp = np.minimum(1.0, np.arange(length) / (RAMP_SECONDS * SAMPLE_RATE))
-    swelling = AMPLITUDE * ramp * ramp[::-1]
-    rest = np.zeros(round(REST_SECONDS * SAMPLE_RATE))
-    parts = []
+    seconds = np.arange(round(NOTE_SECONDS * sample_rate)) / sample_rate
+    swelling = np.minimum(1.0, seconds / RAMP_SECONDS)
+    swelling = AMPLITUDE * swelling * swelling[::-1]
+    rest = np.zeros(round(REST_SECONDS * sample_rate))
+    parts = [rest]
     for hertz in _NOTES[tone]:
-        parts += [swelling * np.sin(2 * np.pi * hertz * np.arange(length) / SAMPLE_RATE), rest]
-    return Clip(np.concatenate(parts[:-1]).astype(np.float32), source=f"tone {tone.value}")
+        parts += [swelling * np.sin(2 * np.pi * hertz * seconds), rest]
+    return Clip(np.concatenate(parts[1:-1]).astype(np.float32), sample_rate, f"tone {tone.value}")
 
 
-class Tones:
-    """Plays them beside whatever else goes on, one at a time."""
+class PlayedTones:
+    """Tones through a PortAudio output device: a name, a part of one, or a number; None for the default.
 
-    def __init__(self, loudspeaker: Loudspeaker) -> None:
-        self._loudspeaker = loudspeaker
-        self._sounding = threading.Lock()
-        self._works = True
+    The stream is opened with the first tone of an answer, when the microphone is open already, and is silent
+    between them. To open one for each tone would take as long as the tone; to do so in a thread of its own,
+    the screen and the microphone would wait for the same locks.
+    """
 
-    def __call__(self, tone: Tone) -> None:
-        """Return at once. Left out where another one still sounds, or where the loudspeaker has failed."""
-        if self._works and self._sounding.acquire(blocking=False):
-            threading.Thread(target=self._sound, args=(tone,), name="voiceprep-tone", daemon=True).start()
+    def __init__(
+        self, device: str | int | None = None, *, remark: Callable[[str], None] = lambda _text: None
+    ) -> None:
+        """`remark`: is told why there are none."""
+        self._device = device
+        self._remark = remark
+        self._open: tuple[Any, _Feed, int] | None = None
+        """Stream, what fills it, and its rate in Hz."""
+        self._refused = False
 
-    def _sound(self, tone: Tone) -> None:
+    def sound(self, tone: Tone) -> None:
+        if self._open is None and not self._refused:
+            self._begin()
+        if self._open is not None:
+            _, feed, rate = self._open
+            feed.give(clip_of(tone, rate).samples)
+
+    def close(self) -> None:
+        opened, self._open, self._refused = self._open, None, False
+        if opened is not None:
+            # In a thread, because on a device that has vanished closing may wait.
+            closing = threading.Thread(target=close_stream, args=opened[:1], name="tones", daemon=True)
+            closing.start()
+            closing.join(CLOSED_WITHIN)
+
+    def _begin(self) -> None:
+        """Open the stream; what refuses it now is asked again for the next answer."""
+        self._refused = True
         try:
-            self._loudspeaker.play(clip_of(tone))
-        except (SpeakingError, MissingError):
-            # The next sentence meets the same device, and then the person is told.
-            self._works = False
-        finally:
-            self._sounding.release()
+            sd = import_sounddevice()
+            device = find_device(sd, "output", self._device)
+        except (MissingError, DeviceError) as cause:
+            self._remark(f"There are no tones: {cause}")
+            return
+        feed = _Feed()
+        try:
+            stream = open_stream(
+                lambda: sd.OutputStream(
+                    samplerate=device.rate,
+                    device=device.number,
+                    channels=1,
+                    dtype="float32",
+                    latency=LATENCY,
+                    callback=feed.fill,
+                )
+            )
+            self._open = stream, feed, device.rate
+            with quiet_stderr():
+                stream.start()
+        except (sd.PortAudioError, ValueError) as cause:
+            self._remark(f"There are no tones: {cause}")
+            self.close()
+            self._refused = True
+
+
+class _Feed:
+    """What PortAudio's thread asks for samples: those that were given, and silence."""
+
+    def __init__(self) -> None:
+        self._given: deque[NDArray[np.float32]] = deque()
+
+    def give(self, samples: NDArray[np.float32]) -> None:
+        self._given.append(samples)
+
+    def fill(self, out: NDArray[np.float32], frames: int, _times: object, _status: object) -> None:
+        out[:] = 0.0
+        at = 0
+        while at < frames and self._given:
+            samples = self._given.popleft()
+            now, rest = samples[: frames - at], samples[frames - at :]
+            out[at : at + len(now), 0] = now
+            at += len(now)
+            if len(rest):
+                self._given.appendleft(rest)
