@@ -6,9 +6,10 @@
 Only recordings longer than the 30 s that Whisper sees at once (`--shortest`), and without the noisy ones and
 the meetings. Both ways have the same weights (Whisper base, int8), beam 1 and one thread; the whole file goes
 through faster-whisper's own `transcribe`, with its fallback to other temperatures. A window cut a few samples
-later is heard differently, so each recording is heard in three copies that nobody can tell apart. Where it is in
-doubt faster-whisper draws lots, so the whole file is heard three times (`--draws`), and its mean counts. A live
-answer has the words of its file to the last bit (`transcription/hearing.py`), so the file is read here.
+later is heard differently, so each recording is heard in three copies that nobody can tell apart. Where it is
+in doubt faster-whisper draws lots, so the whole file is heard three times (`--draws`), and its mean counts.
+A live answer has the words of its file to the last bit (`transcription/hearing.py`), so the file is read
+here.
 
 Recordings as for word_error_rate.py. It exits with 1 where the target is missed, with 66 without recordings.
 """
