@@ -30,8 +30,17 @@ class FakeOutput:
         self.used: list[str] = []
         """Names of the devices that were opened."""
         self.aborted = False
+        self.lets_go = threading.Event()
+        """Until it is set a stream does not close."""
+        self.lets_go.set()
         self.played: list[NDArray[np.float32]] = []
         self.rate = 0
+
+    def _terminate(self) -> None:
+        pass
+
+    def _initialize(self) -> None:
+        pass
 
     def query_hostapis(self) -> tuple[dict[str, Any], ...]:
         return ({"name": "Threads"},)
@@ -81,7 +90,7 @@ class FakeOutputStream:
         self._card.aborted = True
 
     def close(self, *, ignore_errors: bool) -> None:
-        pass
+        self._card.lets_go.wait()
 
     def _take(self) -> None:
         while not (self._card.dies or self._card.aborted):

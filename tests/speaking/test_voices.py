@@ -28,7 +28,12 @@ from voiceprep.speaking import pyttsx3_child
 from voiceprep.speaking.cached import CachedVoice
 from voiceprep.speaking.hibari import HibariVoice, read_lexicon, respell
 from voiceprep.speaking.interface import Loudspeaker, SpeakingError, Voice
-from voiceprep.speaking.loudspeaker import NoLoudspeaker, SoundDeviceLoudspeaker, find_loudspeaker
+from voiceprep.speaking.loudspeaker import (
+    LastingLoudspeaker,
+    NoLoudspeaker,
+    SoundDeviceLoudspeaker,
+    find_loudspeaker,
+)
 from voiceprep.speaking.pyttsx3 import Pyttsx3Voice
 from voiceprep.speaking.silent import SilentVoice
 
@@ -336,6 +341,32 @@ class TestLoudspeaker:
 
         monkeypatch.setattr(loudspeaker_module, "import_sounddevice", missing)
         assert "PortAudio is not installed" in find_loudspeaker().identity
+
+    def test_a_headset_that_is_pulled_out_gives_way_to_the_default_for_good(self, card: FakeOutput) -> None:
+        card.names = ["laptop", "headset"]
+        told: list[str] = []
+        loudspeaker = LastingLoudspeaker(SoundDeviceLoudspeaker("headset"), remark=told.append)
+        loudspeaker.play(babble(0.1))
+        card.names = ["laptop"]
+        card.played.clear()
+        sentence = babble(0.33)
+        loudspeaker.play(sentence)
+        played = np.concatenate(card.played)
+        assert np.array_equal(played[played != 0.0], sentence.samples[sentence.samples != 0.0])
+        card.names = ["laptop", "headset"]
+        loudspeaker.play(babble(0.1))
+        assert card.used == ["headset", "laptop", "laptop"]
+        assert told == ["The loudspeaker failed; the interviewer speaks through laptop now."]
+        assert (loudspeaker.identity, loudspeaker.device) == ("laptop", None)
+
+    def test_where_no_other_one_is_left_it_is_the_first_that_failed(self, card: FakeOutput) -> None:
+        told: list[str] = []
+        loudspeaker = LastingLoudspeaker(SoundDeviceLoudspeaker(0), remark=told.append)
+        loudspeaker.play(babble(0.1))
+        card.present = False
+        with pytest.raises(SpeakingError, match="no loudspeaker called fake"):
+            loudspeaker.play(babble(0.1))
+        assert told == []
 
 
 PROGRAM = """

@@ -38,6 +38,14 @@ def close_stream(stream: Any) -> None:
             _OPEN.discard(id(stream))
 
 
+def close_in_time(stream: Any, seconds: float) -> None:
+    """The same, but wait no longer than that: on a device that has vanished closing may never end."""
+    closing = threading.Thread(target=close_stream, args=(stream,), name="voiceprep-close", daemon=True)
+    with quiet_stderr():
+        closing.start()
+        closing.join(seconds)
+
+
 def read_devices_anew(sd: Any) -> bool:
     """Have PortAudio look which devices there are now; False where an open stream forbids that.
 

@@ -131,7 +131,7 @@ def build_room(console: Console, bank: Bank, options: dict[str, Any]) -> tuple[R
     from voiceprep.cli.setup import build_speech, chosen_assessor
     from voiceprep.interview import Room
     from voiceprep.listening.keys import Waits
-    from voiceprep.speaking.loudspeaker import SoundDeviceLoudspeaker
+    from voiceprep.speaking.loudspeaker import LastingLoudspeaker
     from voiceprep.speaking.tones import PlayedTones
 
     listening = build_listener(options["microphones"], typed=options["typed"], say_so=console.warn)
@@ -159,8 +159,9 @@ def build_room(console: Console, bank: Bank, options: dict[str, Any]) -> tuple[R
         room.turn_rule = TurnRule(hands_free=True, patience=options["patience"] or MIN_PATIENCE)
     by_microphone = room.invitation in {"listening", "listening_hands_free"}
     room.end_phrase = options["phrase"] and by_microphone and room.assessor.transcriber.longest is not None
-    if options["tones"] and by_microphone and isinstance(speech.loudspeaker, SoundDeviceLoudspeaker):
-        room.tones = PlayedTones(speech.loudspeaker.device, remark=console.warn)
+    loudspeaker = speech.loudspeaker
+    if options["tones"] and by_microphone and isinstance(loudspeaker, LastingLoudspeaker):
+        room.tones = PlayedTones(lambda: loudspeaker.device, remark=console.warn)
     room.invite = invitations(room, console)
     room.notice = notices(room.assessor.prompts, console)
     return room, listening.answers

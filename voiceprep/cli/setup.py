@@ -187,7 +187,7 @@ def build_speech(name: str, *, off: bool, console: Console, device: str | None =
 
     Raises SpeakingError where `device` is given and not there; a remembered one is replaced, which is said.
     """
-    from voiceprep.speaking.loudspeaker import NoLoudspeaker, SoundDeviceLoudspeaker
+    from voiceprep.speaking.loudspeaker import LastingLoudspeaker, NoLoudspeaker, SoundDeviceLoudspeaker
 
     silent: Voice = engine_class(VOICES["silent"])()
     if off or name == "silent":
@@ -197,12 +197,12 @@ def build_speech(name: str, *, off: bool, console: Console, device: str | None =
     if device is not None:
         chosen = SoundDeviceLoudspeaker(from_option(device))
         chosen.check()
-        return Speech(*build_voices(name, console=console), chosen)
+        return Speech(*build_voices(name, console=console), LastingLoudspeaker(chosen, remark=console.warn))
     loudspeaker = build_loudspeaker(say_so=console.warn)
     if isinstance(loudspeaker, NoLoudspeaker):
         console.warn(f"There is {loudspeaker.identity}: the interviewer's words are only shown.")
         return Speech(silent, silent, loudspeaker)
-    return Speech(*build_voices(name, console=console), loudspeaker)
+    return Speech(*build_voices(name, console=console), LastingLoudspeaker(loudspeaker, remark=console.warn))
 
 
 def build_loudspeaker(*, say_so: Callable[[str], None]) -> SoundDeviceLoudspeaker | NoLoudspeaker:

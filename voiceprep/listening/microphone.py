@@ -6,13 +6,12 @@ thread watches the clock: a device that vanishes raises nothing, its callbacks m
 
 from __future__ import annotations
 
-import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.audio.quiet import import_sounddevice, quiet_stderr
-from voiceprep.audio.streams import close_stream, open_stream
+from voiceprep.audio.streams import close_in_time, open_stream
 from voiceprep.errors import MissingError
 from voiceprep.listening.following import Following
 from voiceprep.listening.input_choice import InputChoice, unusable
@@ -22,6 +21,7 @@ from voiceprep.listening.tape import Tape
 from voiceprep.listening.turn_taking import ENTER_ENDS, Ending, TurnRule, TurnTaking
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable
     from pathlib import Path
 
@@ -110,7 +110,7 @@ class Microphone:
                 raise unusable(f"The microphone cannot be started ({cause}).") from cause
             finally:
                 try:
-                    _close(stream)
+                    close_in_time(stream, LOST_AFTER)
                 finally:
                     tape.stop()
             if tape.failure is not None:
@@ -181,11 +181,3 @@ def _watch(tape: Tape, wish: _Wish, following: Following, *, begun: Callable[[],
         else:
             wish.finished.wait(TICK)
     return False
-
-
-def _close(stream: Any) -> None:
-    # In a thread, because on a device that has vanished closing may wait.
-    closing = threading.Thread(target=close_stream, args=(stream,), name="voiceprep-close", daemon=True)
-    with quiet_stderr():
-        closing.start()
-        closing.join(LOST_AFTER)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from voiceprep.audio.decode import resample
 from voiceprep.audio.devices import HOW_TO_CHOOSE, DeviceError, find_device, lasting_name
 from voiceprep.audio.quiet import import_sounddevice, quiet_stderr
-from voiceprep.audio.streams import close_stream, open_stream
+from voiceprep.audio.streams import close_in_time, open_stream, read_devices_anew
 from voiceprep.errors import MissingError
 from voiceprep.speaking.interface import SpeakingError
 
@@ -29,6 +29,8 @@ LATENCY = 0.5
 and models that load meanwhile keep that busy: with the usual 35 ms the greeting stuttered."""
 TAIL = 0.2
 """Seconds of silence after the clip: devices have buffers of which they do not tell."""
+CLOSED_WITHIN = 2.0
+"""Seconds after which a device that does not let go is left to itself."""
 TICK = 0.02
 """Seconds between two looks at whether the sound is to stop."""
 
@@ -101,6 +103,51 @@ class SoundDeviceLoudspeaker:
         return device
 
 
+class LastingLoudspeaker:
+    """A loudspeaker that another one takes over from where it fails: an interview goes on being spoken."""
+
+    def __init__(self, chosen: SoundDeviceLoudspeaker, *, remark: Callable[[str], None]) -> None:
+        """`remark`: is told which device the person hears from then on."""
+        self._now = chosen
+        self._remark = remark
+
+    @property
+    def identity(self) -> str:
+        return self._now.identity
+
+    @property
+    def device(self) -> str | int | None:
+        """The one that is played through now, as it was chosen; None for the system's default."""
+        return self._now.device
+
+    def play(self, clip: Clip, *, stop: threading.Event | None = None) -> None:
+        """As `Loudspeaker.play`; what the device did not play to its end is heard again, from its start."""
+        try:
+            self._now.play(clip, stop=stop)
+        except SpeakingError as failure:
+            other = self._other()
+            if other is None:
+                raise
+            try:
+                other.play(clip, stop=stop)
+            except SpeakingError:
+                raise failure from None
+            self._now = other
+
+    def _other(self) -> SoundDeviceLoudspeaker | None:
+        """What the system prefers now; None where nothing can be played."""
+        sd = import_sounddevice()
+        other = SoundDeviceLoudspeaker()
+        try:
+            # A device that was pulled out stays in PortAudio's list until then.
+            read_devices_anew(sd)
+            other.check()
+        except (sd.PortAudioError, SpeakingError):
+            return None
+        self._remark(f"The loudspeaker failed; the interviewer speaks through {other.identity} now.")
+        return other
+
+
 class NoLoudspeaker:
     """Plays nothing, and says why."""
 
@@ -170,8 +217,7 @@ def _play(sd: Any, device: int, feed: _Feed, stop: threading.Event) -> None:
         with quiet_stderr():
             _wait(feed, stop, clip.seconds, float(stream.latency))
     finally:
-        with quiet_stderr():
-            close_stream(stream)
+        close_in_time(stream, CLOSED_WITHIN)
 
 
 def _wait(feed: _Feed, stop: threading.Event, seconds: float, latency: float) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
 from voiceprep.audio.devices import DeviceError, find_device
 from voiceprep.audio.quiet import import_sounddevice, quiet_stderr
-from voiceprep.audio.streams import close_stream, open_stream
+from voiceprep.audio.streams import close_in_time, open_stream
 from voiceprep.errors import MissingError
 from voiceprep.speaking.interface import Tone
 
@@ -56,7 +55,7 @@ def clip_of(tone: Tone, sample_rate: int = SAMPLE_RATE) -> Clip:
 
 
 class PlayedTones:
-    """Tones through a PortAudio output device: a name, a part of one, or a number; None for the default.
+    """Tones through a PortAudio output device.
 
     The stream is opened with the first tone of an answer, when the microphone is open already, and is silent
     between them. To open one for each tone would take as long as the tone; to do so in a thread of its own,
@@ -64,9 +63,15 @@ class PlayedTones:
     """
 
     def __init__(
-        self, device: str | int | None = None, *, remark: Callable[[str], None] = lambda _text: None
+        self,
+        device: Callable[[], str | int | None] = lambda: None,
+        *,
+        remark: Callable[[str], None] = lambda _text: None,
     ) -> None:
-        """`remark`: is told why there are none."""
+        """`device`: gives a name, a part of one, or a number, or None for the default; asked once an answer.
+
+        `remark`: is told why there are none.
+        """
         self._device = device
         self._remark = remark
         self._open: tuple[Any, _Feed, int] | None = None
@@ -83,17 +88,14 @@ class PlayedTones:
     def close(self) -> None:
         opened, self._open, self._refused = self._open, None, False
         if opened is not None:
-            # In a thread, because on a device that has vanished closing may wait.
-            closing = threading.Thread(target=close_stream, args=opened[:1], name="tones", daemon=True)
-            closing.start()
-            closing.join(CLOSED_WITHIN)
+            close_in_time(opened[0], CLOSED_WITHIN)
 
     def _begin(self) -> None:
         """Open the stream; what refuses it now is asked again for the next answer."""
         self._refused = True
         try:
             sd = import_sounddevice()
-            device = find_device(sd, "output", self._device)
+            device = find_device(sd, "output", self._device())
         except (MissingError, DeviceError) as cause:
             self._remark(f"There are no tones: {cause}")
             return
