@@ -57,6 +57,11 @@ MEMORY_TARGET = 700
 """MB at most."""
 
 
+MISSING_SPREAD = 0.25
+"""Seconds by which recordings of one answer may differ in length: when the first sound comes and when Enter
+is pressed varies by a tenth. More would be sound that was lost without a word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """One interview of one question."""
@@ -205,6 +210,11 @@ def _missed(result: dict[str, Any]) -> list[str]:
         if one["median_wait"] > TARGET
     ]
     missed += [f"sound was lost: {warning}" for _, one in lengths for warning in one["warnings"]]
+    missed += [
+        f"recordings of {length} s differ by {one['missing_spread']:.2f} s"
+        for length, one in lengths
+        if one["missing_spread"] > MISSING_SPREAD
+    ]
     if result["first_word"]["worst"] > FIRST_WORD_TARGET:
         missed.append(f"first word after {result['first_word']['worst']:.2f} s")
     if result["peak_mb"] > MEMORY_TARGET:
@@ -226,6 +236,9 @@ def _result(runs: list[Run], plain: dict[str, dict[str, list[float]]]) -> dict[s
             "median_wait": statistics.median(waits),
             "worst_wait": max(waits),
             "peak_mb": max(run.peak_mb for run in ours),
+            "missing_spread": round(
+                max(run.missing_seconds for run in ours) - min(run.missing_seconds for run in ours), 2
+            ),
             "warnings": sorted({run.warning for run in ours if run.warning}),
         }
     first = [run.first_word_seconds for run in runs]

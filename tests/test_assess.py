@@ -154,7 +154,7 @@ def test_doubted_words_in_a_clear_sound_are_said_to_be_that(monkeypatch: pytest.
 
 def test_what_decides_about_the_sound_is_on_record(monkeypatch: pytest.MonkeyPatch) -> None:
     take = _with_sound(monkeypatch, sound(), FakeTranscriber(ANSWER))
-    assert take.versions["speech"].endswith("sound rules 1")
+    assert take.versions["speech"].endswith("sound rules 2")
 
 
 # Another topic

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
 from voiceprep.audio import voice_activity as voice_activity_module
 from voiceprep.audio.clip import Clip
-from voiceprep.audio.decode import Resampler, decode, resample, to_int16
+from voiceprep.audio.decode import Resampler, decode, resample, to_int16, write_wav
 from voiceprep.audio.texture import FRAME, levels
 from voiceprep.audio.voice_activity import VoiceActivity, speech_segments
 from voiceprep.demo import demo_answers
 from voiceprep.judging.plain import plain
 from voiceprep.transcription.hearing import hear
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SPEECH = next(one.recording for one in demo_answers() if one.manner == "patchy")
 
@@ -106,3 +111,19 @@ def test_arriving_sound_is_resampled_without_gaps(speech: Clip, rate: int) -> No
     assert len(samples) == pytest.approx(len(speech.samples), abs=200)
     count = min(len(samples), len(speech.samples)) - 200
     assert np.corrcoef(samples[:count], speech.samples[:count])[0, 1] > 0.97
+
+
+@pytest.mark.parametrize("rate", [16_000, 44_100, 48_000])
+@pytest.mark.parametrize("block", [512, 1411])
+def test_sound_that_arrives_is_what_the_recording_holds(
+    speech: Clip, rate: int, block: int, tmp_path: Path
+) -> None:
+    """To the last bit: else what was transcribed while somebody spoke would be thrown away."""
+    given = to_int16(resample(speech, rate))
+    recording = tmp_path / "answer.wav"
+    write_wav(Clip(given.astype(np.float32) / 32768.0, rate), recording)
+    resampler = Resampler(rate)
+    arrived = np.concatenate([resampler.add(given[at : at + block]) for at in range(0, len(given), block)])
+    on_disk = decode(recording).samples
+    assert len(on_disk) - len(arrived) < 100
+    assert np.array_equal(arrived, on_disk[: len(arrived)])

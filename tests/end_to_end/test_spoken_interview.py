@@ -449,14 +449,17 @@ def test_ctrl_c_keeps_what_was_said(begin: Begin, home: Path, tmp_path: Path, st
             interview.wait_for("No verdict.")
         time.sleep(0.3)
         assert interview.stop() == ExitCode.INTERRUPTED
-    document, session = interview.saved()
-    assert document["status"] == "interrupted"
-    assert session.name in interview.shown
-    takes = interview.replayed()["takes"]
-    assert len(takes) == (0 if step in {"greeting", "question"} else 1)
-    for take in takes:
-        assert decode(session / take["recording"]).seconds > 2.0
-        assert (take["saved"] is None) == (step != "feedback")
+        document, session = interview.saved()
+        assert document["status"] == "interrupted"
+        assert session.name in interview.shown
+        takes = interview.replayed()["takes"]
+        assert len(takes) == (0 if step in {"greeting", "question"} else 1)
+        for take in takes:
+            assert decode(session / take["recording"]).seconds > 2.0
+            assert (take["saved"] is None) == (step != "feedback")
+        if step == "answer":
+            _answer_again(begin(card, verb="resume"), home)
+            assert interview.saved()[0]["status"] == "finished"
 
 
 def _wait_until_recorded(recordings: Path) -> None:
@@ -490,23 +493,27 @@ def test_a_killed_interview_leaves_all_but_the_last_second_and_goes_on(
         assert take["recording"] == part.name
 
         resumed = begin(card, verb="resume")
-        resumed.wait_for("0 of 1 questions are settled")
-        resumed.wait_for("Content")
-        resumed.wait_for("We go on.")
-        resumed.press()
-        resumed.wait_for("What is overfitting?")
-        resumed.press()
-        resumed.answer(home / "overfitting.brief.wav")
-        resumed.wait_for("Content")
-        time.sleep(0.5)
-        resumed.press()
-        assert resumed.finish() == ExitCode.OK, resumed.shown
+        _answer_again(resumed, home)
     document, session = resumed.saved()
     assert document["status"] == "finished"
     takes = document["takes"]
     assert [(take["attempt"], take["complete"]) for take in takes] == [(1, False), (2, True)]
     assert decode(session / takes[0]["recording"]).seconds == pytest.approx(recorded.seconds, abs=0.1)
     assert [result_of(session, take)["status"] for take in takes] == ["scored", "scored"]
+
+
+def _answer_again(resumed: Interview, home: Path) -> None:
+    """What was said of the only question before it broke off is scored, and then it is asked once more."""
+    resumed.wait_for("0 of 1 questions are settled")
+    resumed.wait_for("We go on.")
+    resumed.press()
+    resumed.wait_for("What is overfitting?")
+    resumed.press()
+    resumed.answer(home / "overfitting.brief.wav")
+    resumed.wait_for("Content")
+    time.sleep(0.5)
+    resumed.press()
+    assert resumed.finish() == ExitCode.OK, resumed.shown
 
 
 def test_a_sound_card_that_is_pulled_out_is_told_and_the_sound_kept(
@@ -529,7 +536,9 @@ def test_a_sound_card_that_is_pulled_out_is_told_and_the_sound_kept(
     assert decode(session / take["recording"]).seconds > 2.0
 
 
-def test_a_full_disk_is_told_and_what_fits_is_kept(begin: Begin, home: Path, tmp_path: Path) -> None:
+def test_a_full_disk_is_told_what_fits_is_kept_and_the_interview_goes_on_later(
+    begin: Begin, home: Path, tmp_path: Path
+) -> None:
     """No file may grow beyond 100 KB: three seconds of sound."""
     with virtual_sound_card() as card:
         interview = begin(
@@ -542,12 +551,14 @@ def test_a_full_disk_is_told_and_what_fits_is_kept(begin: Begin, home: Path, tmp
         interview.press()
         with interview.answering(home / "overfitting.wav"):
             assert interview.finish() == ExitCode.STORAGE, interview.shown
-    assert "cannot be written" in interview.shown
-    assert "seconds are kept" in interview.shown
-    document, session = interview.saved()
-    assert document["status"] == "interrupted"
-    (take,) = interview.replayed()["takes"]
-    assert 2.5 < decode(session / take["recording"]).seconds < 3.5
+        assert "cannot be written" in interview.shown
+        assert "seconds are kept" in interview.shown
+        document, session = interview.saved()
+        assert document["status"] == "interrupted"
+        (take,) = interview.replayed()["takes"]
+        assert 2.5 < decode(session / take["recording"]).seconds < 3.5
+        _answer_again(begin(card, verb="resume"), home)
+    assert interview.saved()[0]["status"] == "finished"
 
 
 def test_who_says_nothing_is_reminded_and_told_of_the_limit(mute: Interview, home: Path) -> None:

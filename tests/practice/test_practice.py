@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,7 +25,17 @@ from voiceprep import interview as interview_module
 from voiceprep.assessor import Assessor
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.errors import StorageError
-from voiceprep.interview import Asked, Event, Finished, Heard, Room, Said, Scored, VoiceLost
+from voiceprep.interview import (
+    TAIL_GUARD_SECONDS,
+    Asked,
+    Event,
+    Finished,
+    Heard,
+    Room,
+    Said,
+    Scored,
+    VoiceLost,
+)
 from voiceprep.judging.no_judge import NoJudge
 from voiceprep.listening import microphone as microphone_module
 from voiceprep.listening.interface import NOBODY, Answer, Followers, ListeningError
@@ -42,7 +54,7 @@ from voiceprep.listening.turn_taking import (
 from voiceprep.practice import practice
 from voiceprep.replay import replay
 from voiceprep.sessions.store import Session, create_session, open_session
-from voiceprep.speaking.interface import Tone
+from voiceprep.speaking.interface import NoTones, Tone
 from voiceprep.transcription import hearing
 from voiceprep.values import AbstentionReason, Status
 
@@ -98,6 +110,18 @@ def test_the_microphone_opens_only_after_our_own_voice_has_ended(stage: Stage) -
     for index, entry in enumerate(stage.log):
         if entry == "listened":
             assert stage.log[index - 1] == "played 1 s"
+
+
+def test_a_guard_passes_between_our_own_voice_and_the_microphone(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its echo in the room dies away meanwhile."""
+    clock = SimpleNamespace(sleep=lambda seconds: stage.log.append(f"waited {seconds:g} s"))
+    monkeypatch.setattr(interview_module, "time", clock)
+    monkeypatch.setattr(interview_module, "TAIL_GUARD_SECONDS", TAIL_GUARD_SECONDS)
+    stage.hold()
+    opened = [index for index, entry in enumerate(stage.log) if entry == "listened"]
+    assert [stage.log[index - 2 : index] for index in opened] == [["played 1 s", "waited 0.25 s"]] * 2
 
 
 def test_everything_that_is_said_is_shown_too(stage: Stage) -> None:
@@ -230,6 +254,22 @@ def test_what_the_person_should_know_is_shown_and_then_sounded(stage: Stage) -> 
         *(three, Tone.ENDING),
         *(go_on, near, Tone.LIMIT_NEAR, enter, back, "closed"),
     ]
+
+
+@pytest.mark.parametrize("what", ["lost", "full", "interrupted", "sound"])
+def test_the_tones_give_the_device_back_however_an_answer_ends(stage: Stage, what: str) -> None:
+    class CountedTones(NoTones):
+        closed = 0
+
+        def close(self) -> None:
+            self.closed += 1
+
+    stage.answers.append(what)
+    room = stage.room()
+    room.tones = tones = CountedTones()
+    with suppress(ListeningError, StorageError, KeyboardInterrupt):
+        list(practice(QUESTIONS[:1], stage.session, room, role="Engineer"))
+    assert tones.closed == 1
 
 
 def test_ctrl_c_during_an_answer_keeps_its_recording(stage: Stage) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Samples = NDArray[np.float32]
     Levels = NDArray[np.float64]
 
-SOUND_RULES = "1"
+SOUND_RULES = "2"
 """Version of these rules, for the record of a result."""
 MIN_VOICE_SECONDS = 1.0
 """Less voice than this in a recording is a cough or a click, not an answer."""
@@ -88,6 +88,8 @@ FAINT_BELOW = -50.0
 CEILING_QUANTILE = 0.9995
 CEILING_PART = 0.95
 """What reaches this part of the amplitude that one voiced sample in 2000 exceeds is at the ceiling."""
+OPENING_SECONDS = 0.8
+"""In which the tone that begins an answer is over: it must not make clicks or music of a silence."""
 EXCERPT_SECONDS = 60.0
 """Of long recordings, beginning, middle and end of this length each are looked at closely."""
 
@@ -115,10 +117,16 @@ def sound_quality(clip: Clip, speech: Sequence[Segment]) -> SoundQuality:
         clipped_share=_clipped_share(voice) if any(map(len, voice)) else None,
     )
     if seconds == 0:
-        return replace(quality, kind=_instead_of_voice(texture(_excerpt(samples))))
+        return replace(quality, kind=_instead_of_voice(texture(_excerpt(_behind_opening(samples)))))
     if seconds < MIN_VOICE_SECONDS:
         return quality
     return replace(quality, kind=_doubt(quality, samples, voice))
+
+
+def _behind_opening(samples: Samples) -> Samples:
+    """Without the moment in which our own tone sounds, where something is left."""
+    start = round(OPENING_SECONDS * SAMPLE_RATE)
+    return samples[start:] if len(samples) >= 2 * start else samples
 
 
 def _instead_of_voice(heard: Texture) -> SoundKind:

@@ -17,10 +17,15 @@ if TYPE_CHECKING:
 # PortAudio has one state for the whole process, and so has what guards it.
 _GUARD = threading.Lock()
 _OPEN: set[int] = set()
+_CLOSING: list[threading.Thread] = []
+"""Closings that were not waited for to their end."""
+CLOSED_BEFORE = 2.0
+"""Seconds that they are waited for before something else is opened: some devices can be open only once."""
 
 
 def open_stream(make: Callable[[], Any]) -> Any:
     """The stream that `make` opens; `close_stream` has to follow. Raises what `make` raises."""
+    _wait_for_closings()
     with quiet_stderr(), _GUARD:  # in this order everywhere
         stream = make()
         _OPEN.add(id(stream))
@@ -44,6 +49,14 @@ def close_in_time(stream: Any, seconds: float) -> None:
     with quiet_stderr():
         closing.start()
         closing.join(seconds)
+    if closing.is_alive():
+        _CLOSING.append(closing)
+
+
+def _wait_for_closings() -> None:
+    """Not for ever, and not twice: what has not let go by then never will."""
+    while _CLOSING:
+        _CLOSING.pop().join(CLOSED_BEFORE)
 
 
 def read_devices_anew(sd: Any) -> bool:
@@ -51,6 +64,7 @@ def read_devices_anew(sd: Any) -> bool:
 
     Raises sounddevice's PortAudioError where it does not start again.
     """
+    _wait_for_closings()
     with quiet_stderr(), _GUARD:
         if _OPEN:
             return False

@@ -66,7 +66,7 @@ _OPTIONS = (
         default=True,
         show_default=True,
         help="Whether short tones tell when an answer through a microphone may begin, that it is still "
-        "listened to, and when it is about to end; none with --no-speech. Without headphones they are "
+        "listened to, and when it is about to end; none without speech. Without headphones they are "
         "recorded.",
     ),
     click.option(

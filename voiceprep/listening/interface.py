@@ -54,7 +54,8 @@ class Followers:
 
     ready: Callable[[], None] = not_waiting
     """Called once, when whatever the person says or types from now on is taken in: never before the first
-    block of sound has arrived. It has to return at once."""
+    block of sound has arrived. The end of the answer, its limit and the meter wait for it, the recording does
+    not: it may take as long as opening a device."""
     meter: LevelMeter = no_meter
     notice: Notify = no_notice
     """Told what the person should know meanwhile."""

@@ -32,7 +32,7 @@ class Tone(StrEnum):
 
 
 class Tones(Protocol):
-    """Sounds them while an answer is taken."""
+    """Sounds tones while an answer is taken."""
 
     def sound(self, tone: Tone) -> None:
         """Return without waiting for its end; one that comes too early follows the one before."""

@@ -43,7 +43,7 @@ class SoundDeviceLoudspeaker:
 
     @property
     def device(self) -> str | int | None:
-        """As it was chosen."""
+        """As it was chosen; once it has played a number has become a name."""
         return self._device
 
     @property
@@ -133,18 +133,19 @@ class LastingLoudspeaker:
             except SpeakingError:
                 raise failure from None
             self._now = other
+            self._remark(f"The loudspeaker failed; the interviewer speaks through {other.identity} now.")
 
     def _other(self) -> SoundDeviceLoudspeaker | None:
         """What the system prefers now; None where nothing can be played."""
         sd = import_sounddevice()
         other = SoundDeviceLoudspeaker()
         try:
-            # A device that was pulled out stays in PortAudio's list until then.
+            # A device that was pulled out stays in PortAudio's list until then. Where that cannot be, the
+            # list may still hold one that works.
             read_devices_anew(sd)
             other.check()
         except (sd.PortAudioError, SpeakingError):
             return None
-        self._remark(f"The loudspeaker failed; the interviewer speaks through {other.identity} now.")
         return other
 
 

@@ -20,12 +20,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NOTE_SECONDS = 0.06
-"""Of one note: too short for the 0.15 s of unbroken voice that turn-taking calls speech."""
 REST_SECONDS = 0.03
 RAMP_SECONDS = 0.01
 """In which a note swells and fades: cut off at once, it would click."""
-AMPLITUDE = 0.1
-"""-20 dB of full scale: softer than the voice, for it sounds while the microphone is open."""
+AMPLITUDE = 0.05
+"""-26 dB of full scale: softer than the voice, for it sounds while the microphone is open."""
 LATENCY = 0.1
 """Seconds of sound that the device is asked to hold in advance: a tone may rather stutter than be late."""
 CLOSED_WITHIN = 0.2
@@ -77,6 +76,8 @@ class PlayedTones:
         self._open: tuple[Any, _Feed, int] | None = None
         """Stream, what fills it, and its rate in Hz."""
         self._refused = False
+        self._told: str | None = None
+        """The last remark: each is made once."""
 
     def sound(self, tone: Tone) -> None:
         if self._open is None and not self._refused:
@@ -97,7 +98,7 @@ class PlayedTones:
             sd = import_sounddevice()
             device = find_device(sd, "output", self._device())
         except (MissingError, DeviceError) as cause:
-            self._remark(f"There are no tones: {cause}")
+            self._tell(cause)
             return
         feed = _Feed()
         try:
@@ -115,9 +116,15 @@ class PlayedTones:
             with quiet_stderr():
                 stream.start()
         except (sd.PortAudioError, ValueError) as cause:
-            self._remark(f"There are no tones: {cause}")
+            self._tell(cause)
             self.close()
             self._refused = True
+
+    def _tell(self, cause: Exception) -> None:
+        remark = f"There are no tones: {str(cause).rstrip('.')}. What they say is on the screen."
+        if remark != self._told:
+            self._told = remark
+            self._remark(remark)
 
 
 class _Feed:
