@@ -46,6 +46,8 @@ at most {max_seconds:g} s).
 
 - A task is often implied and a lesson is rare: these two are hard to read, and "the task is missing" is the
   advice to doubt first.
+- Two stories told in one answer are not told apart: the answer is called an episode, and its parts and shares
+  are of both together.
 - The shares of 20, 10, 60 and 10 percent are a convention of interview guides. Nothing here shows that they
   make a better answer.
 - Whether a result "could be checked" is a guess where it carries no figure. Nobody checks whether it is

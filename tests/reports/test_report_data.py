@@ -99,7 +99,7 @@ def test_what_could_not_be_judged_is_said() -> None:
 def test_a_story_has_its_bar_in_seconds_or_in_words() -> None:
     star = shown(saved.outage_take()).star
     assert star is not None
-    assert star.kind == "one episode (90%)"
+    assert star.kind == "an episode (90%)"
     assert [(one.letter, one.start, one.end) for one in star.stretches] == [
         ("S", 0.0, 4.5),
         ("T", 4.5, 10.5),

@@ -22,7 +22,7 @@ STORY = star(story_reading((S, 5), (T, 5), (A, 10), (R, 3)), WORDS)
 def test_a_bar_of_seconds_for_each_part_with_the_beginning_of_its_words() -> None:
     lines = list(star_lines(STORY, "Well told."))
     assert lines == [
-        "Told as a story (STAR): one episode (90%)",
+        "Told as a story (STAR): an episode (90%)",
         '  situation ####................    2 s  22%, usual 20%  "we had a fire here"',
         '  task      ####................    2 s  22%, usual 10%  "I was told to act"',
         '  action    #########...........    5 s  43%, usual 60%  "so I called them and I ..."',
@@ -52,7 +52,7 @@ def test_typed_words_are_counted_and_that_is_said() -> None:
 def test_what_is_no_episode_has_the_advice_and_no_bars() -> None:
     told = star(story_reading((A, 10), telling=Telling.HABIT), WORDS[:10])
     assert list(star_lines(told, "Tell one time.")) == [
-        "Told as a story (STAR): a habit, not one episode (90%)",
+        "Told as a story (STAR): a habit, not an episode (90%)",
         "Tell one time.",
     ]
 
@@ -70,6 +70,6 @@ def test_a_take_shows_its_story_and_its_advice_and_one_without_shows_none() -> N
         assert isinstance(console.file, io.StringIO)
         return console.file.getvalue()
 
-    assert "Told as a story (STAR): one episode" in shown(with_star=True)
+    assert "Told as a story (STAR): an episode" in shown(with_star=True)
     assert "Well told." in shown(with_star=True)
     assert "STAR" not in shown(with_star=False)

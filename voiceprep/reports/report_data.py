@@ -89,7 +89,7 @@ class StarData:
 
     kind: str
     parts: tuple[StarPart, ...]
-    """Empty unless it is one episode."""
+    """Empty unless it is an episode."""
     stretches: tuple[StarStretch, ...]
     length: float
     """Of the whole bar, in its unit."""

@@ -16,10 +16,10 @@ BAR = 20
 QUOTED = 6
 """Words of a quote that are shown."""
 _KINDS = {
-    Telling.EPISODE: "one episode",
-    Telling.HABIT: "a habit, not one episode",
-    Telling.OPINION: "an opinion, not one episode",
-    Telling.PLAN: "a plan, not one episode",
+    Telling.EPISODE: "an episode",
+    Telling.HABIT: "a habit, not an episode",
+    Telling.OPINION: "an opinion, not an episode",
+    Telling.PLAN: "a plan, not an episode",
 }
 
 
