@@ -48,8 +48,8 @@ to be clear. So high a figure says that the guide can be applied, not that peopl
 Reading a two-minute answer takes {seconds:.3f} s of processor time beside the sentence embeddings (target:
 at most {max_seconds:g} s).
 
-- A task is often implied and a lesson is rare: these two are hard to read, and "the task is missing" is the
-  advice to doubt first.
+- A task is often implied and a lesson is rare: these two are hard to read, and "I did not hear the
+  task" is the advice to doubt first.
 - Two stories told in one answer are not told apart: the answer is called an episode, and its parts and shares
   are of both together.
 - The shares of 20, 10, 60 and 10 percent are a convention of interview guides. Nothing here shows that they

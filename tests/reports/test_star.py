@@ -34,8 +34,8 @@ def test_a_bar_of_seconds_for_each_part_with_the_beginning_of_its_words() -> Non
 
 def test_a_missing_part_is_named_and_an_unusual_order_told() -> None:
     lines = list(star_lines(star(story_reading((A, 10), (S, 5), (L, 5)), WORDS), None))
-    assert "  task      ....................  missing" in lines
-    assert "  result    ....................  missing" in lines
+    assert "  task      ....................  not heard" in lines
+    assert "  result    ....................  not heard" in lines
     assert "  Told in the order action, situation." in lines
     assert any(line.startswith("  A lesson is told;") for line in lines)
     assert not any("result carries" in line or "result has" in line for line in lines)
