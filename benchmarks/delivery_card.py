@@ -21,7 +21,8 @@ after the spoken feedback. The transcript is finished before it begins and is no
 - The spontaneous recordings are of one speaker, and the thresholds of the count were chosen with them in
   view, so read the figures as the better end. Other voices were heard in the meetings only.
 - A filled pause that is whispered, or drowned in noise, is not counted. Where speech cannot be told from
-  other sounds at all there is no count.
+  other sounds at all, or the room is nearly as loud as the voice, voiceprep gives no count. The recordings
+  in noise are counted in this table all the same.
 - Words that fill time ("like", "you know") are told from their other uses by rules on the words beside
   them; how often that is right was not measured.
 """

@@ -17,6 +17,7 @@ from voiceprep.audio.clip import SAMPLE_RATE, Clip
 from voiceprep.audio.decode import write_wav
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.delivered import LATER, Metric
+from voiceprep.delivering import NOISY
 from voiceprep.reports.delivery import delivery_lines
 from voiceprep.scoring.delivery import NOT_COUNTED
 from voiceprep.transcription import hearing
@@ -105,7 +106,7 @@ def test_one_word_has_a_delivery_and_no_score() -> None:
     assert (take.delivery.pace, take.delivery.fillers.words) == (None, 0)
 
 
-def test_a_room_as_loud_as_the_voice_has_no_loudness(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_room_as_loud_as_the_voice_has_no_loudness_and_no_count(monkeypatch: pytest.MonkeyPatch) -> None:
     """Speech in turns with silence, as the detector sees it, in noise at 5 dB."""
 
     class Turns:
@@ -123,6 +124,9 @@ def test_a_room_as_loud_as_the_voice_has_no_loudness(monkeypatch: pytest.MonkeyP
     assert noisy.delivery.loudness is None
     assert Metric.LOUDNESS in dict(noisy.delivery.not_measured)
     assert quiet.delivery.loudness is not None
+    assert _sounds(noisy) == (None, NOISY)
+    assert f"not measured: loudness, um and uh. {NOISY}" in list(delivery_lines(noisy.delivery))
+    assert _sounds(quiet)[1] is None
 
 
 def test_every_count_of_sounds_is_shown_with_how_sure_it_is() -> None:
