@@ -134,7 +134,7 @@ def test_every_count_of_sounds_is_shown_with_how_sure_it_is() -> None:
     assert take.delivery is not None
     (line,) = (line for line in delivery_lines(take.delivery) if line.startswith("um and uh"))
     assert "um and uh: 2 (1 um, 1 uh), about" in line
-    assert "in 10 are caught" in line
+    assert "about 7 in 10 are caught, about 9 in 10 of those counted are real" in line
     left_out = assess(question(), _clip(), _assessor(fillers=False)).delivery
     assert left_out is not None
     assert f"not measured: um and uh. {LEFT_OUT}" in list(delivery_lines(left_out))

@@ -81,13 +81,16 @@ def _fillers(fillers: Fillers) -> str:
     text = f"filler words: {fillers.words}{_listed(words)}"
     if fillers.sounds is None:
         return text
-    how_sure = "" if fillers.recall is None else f", {caught(fillers.recall)}"
+    how_sure = "" if fillers.recall is None else f", {caught(fillers.recall, fillers.precision)}"
     return f"um and uh: {fillers.sounds}{_listed(sounds)}{how_sure}; {text}"
 
 
-def caught(recall: float) -> str:
+def caught(recall: float, precision: float | None) -> str:
     """How far a count of filled pauses can be trusted, for beside it."""
-    return f"about {round(10 * recall)} in 10 are caught"
+    told = f"about {round(10 * recall)} in 10 are caught"
+    if precision is None:
+        return told
+    return f"{told}, about {round(10 * precision)} in 10 of those counted are real"
 
 
 def _examples(phrases: Sequence[Phrase]) -> str:
