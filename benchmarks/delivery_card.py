@@ -25,6 +25,8 @@ after the spoken feedback. The transcript is finished before it begins and is no
 - A filled pause that is whispered, or drowned in noise, is not counted. Where speech cannot be told from
   other sounds at all, or the room is nearly as loud as the voice, voiceprep gives no count. The recordings
   in noise are counted in this table all the same.
+- Repetitions and restarts are counted as far as the recogniser writes them; it smooths some away, and how
+  many was not measured. The verbatim turns above are text, where all of them are written.
 - Words that fill time ("like", "you know") are told from their other uses by rules on the words beside
   them; how often that is right was not measured.
 """
