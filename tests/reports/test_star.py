@@ -8,6 +8,7 @@ from dataclasses import replace
 from rich.console import Console
 
 from tests.builders import finding, spoken, story_reading, take, typed
+from voiceprep.bands import load_bands
 from voiceprep.reports.star import star_lines
 from voiceprep.reports.terminal import render_take
 from voiceprep.scoring.star import star
@@ -66,7 +67,7 @@ def test_a_take_shows_its_story_and_its_advice_and_one_without_shows_none() -> N
             feedback=Feedback(None, None, "Said.", story="Well told." if with_star else None),
         )
         console = Console(file=io.StringIO(), width=200)
-        console.print(render_take(one))
+        console.print(render_take(one, load_bands()))
         assert isinstance(console.file, io.StringIO)
         return console.file.getvalue()
 
