@@ -15,8 +15,10 @@ from voiceprep.assess import LEFT_OUT, assess, assess_answer, count_later
 from voiceprep.assessor import Assessor
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
 from voiceprep.audio.decode import write_wav
+from voiceprep.bands import load_bands
 from voiceprep.coaching.prompts import load_prompts
-from voiceprep.delivered import LATER, Metric
+from voiceprep.delivered import LATER, Metric, Pace
+from voiceprep.delivering import NOISY
 from voiceprep.reports.delivery import delivery_lines
 from voiceprep.scoring.delivery import NOT_COUNTED
 from voiceprep.transcription import hearing
@@ -105,7 +107,7 @@ def test_one_word_has_a_delivery_and_no_score() -> None:
     assert (take.delivery.pace, take.delivery.fillers.words) == (None, 0)
 
 
-def test_a_room_as_loud_as_the_voice_has_no_loudness(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_room_as_loud_as_the_voice_has_no_loudness_and_no_count(monkeypatch: pytest.MonkeyPatch) -> None:
     """Speech in turns with silence, as the detector sees it, in noise at 5 dB."""
 
     class Turns:
@@ -123,14 +125,37 @@ def test_a_room_as_loud_as_the_voice_has_no_loudness(monkeypatch: pytest.MonkeyP
     assert noisy.delivery.loudness is None
     assert Metric.LOUDNESS in dict(noisy.delivery.not_measured)
     assert quiet.delivery.loudness is not None
+    assert _sounds(noisy) == (None, NOISY)
+    assert f"not measured: loudness, um and uh. {NOISY}" in list(delivery_lines(noisy.delivery, load_bands()))
+    assert _sounds(quiet)[1] is None
 
 
 def test_every_count_of_sounds_is_shown_with_how_sure_it_is() -> None:
     take = assess(question(), _clip(), _assessor())
     assert take.delivery is not None
-    (line,) = (line for line in delivery_lines(take.delivery) if line.startswith("um and uh"))
+    (line,) = (line for line in delivery_lines(take.delivery, load_bands()) if line.startswith("um and uh"))
     assert "um and uh: 2 (1 um, 1 uh), about" in line
-    assert "in 10 are caught" in line
+    assert "about 7 in 10 are caught, about 9 in 10 of those counted are real" in line
     left_out = assess(question(), _clip(), _assessor(fillers=False)).delivery
     assert left_out is not None
-    assert f"not measured: um and uh. {LEFT_OUT}" in list(delivery_lines(left_out))
+    assert f"not measured: um and uh. {LEFT_OUT}" in list(delivery_lines(left_out, load_bands()))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "evidence", "usual"),
+    [
+        (120.0, 170.0, "convention", " (usual: 120 to 170, a convention)"),
+        (None, 170.0, "convention", " (usual: up to 170, a convention)"),
+        (120.0, None, "my own", " (usual: from 120, my own)"),
+        (None, None, "convention", ""),
+    ],
+)
+def test_the_pace_is_shown_beside_its_band(
+    low: float | None, high: float | None, evidence: str, usual: str
+) -> None:
+    delivery = assess(question(), _clip(), _assessor()).delivery
+    assert delivery is not None
+    bands = load_bands()
+    bands = replace(bands, pace=replace(bands.pace, low=low, high=high, evidence=evidence))
+    lines = list(delivery_lines(replace(delivery, pace=Pace(132.0, 150.0, ())), bands))
+    assert f"132 words a minute, 150 without the pauses{usual}" in lines

@@ -26,6 +26,7 @@ class LabelledAnswer:
 
     id: str
     style: str
+    job: str
     kind: str
     """What it was written to be, such as "rambling" or "no_result"."""
     clauses: tuple[str, ...]
@@ -58,6 +59,7 @@ def load_answers(path: Path) -> list[LabelledAnswer]:
             LabelledAnswer(
                 id=entry["id"],
                 style=entry["style"],
+                job=entry["job"],
                 kind=entry["kind"],
                 clauses=tuple(clause["text"] for clause in entry["clauses"]),
                 labels=tuple(LETTERS[clause["label"]] for clause in entry["clauses"]),
@@ -69,6 +71,12 @@ def load_answers(path: Path) -> list[LabelledAnswer]:
             )
         )
     return answers
+
+
+def about_the_same_jobs(answers: Sequence[LabelledAnswer], fitted: Sequence[LabelledAnswer]) -> int:
+    """How many of `answers` are about a job, by its exact name, that one of `fitted` is about, too."""
+    jobs = {answer.job for answer in fitted}
+    return sum(answer.job in jobs for answer in answers)
 
 
 def labels_of(answer: LabelledAnswer, ranges: Sequence[tuple[int, int]]) -> list[Part]:

@@ -52,7 +52,7 @@ class Bands:
     recall: float
     """Share of the filler sounds that our count was measured to find."""
     precision: float
-    """Share of what it counts that was measured to be there."""
+    """Share of what it counts, in speech with and without such sounds, that was measured to be there."""
     hedges: tuple[str, ...]
     """Lower case, words parted by single blanks."""
     filler_words_known: tuple[str, ...]

@@ -33,7 +33,7 @@ QUIET_BELOW = 0.1
 MIN_ROOM_FRAMES = 10
 """Fewer of them say nothing about the room."""
 MIN_ABOVE_ROOM = 10.0
-"""dB between voice and room below which the loudness is not the voice's."""
+"""dB between voice and room below which the loudness is not the voice's, and filled pauses are drowned."""
 MIN_SPREAD_SECONDS = 10.0
 """Of speech; the range of shorter stretches means little."""
 NOISY = "The room is nearly as loud as the voice."
@@ -114,6 +114,9 @@ def counted(
         return uncounted(take, bands, NOT_COUNTED)
     if any(metric is Metric.PAUSES for metric, _ in take.delivery.not_measured):
         return uncounted(take, bands, UNSURE_SOUNDS)
+    if (Metric.LOUDNESS, NOISY) in take.delivery.not_measured:
+        # Such a room drowns nearly all of them, and "0" would read as "none".
+        return uncounted(take, bands, NOISY)
     try:
         found = find_filled_pauses(words, hearing.windows(), hearing.probabilities, transcriber, stop=stop)
     except Stopped:

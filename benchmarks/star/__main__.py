@@ -23,7 +23,7 @@ from benchmarks.judging.card import whole_card
 from benchmarks.star.agreement import agreement
 from benchmarks.star.baseline import keywords
 from benchmarks.star.figures import figures, found_in
-from training.star_data import FIT, ROOT, LabelledAnswer, load_answers
+from training.star_data import FIT, ROOT, LabelledAnswer, about_the_same_jobs, load_answers
 from voiceprep.judging.onnx import OnnxMiniLM
 from voiceprep.scoring.star import star
 from voiceprep.storytelling.clauses import clauses
@@ -49,15 +49,18 @@ def main() -> int:
     ).parse_args()
     embedder = OnnxMiniLM()
     reader = ChainStoryReader(embedder)
-    answers = load_answers(DATA / "held_out.jsonl")
+    answers, fitted = load_answers(DATA / "held_out.jsonl"), load_answers(FIT)
     document = {
         "schema_version": 1,
         "command": "python -m benchmarks.star",
         "commit": _commit(),
         "cores": os.cpu_count(),
         "reader": reader.identity,
-        "held_out": _size(DATA / "held_out.jsonl", answers),
-        "fit": _size(FIT, load_answers(FIT)),
+        "held_out": {
+            **_size(DATA / "held_out.jsonl", answers),
+            "jobs_fitted": about_the_same_jobs(answers, fitted),
+        },
+        "fit": _size(FIT, fitted),
         "figures": {
             "voiceprep": [
                 asdict(one) for one in figures([(a, found_in(a, reader.read(a.words))) for a in answers])
@@ -67,7 +70,7 @@ def main() -> int:
         "cross_validation": _record()["figures"],
         "agreement": {
             "held out": agreement(answers, DATA / "second_labels.jsonl"),
-            "fit": agreement(load_answers(FIT), FIT.with_name("second_labels.jsonl")),
+            "fit": agreement(fitted, FIT.with_name("second_labels.jsonl")),
         },
         "seconds": _seconds(answers, embedder),
     }

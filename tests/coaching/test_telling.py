@@ -59,6 +59,13 @@ def test_every_advice_has_a_short_sentence_in_every_manner(manner: str, advice: 
     assert Template(said).get_identifiers() == []
 
 
+@pytest.mark.parametrize("manner", MANNERS)
+@pytest.mark.parametrize("advice", [StarAdvice.NO_SITUATION, StarAdvice.NO_TASK])
+def test_what_the_reader_may_overlook_is_said_as_not_heard(manner: str, advice: StarAdvice) -> None:
+    said = story_advice(EVERY_ADVICE[advice], load_prompts(packaged_path("prompts") / manner))
+    assert said.startswith("I did not hear ")
+
+
 def test_a_part_out_of_proportion_is_told_with_its_share() -> None:
     prompts = load_prompts()
     assert "45 percent" in story_advice(EVERY_ADVICE[StarAdvice.SITUATION_LONG], prompts)

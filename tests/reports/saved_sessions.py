@@ -88,7 +88,7 @@ def delivery_of(
         restarts=(),
         first_key_point=2.0,
         loudness=Loudness(-23.0, 5.0),
-        fillers=Fillers(2, 1, (Filler("um", sound=True, start=0.2),), 0.68, 0.94),
+        fillers=Fillers(2, 1, (Filler("um", sound=True, start=0.2),), 0.68, 0.88),
     )
 
 

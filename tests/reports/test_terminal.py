@@ -9,13 +9,14 @@ import pytest
 from rich.console import Console
 
 from tests.builders import finding, sound, take
+from voiceprep.bands import load_bands
 from voiceprep.reports.terminal import render_take
 from voiceprep.values import SoundKind, SoundQuality
 
 
 def _shown(heard: SoundQuality | None) -> list[str]:
     console = Console(file=io.StringIO(), width=200)
-    console.print(render_take(replace(take(), findings=(finding(),), sound=heard)))
+    console.print(render_take(replace(take(), findings=(finding(),), sound=heard), load_bands()))
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue().splitlines()
 

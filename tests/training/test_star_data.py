@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from training.star_data import FIT, LETTERS, ROOT, LabelledAnswer, labels_of, load_answers, onto_labelled
+from training.star_data import (
+    FIT,
+    LETTERS,
+    ROOT,
+    LabelledAnswer,
+    about_the_same_jobs,
+    labels_of,
+    load_answers,
+    onto_labelled,
+)
 from voiceprep.judging.plain import plain
 from voiceprep.questions.bank import load_bank
 from voiceprep.scoring.quantities import has_quantity
@@ -22,9 +31,11 @@ BOTH = pytest.mark.parametrize("path", [FIT, HELD_OUT], ids=["fit", "held out"])
 S, A, R = Part.SITUATION, Part.ACTION, Part.RESULT
 
 
-def _answer(*clauses: tuple[str, Part]) -> LabelledAnswer:
+def _answer(*clauses: tuple[str, Part], job: str = "nurse") -> LabelledAnswer:
     texts, labels = zip(*clauses, strict=True)
-    return LabelledAnswer("a", "plain", "good", texts, labels, Telling.EPISODE, True, False, False, False)
+    return LabelledAnswer(
+        "a", "plain", job, "good", texts, labels, Telling.EPISODE, True, False, False, False
+    )
 
 
 def _clauses(path: Path) -> set[str]:
@@ -54,6 +65,21 @@ def test_no_run_of_eight_words_is_in_both() -> None:
         return found
 
     assert runs(FIT) & runs(HELD_OUT) == set()
+
+
+def test_answers_about_the_same_jobs_are_counted_by_exact_name() -> None:
+    measured = [_answer(("I did it.", A), job=job) for job in ("nurse", "nurse", "cook", "head nurse")]
+    fitted = [_answer(("I did it.", A), job=job) for job in ("nurse", "driver")]
+    assert about_the_same_jobs(measured, fitted) == 2
+
+
+def test_the_saved_result_has_the_share_of_jobs_that_the_data_have() -> None:
+    saved = json.loads((ROOT / "benchmarks/results/star.json").read_text(encoding="utf-8"))["held_out"]
+    answers = load_answers(HELD_OUT)
+    assert (saved["answers"], saved["jobs_fitted"]) == (
+        len(answers),
+        about_the_same_jobs(answers, load_answers(FIT)),
+    )
 
 
 def test_no_example_of_the_bank_was_fitted_on() -> None:

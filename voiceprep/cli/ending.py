@@ -97,6 +97,6 @@ def _scores(session: Session, questions: Sequence[Question]) -> Table:
         fillers = None if take is None or take.delivery is None else take.delivery.fillers
         counted = "-" if fillers is None or fillers.sounds is None else str(fillers.sounds)
         if fillers is not None and fillers.recall is not None:
-            table.caption = f"um, uh: {caught(fillers.recall)}"
+            table.caption = f"um, uh: {caught(fillers.recall, fillers.precision)}"
         table.add_row(label, score, covered, opposite, counted)
     return table

@@ -146,7 +146,7 @@ def _show_result(event: Scored | Compared, room: Room, console: Console) -> None
 
     console.show()
     if isinstance(event, Scored):
-        console.show(render_take(event.take))
+        console.show(render_take(event.take, room.assessor.bands))
     else:
         if event.part is not None:
             console.show(render_part(event.take, event.part))

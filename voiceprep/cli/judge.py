@@ -98,7 +98,7 @@ def _judge_text(
     if console.as_json:
         console.json({"schema_version": SCHEMA_VERSION, "results": [take_to_json(take)]})
     else:
-        console.show(render_take(take))
+        console.show(render_take(take, assessor.bands))
         if take.feedback is not None:
             console.show(f"\n{take.feedback.spoken}")
     return exit_code([take])

@@ -173,10 +173,11 @@ def _show(replayed: Replayed, console: Console, *, rescore: bool) -> None:
 
 
 def _result(take: Take, part: Portion | None) -> RenderableType:
+    from voiceprep.bands import load_bands
     from voiceprep.reports.second_take import render_part
     from voiceprep.reports.terminal import render_take
 
-    return render_take(take) if part is None else render_part(take, part)
+    return render_take(take, load_bands()) if part is None else render_part(take, part)
 
 
 def _why_no_result(saved: SavedTake) -> str:

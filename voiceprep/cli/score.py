@@ -154,7 +154,7 @@ def _score_few(
         codes.add(failure.exit_code if failure else exit_code([take]))
         if not console.as_json:
             console.show_line(f"\n{path}")
-            console.show(render_take(take))
+            console.show(render_take(take, assessor.bands))
             if take.feedback is not None:
                 console.show(f"\n{take.feedback.spoken}")
     if console.as_json:

@@ -10,6 +10,7 @@ from voiceprep.delivered import Metric
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from voiceprep.bands import Band, Bands
     from voiceprep.delivered import Delivery, Fillers, Pauses, Phrase
 
 SHOWN = 3
@@ -25,21 +26,23 @@ _NAMES = {
 """What is worth a line where it was not measured."""
 
 
-def delivery_lines(delivery: Delivery) -> Iterator[str]:
-    """What was measured, then what was not, with the reason."""
-    yield from measured_lines(delivery)
+def delivery_lines(delivery: Delivery, bands: Bands) -> Iterator[str]:
+    """What was measured, the pace beside its band, then what was not, with the reason."""
+    yield from measured_lines(delivery, usual_pace=bands.pace)
     yield from unmeasured_lines(delivery)
 
 
-def measured_lines(delivery: Delivery) -> Iterator[str]:
-    """What was measured."""
+def measured_lines(delivery: Delivery, *, usual_pace: Band | None = None) -> Iterator[str]:
+    """What was measured. `usual_pace`: shown beside the pace; None where a chart shows it."""
     if delivery.seconds is not None:
         begun = "" if delivery.first_word is None else f", first word after {delivery.first_word:.1f} s"
         yield f"{delivery.seconds:.0f} s of about {delivery.target_seconds:.0f} s{begun}"
     if delivery.first_key_point is not None:
         yield f"first key point {delivery.first_key_point:.0f} s after the first word"
     if (pace := delivery.pace) is not None:
-        yield f"{pace.words_per_minute:.0f} words a minute, {pace.without_pauses:.0f} without the pauses"
+        without = f"{pace.without_pauses:.0f} without the pauses"
+        usual = "" if usual_pace is None else _usual(usual_pace)
+        yield f"{pace.words_per_minute:.0f} words a minute, {without}{usual}"
     if delivery.pauses is not None:
         yield _pauses(delivery.pauses)
     yield _fillers(delivery.fillers)
@@ -65,6 +68,18 @@ def unmeasured_lines(delivery: Delivery) -> Iterator[str]:
         yield f"not measured: {', '.join(names)}. {reason}"
 
 
+def _usual(band: Band) -> str:
+    """The band with what stands behind it, for behind a figure; empty where there are no bounds."""
+    if band.low is None and band.high is None:
+        return ""
+    if band.low is None:
+        bounds = f"up to {band.high:g}"
+    else:
+        bounds = f"from {band.low:g}" if band.high is None else f"{band.low:g} to {band.high:g}"
+    evidence = "a convention" if band.evidence == "convention" else band.evidence
+    return f" (usual: {bounds}, {evidence})"
+
+
 def _pauses(pauses: Pauses) -> str:
     text = f"{_count(pauses.count, 'pause')}, {pauses.seconds:.1f} s"
     if pauses.count and pauses.inside_clauses is not None:
@@ -81,13 +96,16 @@ def _fillers(fillers: Fillers) -> str:
     text = f"filler words: {fillers.words}{_listed(words)}"
     if fillers.sounds is None:
         return text
-    how_sure = "" if fillers.recall is None else f", {caught(fillers.recall)}"
+    how_sure = "" if fillers.recall is None else f", {caught(fillers.recall, fillers.precision)}"
     return f"um and uh: {fillers.sounds}{_listed(sounds)}{how_sure}; {text}"
 
 
-def caught(recall: float) -> str:
+def caught(recall: float, precision: float | None) -> str:
     """How far a count of filled pauses can be trusted, for beside it."""
-    return f"about {round(10 * recall)} in 10 are caught"
+    told = f"about {round(10 * recall)} in 10 are caught"
+    if precision is None:
+        return told
+    return f"{told}, about {round(10 * precision)} in 10 of those counted are real"
 
 
 def _examples(phrases: Sequence[Phrase]) -> str:

@@ -66,7 +66,7 @@ class StarPart:
     share: str
     usual: str
     proportion: str
-    """Against the usual share; "missing" where the part is not told."""
+    """Against the usual share; "not heard" where the part was not found."""
     quote: str | None
     """How it begins; None where it is not told."""
 
@@ -89,7 +89,7 @@ class StarData:
 
     kind: str
     parts: tuple[StarPart, ...]
-    """Empty unless it is one episode."""
+    """Empty unless it is an episode."""
     stretches: tuple[StarStretch, ...]
     length: float
     """Of the whole bar, in its unit."""

@@ -15,11 +15,13 @@ BAR = 20
 """Signs of a bar that is the whole story."""
 QUOTED = 6
 """Words of a quote that are shown."""
+NOT_HEARD = "not heard"
+"""Of a part that the reader did not find: it may be there all the same, a task above all."""
 _KINDS = {
-    Telling.EPISODE: "one episode",
-    Telling.HABIT: "a habit, not one episode",
-    Telling.OPINION: "an opinion, not one episode",
-    Telling.PLAN: "a plan, not one episode",
+    Telling.EPISODE: "an episode",
+    Telling.HABIT: "a habit, not an episode",
+    Telling.OPINION: "an opinion, not an episode",
+    Telling.PLAN: "a plan, not an episode",
 }
 
 
@@ -42,7 +44,7 @@ def story_kind(star: Star) -> str:
 
 def _part(star: Star, part: Part, share: Share | None) -> str:
     if share is None or part in star.missing:
-        return f"  {part:<9} {'.' * BAR}  missing"
+        return f"  {part:<9} {'.' * BAR}  {NOT_HEARD}"
     bar = "#" * round(BAR * share.share)
     length = f"{share.words:3d} words" if share.seconds is None else f"{share.seconds:4.0f} s"
     quote = next(span.quote for span in star.spans if span.part is part)

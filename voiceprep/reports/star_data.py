@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voiceprep.reports.report_data import StarData, StarPart, StarStretch
-from voiceprep.reports.star import beginning, story_details, story_kind
+from voiceprep.reports.star import NOT_HEARD, beginning, story_details, story_kind
 from voiceprep.story import STAR_PARTS, Measure, Part, Telling
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _part(star: Star, part: Part, share: Share | None) -> StarPart:
     name = part.value.capitalize()
     if share is None or part in star.missing:
         usual = "" if share is None else f"{share.usual:.0%}"
-        return StarPart(part.value, _LETTERS[part], name, "", "", usual, "missing", None)
+        return StarPart(part.value, _LETTERS[part], name, "", "", usual, NOT_HEARD, None)
     quote = next((span.quote for span in star.spans if span.part is part), None)
     return StarPart(
         code=part.value,

@@ -13,6 +13,8 @@ from voiceprep.values import Finding, Status, Take, Verdict
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from voiceprep.bands import Bands
+
 # A sign beside the colour: colours are not seen by everyone, nor on every terminal.
 LOOKS = {
     Verdict.COVERED: ("+", "green"),
@@ -29,7 +31,7 @@ def clock(seconds: float | None) -> str:
     return "" if seconds is None else f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
-def render_take(take: Take) -> RenderableType:
+def render_take(take: Take, bands: Bands) -> RenderableType:
     """The result of one answer: score or refusal, then every key point with its evidence."""
     from rich.console import Group
     from rich.text import Text
@@ -38,12 +40,17 @@ def render_take(take: Take) -> RenderableType:
         return Text(f"Not scored: {take.failure}", style="red")
     if take.abstention is not None:
         refusal = Text(f"Not scored: {take.abstention.explanation}", style="yellow")
-        return Group(refusal, *_heard(take), *_spoken(take))
+        return Group(refusal, *_heard(take), *_spoken(take, bands))
     counts = {verdict: sum(f.verdict is verdict for f in take.findings) for verdict in Verdict}
     told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
     headline = Text.assemble(("Content ", ""), (f"{take.content:.0f}", "bold"), f" of 100   ({told})")
     return Group(
-        headline, *_sound(take), *_recited(take), _findings_table(take), *_story(take), *_spoken(take)
+        headline,
+        *_sound(take),
+        *_recited(take),
+        _findings_table(take),
+        *_story(take),
+        *_spoken(take, bands),
     )
 
 
@@ -73,12 +80,12 @@ def _story(take: Take) -> list[RenderableType]:
     return [Text(line) for line in star_lines(take.star, advice)]
 
 
-def _spoken(take: Take) -> list[RenderableType]:
+def _spoken(take: Take, bands: Bands) -> list[RenderableType]:
     from rich.text import Text
 
-    return (
-        [] if take.delivery is None else [Text(f"Delivery  {line}") for line in delivery_lines(take.delivery)]
-    )
+    if take.delivery is None:
+        return []
+    return [Text(f"Delivery  {line}") for line in delivery_lines(take.delivery, bands)]
 
 
 def _heard(take: Take) -> list[RenderableType]:
