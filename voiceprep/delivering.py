@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from voiceprep.audio.voice_activity import Segment
     from voiceprep.bands import Bands
     from voiceprep.coaching.prompts import Prompts
+    from voiceprep.delivered import Delivery
     from voiceprep.questions.model import Question
     from voiceprep.transcription.hearing import Hearing, Speech
     from voiceprep.transcription.interface import Transcriber
@@ -112,11 +113,8 @@ def counted(
     words = take.transcript.words
     if not isinstance(transcriber, HearsVerbatim):
         return uncounted(take, bands, NOT_COUNTED)
-    if any(metric is Metric.PAUSES for metric, _ in take.delivery.not_measured):
-        return uncounted(take, bands, UNSURE_SOUNDS)
-    if (Metric.LOUDNESS, NOISY) in take.delivery.not_measured:
-        # Such a room drowns nearly all of them, and "0" would read as "none".
-        return uncounted(take, bands, NOISY)
+    if (doubt := _doubt(take.delivery)) is not None:
+        return uncounted(take, bands, doubt)
     try:
         found = find_filled_pauses(words, hearing.windows(), hearing.probabilities, transcriber, stop=stop)
     except Stopped:
@@ -124,3 +122,12 @@ def counted(
     except TranscriptionError as failure:
         return uncounted(take, bands, failure.message)
     return replace(take, delivery=with_sounds(take.delivery, words, found, bands))
+
+
+def _doubt(delivery: Delivery) -> str | None:
+    """Why a count of filled pauses would mean nothing in this sound; None where it means something."""
+    unmeasured = dict(delivery.not_measured)
+    if unmeasured.get(Metric.LOUDNESS) == NOISY:
+        # Such a room drowns nearly all of them, and "0" would read as "none".
+        return NOISY
+    return UNSURE_SOUNDS if Metric.PAUSES in unmeasured else None

@@ -27,8 +27,8 @@ a task, an action and a result in answers of our own making. How well it does wi
   worded anew, and the reader was fitted again. The first gave 0.821 for the macro-F1, 0.927 for a result
   present and 0.900 for a number in it; below is the second. The 90 answers that were held out before, and
   measured twice as well, are among those fitted on now.
-- {held_out[jobs_fitted]} of the {held_out[answers]} held-out answers ({jobs:.0%}) are about jobs that occur, by the
-  same name, among the fitted ones, too.
+- {held_out[jobs_fitted]} of the {held_out[answers]} held-out answers ({jobs:.0%}) are about jobs that
+  occur, by the same name, among the fitted ones, too.
 - The clauses measured are the labelled ones. voiceprep cuts its own; each labelled clause gets the part
   that most of its words got.
 - What the table names is measured, and nothing else: the kind of answer, the part of each clause, and what
