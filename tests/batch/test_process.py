@@ -31,7 +31,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="names that Windows does not take, and its own kill"),
 ]
 
-KILLS = 6
+KILLS = 10
 TOLD = re.compile(rb": (abstained|failed): ")
 """What is said of every file as it is done."""
 

@@ -19,6 +19,7 @@ from voiceprep.delivered import Metric
 from voiceprep.delivering import NOISY
 from voiceprep.demo import demo_answers
 from voiceprep.transcription.faster_whisper import FasterWhisper
+from voiceprep.values import Status
 
 if TYPE_CHECKING:
     from voiceprep.delivered import Delivery
@@ -84,14 +85,14 @@ def test_our_own_voice_says_um(assessor: Assessor) -> None:
     assert 1 <= sounds <= 2
 
 
-def test_hiss_and_a_whisper_have_no_um(assessor: Assessor, patchy: Clip) -> None:
-    """A whisper is made by taking the voice out: noise with the level of the speech from moment to moment."""
+def test_a_whisper_without_any_voice_is_not_measured(assessor: Assessor, patchy: Clip) -> None:
+    """Nor is it scored. It is made by taking the voice out: noise with the level of the speech from moment to moment."""
     frames = patchy.samples[: len(patchy.samples) // 512 * 512].reshape(-1, 512)
     level = np.sqrt((frames**2).mean(axis=1, keepdims=True))
     noise = np.random.default_rng(2).normal(0, 1, frames.shape).astype(np.float32)
-    delivery = _delivery(Clip((noise * level).reshape(-1).astype(np.float32), source="made"), assessor)
-    assert delivery.fillers.sounds is None
-    assert dict(delivery.not_measured)[Metric.FILLER_SOUNDS] == NOISY
+    take = assess(question(), Clip((noise * level).reshape(-1).astype(np.float32), source="made"), assessor)
+    assert take.status is Status.ABSTAINED
+    assert take.delivery is None
 
 
 def test_in_noise_at_five_decibels_it_is_sensible_or_says_why_not(assessor: Assessor, patchy: Clip) -> None:
