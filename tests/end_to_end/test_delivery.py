@@ -86,7 +86,7 @@ def test_our_own_voice_says_um(assessor: Assessor) -> None:
 
 
 def test_a_whisper_without_any_voice_is_not_measured(assessor: Assessor, patchy: Clip) -> None:
-    """Nor is it scored. It is made by taking the voice out: noise with the level of the speech from moment to moment."""
+    """Nor is it scored. It is noise that is as loud as the speech from moment to moment."""
     frames = patchy.samples[: len(patchy.samples) // 512 * 512].reshape(-1, 512)
     level = np.sqrt((frames**2).mean(axis=1, keepdims=True))
     noise = np.random.default_rng(2).normal(0, 1, frames.shape).astype(np.float32)
