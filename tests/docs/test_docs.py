@@ -499,7 +499,7 @@ def test_the_accuracy_card_is_made_from_the_results() -> None:
     assert page("docs/accuracy.md") == whole_card()
 
 
-@pytest.mark.parametrize("result", ["judging", "banks", "topic_match"])
+@pytest.mark.parametrize("result", ["judging", "banks", "topic_match", "guess"])
 def test_what_was_measured_is_the_judge_that_ships(result: str) -> None:
     assert json.loads(page(f"benchmarks/results/{result}.json"))["judge"] == build_judge().identity
 
