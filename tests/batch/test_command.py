@@ -16,6 +16,7 @@ import pytest
 
 from voiceprep.audio.clip import Clip
 from voiceprep.audio.decode import write_wav
+from voiceprep.batch.groups import WARNING
 from voiceprep.batch.here import Here
 from voiceprep.cli.interrupts import stopping
 from voiceprep.cli.main import run
@@ -75,6 +76,7 @@ def test_every_file_of_a_list_has_a_row_and_a_reason(
     }
     sizes = {one["value"]: one["files"] for one in document["groups"]}
     assert sizes == {"(none)": 1, "=x": 1, "y": 3}
+    assert document["groups_warning"] == WARNING
 
 
 def test_a_table_has_every_file_and_starts_no_formula(

@@ -17,8 +17,10 @@ from voiceprep.batch.jobs import RowStatus
 from voiceprep.batch.outcome import Outcome
 from voiceprep.batch.report import write_report
 from voiceprep.errors import ExitCode, StorageError
+from voiceprep.reports import batch_data
 from voiceprep.reports.batch_charts import spread_chart
 from voiceprep.reports.batch_data import BatchCollector, FileRow
+from voiceprep.reports.page import batch_page
 from voiceprep.values import Take, Transcript, Verdict
 
 if TYPE_CHECKING:
@@ -71,6 +73,17 @@ def test_figures_of_questions_and_key_points_and_who_needs_an_ear() -> None:
     bars = spread_chart(asked).points
     assert [bar.text for bar in bars] == ["1", "0", "1", "0", "1"]
     assert bars[0].height > bars[1].height == 0
+
+
+def test_a_list_that_is_cut_says_how_many_it_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch_data, "LISTED", 2)
+    collector = BatchCollector({})
+    for place in range(5):
+        collector.add(row(f"{place}.wav", remark="It is broken." if place else ""), None)
+    data = collector.data("A batch")
+    assert [one.source for one in data.to_hear] == ["1.wav", "2.wav"]
+    assert (data.more_to_hear, data.more) == (2, 3)
+    assert "And 2 more:" in batch_page(data)
 
 
 def test_a_point_that_few_were_asked_for_is_not_called_hard() -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from voiceprep.batch.groups import WARNING
 from voiceprep.batch.jobs import RowStatus
 from voiceprep.cli.console import Console, counted
 from voiceprep.values import Status, Take
@@ -164,6 +165,7 @@ def summary_to_json(counts: Mapping[RowStatus, int], groups: Sequence[Group]) ->
             {**asdict(group), "abstained_share": group.abstained_share, "small": group.small}
             for group in groups
         ],
+        "groups_warning": WARNING if groups else None,
     }
 
 
@@ -190,8 +192,6 @@ def printable(name: str) -> str:
 def _show_groups(groups: Sequence[Group], console: Console) -> None:
     from rich.table import Table
     from rich.text import Text
-
-    from voiceprep.batch.groups import WARNING
 
     table = Table(box=None, pad_edge=False)
     for name in ("group", "files", "scored", "abstained", "word confidence", ""):

@@ -85,6 +85,8 @@ class BatchData:
     """What the smallest share of answers states, first."""
     to_hear: tuple[FileRow, ...]
     """Files that need a human ear."""
+    more_to_hear: int
+    """Those beyond the ones that are listed."""
     files: tuple[FileRow, ...]
     more: int
     """Files beyond those that are listed."""
@@ -103,6 +105,7 @@ class BatchCollector:
     _points: dict[tuple[str, str], Counter[Verdict]] = field(default_factory=dict)
     _claims: dict[tuple[str, str], str] = field(default_factory=dict)
     _to_hear: list[FileRow] = field(default_factory=list)
+    _doubtful: int = 0
 
     def add(self, row: FileRow, take: Take | None) -> None:
         """`row`: with what is known without the take; its remark is completed here."""
@@ -115,8 +118,10 @@ class BatchCollector:
                 self._points.setdefault(key, Counter())[finding.verdict] += 1
                 self._claims[key] = finding.claim
             row = _with_doubts(row, take)
-        if row.remark and len(self._to_hear) < LISTED:
-            self._to_hear.append(row)
+        if row.remark:
+            self._doubtful += 1
+            if len(self._to_hear) < LISTED:
+                self._to_hear.append(row)
         if len(self._files) < LISTED:
             self._files.append(row)
 
@@ -132,6 +137,7 @@ class BatchCollector:
             questions=tuple(self._questions()),
             hardest=tuple(self._hardest()),
             to_hear=tuple(self._to_hear),
+            more_to_hear=self._doubtful - len(self._to_hear),
             files=tuple(self._files),
             more=self._count - len(self._files),
         )
