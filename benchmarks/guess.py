@@ -13,13 +13,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
 from benchmarks.judging.items import texts
 from benchmarks.topic_match import NO_DATA, ROOT, TOPICS
+from benchmarks.word_error_rate import commit
 from voiceprep.batch.guess import MIN_LEAD, MIN_MARGIN, best_fitting
 from voiceprep.cli.setup import build_assessor
 from voiceprep.questions.bank import load_bank
@@ -52,9 +52,10 @@ def main() -> int:
         print(f"{own or '(none)':28} {outcome:5} {guess.question_id} {guess.margin}", flush=True)
     result = {
         "command": "python -m benchmarks.guess",
-        "commit": _commit(),
+        "commit": commit(),
         "cores": os.cpu_count(),
         "judge": assessor.judge.identity,
+        "bank": bank.version,
         "questions": len(bank.questions),
         "min_margin": MIN_MARGIN,
         "min_lead": MIN_LEAD,
@@ -63,12 +64,6 @@ def main() -> int:
     args.out.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(result, indent=2))
     return 0
-
-
-def _commit() -> str:
-    command = ["git", "rev-parse", "--short", "HEAD"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    return done.stdout.strip() or "unknown"
 
 
 if __name__ == "__main__":

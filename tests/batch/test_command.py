@@ -79,6 +79,17 @@ def test_every_file_of_a_list_has_a_row_and_a_reason(
     assert document["groups_warning"] == WARNING
 
 
+def test_figures_of_groups_are_shown_with_their_warning(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["score", "--manifest", str(folder / "list.csv"), "--group", "cohort", *LIGHT]
+    assert run(arguments) == ExitCode.NOT_SCORED
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "cohort: y" in shown
+    assert "too few to conclude from" in shown
+    assert WARNING in shown
+
+
 def test_a_table_has_every_file_and_starts_no_formula(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

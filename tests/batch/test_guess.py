@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.batch.fakes import jobs
 from tests.builders import judgement, key_point, question, typed
 from voiceprep.assessor import Assessor
 from voiceprep.batch.guess import SHORTLIST, best_fitting, by_words
 from voiceprep.batch.interface import Work
+from voiceprep.batch.jobs import RowStatus
+from voiceprep.batch.outcome import outcome_of
 from voiceprep.batch.scorer import AssessingScorer, AssessingScorerRecipe
 from voiceprep.coaching.prompts import load_prompts
+from voiceprep.demo import demo_answers
+from voiceprep.errors import ExitCode
 from voiceprep.transcription.sidecar import SidecarText
 from voiceprep.values import AbstentionReason, Status, Transcript
 
@@ -115,6 +121,31 @@ def test_what_cannot_be_heard_has_its_own_reason_and_no_question(tmp_path: Path,
         assert done.take.status is Status.FAILED
         assert (done.take.failure or "").startswith("answers.zip/a.wav cannot be read")
     assert done.take.source == "answers.zip/a.wav"
+
+
+@pytest.mark.parametrize(("favourite", "sure"), [("queue", True), ("index", False)])
+def test_an_answer_is_scored_with_a_sure_guess_and_left_open_with_another(
+    tmp_path: Path, favourite: str, sure: bool
+) -> None:
+    recording = tmp_path / "a.ogg"
+    shutil.copy(demo_answers()[0].recording, recording)
+    recording.with_suffix(".txt").write_text(ABOUT_QUEUES.text)
+    done = AssessingScorer(assessor(favourite), QUESTIONS).score(
+        Work(0, str(recording), str(recording), None, 60.0)
+    )
+    (job,) = jobs(recording)
+    row = outcome_of(job, done.take, done.guess, kept_under=None)
+    assert row.guess is not None
+    assert (row.guess.question_id, row.guess.sure) == (favourite, sure)
+    if sure:
+        assert (row.status, row.code, row.question_id) == (RowStatus.SCORED, ExitCode.OK, "queue")
+        assert row.reason is None
+        assert row.content is not None
+    else:
+        assert (row.status, row.code) == (RowStatus.UNKNOWN_QUESTION, ExitCode.NOT_SCORED)
+        assert (row.question_id, row.content) == (None, None)
+        assert row.reason is not None
+        assert "index fits best" in row.reason[1]
 
 
 def test_a_recipe_makes_a_scorer_where_it_is_called() -> None:

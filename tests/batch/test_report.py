@@ -83,7 +83,7 @@ def test_a_list_that_is_cut_says_how_many_it_leaves_out(monkeypatch: pytest.Monk
     data = collector.data("A batch")
     assert [one.source for one in data.to_hear] == ["1.wav", "2.wav"]
     assert (data.more_to_hear, data.more) == (2, 3)
-    assert "And 2 more:" in batch_page(data)
+    assert "And 2 more, which are not listed here" in batch_page(data)
 
 
 def test_a_point_that_few_were_asked_for_is_not_called_hard() -> None:

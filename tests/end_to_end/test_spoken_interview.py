@@ -288,10 +288,11 @@ def test_three_questions_one_repeated_one_cut_and_skipped(begin: Begin, home: Pa
 
 
 def test_three_questions_are_scored_when_each_is_answered_as_soon_as_one_may(
-    begin: Begin, home: Path
+    begin: Begin, home: Path, tmp_path: Path
 ) -> None:
     """The first word comes with the tone, which the microphone hears as well, and is heard."""
-    with virtual_sound_card() as card:
+    spoken = tmp_path / "spoken.wav"
+    with virtual_sound_card() as card, card.record(spoken):
         card.echo()
         interview = begin(card, *questions(*QUESTIONS))
         interview.wait_for("Welcome.")
@@ -307,6 +308,7 @@ def test_three_questions_are_scored_when_each_is_answered_as_soon_as_one_may(
         assert interview.finish() == ExitCode.OK, interview.shown
     document, session = interview.saved()
     assert document["status"] == "finished"
+    assert find_in(decode(spoken), clip_of(Tone.BEGIN))[1] > 0.9
     takes = [(take["number"], take["attempt"], take["outcome"]) for take in document["takes"]]
     assert takes == [(1, 1, None), (2, 1, None), (3, 1, None)]
     for take in document["takes"]:

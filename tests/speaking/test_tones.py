@@ -17,8 +17,10 @@ from voiceprep.audio.texture import FRAME
 from voiceprep.audio.voice_activity import VoiceActivity
 from voiceprep.demo import demo_answers
 from voiceprep.listening.turn_taking import MIN_PATIENCE, TurnRule, TurnTaking
+from voiceprep.speaking import loudspeaker as loudspeaker_module
 from voiceprep.speaking import tones as tones_module
 from voiceprep.speaking.interface import Tone
+from voiceprep.speaking.loudspeaker import SoundDeviceLoudspeaker
 from voiceprep.speaking.tones import AMPLITUDE, PlayedTones, _Feed, clip_of
 from voiceprep.values import SoundKind
 
@@ -107,6 +109,22 @@ def test_a_device_that_does_not_let_go_keeps_nobody_waiting(card: FakeOutput) ->
     assert time.monotonic() - begun < 1.0
     card.lets_go.set()
     _until_all_is_closed()
+
+
+def test_the_voice_waits_for_a_tone_that_is_slow_to_let_go(
+    card: FakeOutput, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some devices can be open only once."""
+    monkeypatch.setattr(loudspeaker_module, "import_sounddevice", lambda: card)
+    card.lets_go.clear()
+    tones = PlayedTones()
+    tones.sound(Tone.BEGIN)
+    tones.close()
+    began = time.monotonic()
+    threading.Timer(0.3, card.lets_go.set).start()
+    SoundDeviceLoudspeaker().play(clip_of(Tone.ENDING))
+    assert time.monotonic() - began > 0.25
+    assert card.used == ["fake", "fake"]
 
 
 def test_hands_free_no_tone_counts_as_speech() -> None:
