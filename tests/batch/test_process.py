@@ -126,18 +126,22 @@ def test_a_thousand_files_of_every_kind_have_a_row_each(tmp_path: Path) -> None:
 
 def test_killed_at_any_moment_the_table_is_the_same_and_nothing_is_transcribed_twice(tmp_path: Path) -> None:
     folder, place, whole = tmp_path / "in", tmp_path / "kept", tmp_path / "whole"
-    uploads = make_uploads(folder, 120)
-    assert finished(folder, whole)[0] == ExitCode.NOT_SCORED
+    uploads = make_uploads(folder, 160)
+    begun = time.monotonic()
+    with scoring(folder, whole) as process:
+        wait_until_told(process, whole, 1)
+        start = time.monotonic() - begun
+        assert ended(process)[0] == ExitCode.NOT_SCORED
     check_table(whole, uploads)
     chance, results, hearings = random.Random(6), dict[str, int](), dict[str, int]()
     for round_ in range(KILLS):
         with scoring(folder, place) as process:
             if round_ % 3 == 0:
-                time.sleep(chance.uniform(0.0, 1.5))  # in the start, mostly
+                time.sleep(chance.uniform(0.0, start))
             else:
                 # What is known is told at once, and then the work goes on.
-                wait_until_told(process, place, len(results) + chance.randint(1, 12))
-                time.sleep(chance.uniform(0.0, 0.05))
+                wait_until_told(process, place, len(results) + chance.randint(1, 8))
+                time.sleep(chance.uniform(0.0, 0.03))
             if round_ % 2:
                 os.killpg(process.pid, signal.SIGKILL)
             else:
