@@ -9,7 +9,7 @@ from voiceprep.audio.decode import decode
 from voiceprep.audio.quality import sound_quality
 from voiceprep.delivered import LATER
 from voiceprep.delivering import counted, delivered, sound_of, uncounted
-from voiceprep.errors import AudioError, EngineError
+from voiceprep.errors import AudioError, EngineError, FailureReason
 from voiceprep.from_words import abstained, assess_transcript, versions_of
 from voiceprep.scoring.abstention import not_an_answer, not_made_out
 from voiceprep.transcription.end_phrase import without_end_phrase
@@ -116,9 +116,19 @@ def assess_answer(
         if text is not None:
             return assess_transcript(question, typed_transcript(text), assessor, source=source)
         if recording is None:
-            raise AudioError("Nothing was recorded for this answer.", next_step="Answer the question again.")
+            raise AudioError(
+                "Nothing was recorded for this answer.",
+                next_step="Answer the question again.",
+                reason=FailureReason.EMPTY,
+            )
         clip = decode(recording)
         take = assess(question, clip, assessor, hearing=hearing, count_fillers=count_fillers)
         return replace(take, source=source)
     except (AudioError, EngineError) as failure:
-        return Take(question_id=question.id, source=source, status=Status.FAILED, failure=failure.message)
+        return Take(
+            question_id=question.id,
+            source=source,
+            status=Status.FAILED,
+            failure=failure.message,
+            failure_reason=failure.reason,
+        )

@@ -23,7 +23,7 @@ Every error carries one sentence that says what is wrong and one that says what 
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import ClassVar
 
 
@@ -42,6 +42,21 @@ class ExitCode(IntEnum):
     STORAGE = 7
     INTERRUPTED = 130
     """Ctrl-C, by the shell's convention 128 + SIGINT."""
+
+
+class FailureReason(StrEnum):
+    """Why a recording has no result at all, as tables and JSON name it."""
+
+    UNREADABLE = "unreadable"
+    """It is not there, may not be read, is damaged, or is no sound."""
+    EMPTY = "empty"
+    """No bytes, or not one sample."""
+    TOO_LONG = "too_long"
+    ENGINE = "engine"
+    """The recogniser, the judge or the process that had it failed."""
+    CHANGED = "changed"
+    """It became another recording while it was scored."""
+    OTHER = "failed"
 
 
 class VoiceprepError(Exception):
@@ -66,7 +81,11 @@ class InputError(VoiceprepError):
 
 
 class AudioError(InputError):
-    pass
+    def __init__(
+        self, message: str, *, next_step: str, reason: FailureReason = FailureReason.UNREADABLE
+    ) -> None:
+        super().__init__(message, next_step=next_step)
+        self.reason = reason
 
 
 class BankError(InputError):
@@ -95,6 +114,7 @@ class ModelMismatchError(MissingError):
 
 class EngineError(VoiceprepError):
     exit_code = ExitCode.ENGINE
+    reason: ClassVar[FailureReason] = FailureReason.ENGINE
 
 
 class StorageError(VoiceprepError):

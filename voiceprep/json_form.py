@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.delivery_json import delivery_from_json, delivery_to_json
+from voiceprep.errors import FailureReason
 from voiceprep.star_json import star_from_json, star_to_json
 from voiceprep.story import Part
 from voiceprep.values import (
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SCHEMA_VERSION = 1
-FAILED = "failed"
-"""Reason code of a take that could not be assessed; other codes are the abstention reasons."""
 
 
 def transcript_to_json(transcript: Transcript) -> dict[str, Any]:
@@ -91,15 +90,17 @@ def take_from_json(document: Mapping[str, Any]) -> Take:
     transcript, sound = document["transcript"], document.get("sound")
     delivery = document.get("delivery")
     star = document.get("star")
+    failed = reason is not None and document["status"] == Status.FAILED.value
     return Take(
         question_id=document["question_id"],
         source=document["source"],
         status=Status(document["status"]),
         transcript=None if transcript is None else transcript_from_json(transcript),
         abstention=None
-        if reason is None or reason["code"] == FAILED
+        if reason is None or failed
         else Abstention(AbstentionReason(reason["code"]), reason["text"]),
-        failure=reason["text"] if reason is not None and reason["code"] == FAILED else None,
+        failure=reason["text"] if failed else None,
+        failure_reason=FailureReason(reason["code"]) if failed else FailureReason.OTHER,
         content=None if content is None else float(content["score"]),
         recited=None if content is None else content.get("recited"),
         findings=tuple(_finding_from_json(finding) for finding in document["findings"]),
@@ -147,7 +148,7 @@ def portion_from_json(document: Mapping[str, Any]) -> Portion:
 def _reason_to_json(take: Take) -> dict[str, str] | None:
     if take.abstention is not None:
         return {"code": take.abstention.reason.value, "text": take.abstention.explanation}
-    return None if take.failure is None else {"code": FAILED, "text": take.failure}
+    return None if take.failure is None else {"code": take.failure_reason.value, "text": take.failure}
 
 
 def _sound_to_json(sound: SoundQuality) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from voiceprep.errors import FailureReason
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -222,6 +224,8 @@ class Take:
     abstention: Abstention | None = None
     failure: str | None = None
     """What went wrong, for the person; None unless failed."""
+    failure_reason: FailureReason = FailureReason.OTHER
+    """The same in a word; means nothing unless failed."""
     content: float | None = None
     """Content result 0 to 100; None unless scored."""
     recited: float | None = None

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from voiceprep.audio.clip import Clip
-from voiceprep.audio.decode import write_wav
+from voiceprep.audio.decode import decode, write_wav
 from voiceprep.batch.groups import WARNING
 from voiceprep.batch.here import Here
 from voiceprep.cli.interrupts import stopping
@@ -64,7 +64,7 @@ def test_every_file_of_a_list_has_a_row_and_a_reason(
     reasons = [(result["status"], result["reason"]["code"]) for result in document["results"]]
     assert reasons == [
         ("abstained", "silence"),
-        *[("failed", "failed")] * 3,
+        *[("failed", "unreadable")] * 3,
         ("unknown_question", "unknown_question"),
     ]
     assert document["counts"] == {"scored": 0, "abstained": 1, "failed": 3, "unknown_question": 1}
@@ -201,6 +201,60 @@ def test_what_cannot_be_done_is_said_in_one_sentence(
 ) -> None:
     assert run(["score", *arguments]) in {ExitCode.USAGE, ExitCode.BAD_INPUT}
     assert sentence in capsys.readouterr().err
+
+
+REASONS = {
+    "empty.mp3": "empty",
+    "long.wav": "too_long",
+    "missing.wav": "unreadable",
+    "no samples.wav": "empty",
+    "text.wav": "unreadable",
+    "unheard.wav": "engine",  # nothing beside it says what is heard in it
+}
+"""Of every file that cannot be scored, why, as its row and its JSON say it."""
+
+
+@pytest.fixture
+def unusable(tmp_path: Path) -> Path:
+    made = tmp_path / "unusable"
+    made.mkdir()
+    (made / "empty.mp3").touch()
+    (made / "text.wav").write_text("This is no sound.")
+    write_wav(Clip(np.zeros(0, dtype=np.float32)), made / "no samples.wav")
+    write_wav(Clip(np.zeros(7 * 16_000, dtype=np.float32)), made / "long.wav")
+    write_wav(Clip(decode(demo_answers()[0].recording).samples[: 5 * 16_000]), made / "unheard.wav")
+    rows = "".join(f"{name},ml-drift\n" for name in REASONS)
+    (made / "list.csv").write_text(f"path,question\n{rows}")
+    return made
+
+
+@pytest.mark.parametrize("hidden", [(), ("--anonymous",)])
+def test_why_a_file_has_no_result_stands_in_a_word_of_its_own(
+    unusable: Path, hidden: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = unusable.with_name("table.csv")
+    arguments = ("--manifest", str(unusable / "list.csv"), "--max-minutes", "0.1", "--out", str(table))
+    document = printed(capsys, ExitCode.NOT_SCORED, *arguments, *hidden)
+    assert [result["reason"]["code"] for result in document["results"]] == list(REASONS.values())
+    with table.open(newline="") as file:
+        assert [row["reason"] for row in csv.DictReader(file)] == list(REASONS.values())
+
+
+def test_a_file_that_is_scored_alone_says_why_in_the_same_word(
+    unusable: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = [str(unusable / name) for name in REASONS]
+    document = printed(capsys, ExitCode.NOT_SCORED, *files, "--question", "ml-drift", "--max-minutes", "0.1")
+    assert [result["reason"]["code"] for result in document["results"]] == list(REASONS.values())
+
+
+def test_what_cannot_be_split_says_why_in_the_same_word(
+    unusable: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ("--split", "--split-dir", str(unusable.with_name("parts")), "--max-minutes", "0.1")
+    document = printed(capsys, ExitCode.NOT_SCORED, str(unusable), *arguments)
+    found = {result["source"].rpartition("/")[2]: result["reason"]["code"] for result in document["results"]}
+    assert found == {name: reason for name, reason in REASONS.items() if name != "missing.wav"}
 
 
 def test_a_group_that_nobody_has_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

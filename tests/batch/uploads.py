@@ -51,7 +51,7 @@ class Upload:
 
     path: Path
     status: str = "failed"
-    reason: str = "failed"
+    reason: str = "unreadable"
     words: str = ""
     """What was said; empty where it cannot be heard."""
     seconds: float | None = None
@@ -110,7 +110,7 @@ def _broken(folder: Path, number: int, spoiled: Sequence[tuple[str, bytes]]) -> 
     path = folder / f"{_name(number)}{ending}"
     path.write_bytes(content)
     _say(path, number)
-    return Upload(path)
+    return Upload(path) if content else Upload(path, reason="empty")
 
 
 def _good(folder: Path, number: int, speech: Sequence[Clip], forms: Sequence[Path]) -> Upload:
@@ -131,7 +131,7 @@ def _good(folder: Path, number: int, speech: Sequence[Clip], forms: Sequence[Pat
     if kind == 2:
         path.write_bytes(path.read_bytes()[: 44 + 2 * CUT_SECONDS * SAMPLE_RATE])
         return _heard(path, number, seconds=CUT_SECONDS)
-    return Upload(path) if kind == 3 else _heard(path, number)
+    return Upload(path, reason="engine") if kind == 3 else _heard(path, number)
 
 
 def _record(path: Path, whole: Clip, *, start: int) -> None:

@@ -16,6 +16,7 @@ from voiceprep.delivered import (
     Pauses,
     Phrase,
 )
+from voiceprep.errors import FailureReason
 from voiceprep.story import (
     FirstPerson,
     Measure,
@@ -218,6 +219,7 @@ FAILED = st.builds(
     question_id=_TEXT,
     source=_TEXT,
     status=st.just(Status.FAILED),
+    failure_reason=st.sampled_from(FailureReason),
     failure=_TEXT,
     seconds=_MAYBE_SECONDS,
     sound=_MAYBE_SOUND,

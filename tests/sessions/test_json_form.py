@@ -11,6 +11,7 @@ from hypothesis import given
 
 from tests.builders import finding, take
 from tests.sessions.strategies import TAKES, TRANSCRIPTS
+from voiceprep.errors import FailureReason
 from voiceprep.json_form import take_from_json, take_to_json, transcript_from_json, transcript_to_json
 from voiceprep.values import Abstention, AbstentionReason, Feedback, Status, Take, Transcript
 
@@ -40,6 +41,13 @@ def test_what_was_not_computed_is_null_and_never_0() -> None:
     failed = take_to_json(Take("q", "a.wav", Status.FAILED, failure="The file is empty."))
     assert failed["content"] is failed["transcript"] is failed["feedback"] is failed["seconds"] is None
     assert failed["reason"] == {"code": "failed", "text": "The file is empty."}
+
+
+def test_why_it_failed_comes_back_in_a_word_and_in_a_sentence() -> None:
+    for reason in FailureReason:
+        failed = Take("q", "a.wav", Status.FAILED, failure="No.", failure_reason=reason)
+        assert take_to_json(failed)["reason"]["code"] == reason.value
+        assert take_from_json(_through_text(take_to_json(failed))) == failed
 
 
 def test_a_score_of_0_is_a_score() -> None:

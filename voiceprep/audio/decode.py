@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
-from voiceprep.errors import AudioError
+from voiceprep.errors import AudioError, FailureReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,6 +44,12 @@ def decode(path: Path, *, max_seconds: float = MAX_SECONDS) -> Clip:
     if not path.is_file():
         what = "is a folder" if path.is_dir() else "does not exist"
         raise AudioError(f"{path} {what}.", next_step="Give the path of an audio file.")
+    if path.stat().st_size == 0:
+        raise AudioError(
+            f"{path} is empty (0 bytes).",
+            next_step="Record it again, or hand it in again: it may have been cut off on its way.",
+            reason=FailureReason.EMPTY,
+        )
     limit = int(max_seconds * SAMPLE_RATE)
     blocks: list[NDArray[np.int16]] = []
     total = 0
@@ -54,10 +60,13 @@ def decode(path: Path, *, max_seconds: float = MAX_SECONDS) -> Clip:
             raise AudioError(
                 f"{path} is longer than {max_seconds / 60:g} minutes, too long for one answer.",
                 next_step="Cut it to the answer, or raise the limit with --max-minutes.",
+                reason=FailureReason.TOO_LONG,
             )
     if total == 0:
         raise AudioError(
-            f"{path} holds no sound at all (0 samples).", next_step="Check the recording, or record it again."
+            f"{path} holds no sound at all (0 samples).",
+            next_step="Check the recording, or record it again.",
+            reason=FailureReason.EMPTY,
         )
     samples = np.concatenate(blocks, dtype=np.float32)
     samples /= 32768.0

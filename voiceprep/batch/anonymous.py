@@ -39,7 +39,7 @@ class Renamed:
             whole = self.recording.source
             for name in (whole, whole.rpartition("://")[2], PurePosixPath(whole).name):
                 text = text.replace(name, self.source)
-            raise AudioError(text, next_step=failure.next_step) from None
+            raise AudioError(text, next_step=failure.next_step, reason=failure.reason) from None
 
 
 def anonymous(jobs: Iterable[Job], secret: str, *, keep: Collection[str]) -> Iterator[Job]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from voiceprep.batch.found import Found, LocalFile, find_files, find_remote, is_inside, resolved
 from voiceprep.batch.remote import is_url
-from voiceprep.errors import ExitCode, UsageError
+from voiceprep.errors import ExitCode, FailureReason, UsageError
 from voiceprep.questions.bank import find_question
 
 if TYPE_CHECKING:
@@ -50,6 +50,13 @@ class Problem:
     status: RowStatus
     text: str
     code: ExitCode
+    failure: FailureReason = FailureReason.UNREADABLE
+    """Means nothing unless failed."""
+
+    @property
+    def reason(self) -> str:
+        """The code of the row."""
+        return self.failure.value if self.status is RowStatus.FAILED else self.status.value
 
 
 @dataclass(frozen=True, slots=True)

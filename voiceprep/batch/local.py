@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from voiceprep.batch.guess import UNKNOWN
 from voiceprep.batch.interface import Done, Unusable
-from voiceprep.errors import EngineError, ExitCode, MissingError, StorageError
+from voiceprep.errors import EngineError, ExitCode, FailureReason, MissingError, StorageError
 from voiceprep.values import Status, Take
 
 if TYPE_CHECKING:
@@ -181,6 +181,7 @@ def given_up(work: Work, why: str) -> Done:
         source=work.source,
         status=Status.FAILED,
         failure=f"{work.source} was given up: {why}. Play it in another program to check it.",
+        failure_reason=FailureReason.ENGINE,
     )
     return Done(work.number, take, ExitCode.ENGINE)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voiceprep.batch.jobs import RowStatus
-from voiceprep.errors import AudioError, ExitCode
+from voiceprep.errors import AudioError, ExitCode, FailureReason
 from voiceprep.scoring.confidence import word_confidence
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def outcome_of(
         reason = (take.abstention.reason.value, take.abstention.explanation)
     elif take.failure is not None:
         # The same recording may have failed under another name.
-        reason = ("failed", take.failure.replace(take.source, job.recording.source))
+        reason = (take.failure_reason.value, take.failure.replace(take.source, job.recording.source))
     if guess is not None and not guess.sure:
         status = RowStatus.UNKNOWN_QUESTION
         reason = (status.value, _doubt(guess))
@@ -91,19 +91,20 @@ def _doubt(guess: Guess) -> str:
     )
 
 
-def failed(job: Job, text: str) -> Outcome:
-    return Outcome(job, RowStatus.FAILED, ExitCode.BAD_INPUT, ("failed", text), asked_of(job), new=True)
+def failed(job: Job, reason: FailureReason, text: str) -> Outcome:
+    return Outcome(job, RowStatus.FAILED, ExitCode.BAD_INPUT, (reason.value, text), asked_of(job), new=True)
 
 
 def unreadable(job: Job, failure: OSError | AudioError) -> Outcome:
     if isinstance(failure, AudioError):
-        return failed(job, f"{failure.message} {failure.next_step}")
+        return failed(job, failure.reason, f"{failure.message} {failure.next_step}")
     why = {
         FileNotFoundError: "does not exist",
         IsADirectoryError: "is a folder",
         PermissionError: "cannot be read: permission is denied",
     }.get(type(failure), f"cannot be read: {failure.strerror or failure}")
-    return failed(job, f"{job.recording.source} {why}. Give the path of an audio file.")
+    text = f"{job.recording.source} {why}. Give the path of an audio file."
+    return failed(job, FailureReason.UNREADABLE, text)
 
 
 def asked_of(job: Job) -> str | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.batch.naming import ending_of
-from voiceprep.errors import AudioError, MissingError, UsageError
+from voiceprep.errors import AudioError, FailureReason, MissingError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,6 +65,7 @@ class RemoteFile:
                             raise AudioError(
                                 f"{self.source} has more than {MAX_BYTES / 1024**3:g} GB.",
                                 next_step="Split the recording.",
+                                reason=FailureReason.TOO_LONG,
                             )
             except AudioError:
                 here.unlink()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from voiceprep.batch.interface import Work
 from voiceprep.batch.outcome import Outcome, asked_of, failed, outcome_of, unreadable
 from voiceprep.batch.store import Kept
-from voiceprep.errors import AudioError
+from voiceprep.errors import AudioError, FailureReason
 from voiceprep.values import Status
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Batch:
     def _begin(self, job: Job, scratch: Path) -> Outcome | None:
         """The outcome, where nobody has to listen for it; else the job is under way."""
         if job.problem is not None:
-            reason = (job.problem.status.value, job.problem.text)
+            reason = (job.problem.reason, job.problem.text)
             return Outcome(job, job.problem.status, job.problem.code, reason, asked_of(job))
         try:
             path = job.recording.fetch(scratch)
@@ -122,7 +122,8 @@ class Batch:
             _drop(flight.path, scratch)
             for place, job in enumerate(flight.jobs):
                 if changed:
-                    yield failed(job, f"{job.recording.source} changed while it was scored. Run it again.")
+                    text = f"{job.recording.source} changed while it was scored. Run it again."
+                    yield failed(job, FailureReason.CHANGED, text)
                 else:
                     yield outcome_of(
                         job,

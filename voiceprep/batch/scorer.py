@@ -61,7 +61,13 @@ class AssessingScorer:
         except (AudioError, EngineError) as failure:
             text = as_known(f"{failure.message} {failure.next_step}", work.path, work.source)
             question_id = UNKNOWN if work.question is None else work.question.id
-            take = Take(question_id=question_id, source="", status=Status.FAILED, failure=text)
+            take = Take(
+                question_id=question_id,
+                source="",
+                status=Status.FAILED,
+                failure=text,
+                failure_reason=failure.reason,
+            )
             code = failure.exit_code
         return Done(work.number, replace(take, source=work.source), code, heard=memory.new, guess=guess)
 

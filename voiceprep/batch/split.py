@@ -129,7 +129,7 @@ class Splitter:
         except (AudioError, EngineError) as failure:
             said = failure.message if path is None else as_known(failure.message, str(path), source)
             text = f"{source} cannot be split: {said}"
-            yield replace(job, problem=Problem(RowStatus.FAILED, text, failure.exit_code))
+            yield replace(job, problem=Problem(RowStatus.FAILED, text, failure.exit_code, failure.reason))
             return
         except OSError as failure:
             text = f"{source} cannot be read: {failure.strerror or failure}."

@@ -174,7 +174,14 @@ def score_file(
         return assess(question, decode(path, max_seconds=60 * max_minutes), assessor), None
     except (AudioError, EngineError) as error:
         text = f"{error.message} {error.next_step}"
-        return Take(question_id=question.id, source=str(path), status=Status.FAILED, failure=text), error
+        take = Take(
+            question_id=question.id,
+            source=str(path),
+            status=Status.FAILED,
+            failure=text,
+            failure_reason=error.reason,
+        )
+        return take, error
 
 
 def exit_code(takes: Sequence[Take]) -> ExitCode:

@@ -57,13 +57,13 @@ def command(
 
 def _transcribe(path: Path, engine: Transcriber, max_minutes: float) -> dict[str, Any]:
     from voiceprep.audio.decode import decode
-    from voiceprep.json_form import FAILED, transcript_to_json
+    from voiceprep.json_form import transcript_to_json
     from voiceprep.transcription.hearing import hear
 
     try:
         _, heard = hear(decode(path, max_seconds=60 * max_minutes), engine)
     except (AudioError, EngineError) as error:
-        reason = {"code": FAILED, "text": f"{error.message} {error.next_step}"}
+        reason = {"code": error.reason.value, "text": f"{error.message} {error.next_step}"}
         return {"source": str(path), "reason": reason, "transcript": None}
     return {"source": str(path), "reason": None, "transcript": transcript_to_json(heard)}
 
