@@ -431,37 +431,59 @@ def _quietest(samples: NDArray[np.float32], near: int) -> int:
     return min(starts, key=lambda at: float(np.square(samples[at : at + 1600]).sum())) + 800
 
 
-@pytest.mark.parametrize("step", ["greeting", "question", "answer", "scoring", "feedback"])
+STEPS = ("greeting", "question", "thinking", "answer", "countdown", "scoring", "feedback", "pause", "closing")
+"""Of an interview with one question, in their order."""
+
+
+@pytest.mark.parametrize("step", STEPS)
 def test_ctrl_c_keeps_what_was_said(begin: Begin, home: Path, tmp_path: Path, step: str) -> None:
     options = [*questions("overfitting"), *(() if step == "scoring" else NOBODY_JUDGES)]
+    options += {"thinking": ["--think", "60"], "countdown": ["--hands-free"], "pause": ["--pause"]}.get(
+        step, []
+    )
+    answered, judged = (STEPS.index(step) >= STEPS.index(name) for name in ("answer", "feedback"))
     with virtual_sound_card() as card:
         interview = begin(card, *options)
-        interview.wait_for("Welcome.")
-        if step != "greeting":
-            interview.press()
-            interview.wait_for("What is overfitting?")
-        if step in {"answer", "scoring", "feedback"}:
-            interview.press()
-            with interview.answering(home / "overfitting.wav"):
-                time.sleep(3)
-        if step in {"scoring", "feedback"}:
-            interview.press()
-            _wait_until_recorded(tmp_path / "recordings")
-        if step == "feedback":
-            interview.wait_for("No verdict.")
-        time.sleep(0.3)
+        _go_to(step, interview, home, tmp_path / "recordings")
         assert interview.stop() == ExitCode.INTERRUPTED
         document, session = interview.saved()
-        assert document["status"] == "interrupted"
+        assert document["status"] == ("finished" if step == "closing" else "interrupted")
         assert session.name in interview.shown
         takes = interview.replayed()["takes"]
-        assert len(takes) == (0 if step in {"greeting", "question"} else 1)
+        assert len(takes) == answered
         for take in takes:
             assert decode(session / take["recording"]).seconds > 2.0
-            assert (take["saved"] is None) == (step != "feedback")
-        if step == "answer":
+            assert (take["saved"] is not None) == judged
+        if step in {"answer", "countdown"}:
             _answer_again(begin(card, verb="resume"), home)
             assert interview.saved()[0]["status"] == "finished"
+
+
+def _go_to(step: str, interview: Interview, home: Path, recordings: Path) -> None:
+    """Take part in the interview until it has been at that step for a moment."""
+    interview.wait_for("Welcome.")
+    if step != "greeting":
+        interview.press()
+        interview.wait_for("What is overfitting?")
+    if step not in {"greeting", "question"}:
+        interview.press()
+    if step == "thinking":
+        interview.wait_for("Enter begins your answer.")
+    elif step == "countdown":
+        with interview.answering(home / "overfitting.brief.wav"):
+            interview.wait_for("Ending in 3.")
+    elif step not in {"greeting", "question"}:
+        with interview.answering(home / "overfitting.wav"):
+            time.sleep(3)
+    if step in {"scoring", "feedback", "pause", "closing"}:
+        interview.press()
+        _wait_until_recorded(recordings)
+    if step in {"feedback", "pause", "closing"}:
+        interview.wait_for("No verdict.")
+    if step in {"pause", "closing"}:
+        interview.press()
+        interview.wait_for({"pause": "Enter goes on.", "closing": "Done."}[step])
+    time.sleep(0.3)
 
 
 def _wait_until_recorded(recordings: Path) -> None:
@@ -536,6 +558,28 @@ def test_a_sound_card_that_is_pulled_out_is_told_and_the_sound_kept(
     assert "lost" in document["takes"][0]["warning"]
     (take,) = interview.replayed()["takes"]
     assert decode(session / take["recording"]).seconds > 2.0
+
+
+def test_what_a_lost_sound_card_had_heard_is_scored_and_the_interview_goes_on_with_another(
+    begin: Begin, home: Path
+) -> None:
+    with virtual_sound_card() as card:
+        interview = begin(card, *questions("overfitting"), *NOBODY_JUDGES)
+        interview.wait_for("What is overfitting?")
+        interview.press()
+        with interview.answering(home / "overfitting.wav"):
+            time.sleep(3)
+            card.pull_out()
+        interview.wait_for("The interview goes on in writing.")
+        assert interview.stop() == ExitCode.INTERRUPTED
+    with virtual_sound_card() as card:
+        _answer_again(begin(card, verb="resume"), home)
+    document, session = interview.saved()
+    assert document["status"] == "finished"
+    first, second = document["takes"]
+    assert "lost" in first["warning"]
+    assert decode(session / first["recording"]).seconds > 2.0
+    assert result_of(session, second)["status"] == "scored"
 
 
 def test_a_full_disk_is_told_what_fits_is_kept_and_the_interview_goes_on_later(
