@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voiceprep.story import Part, Telling
+from voiceprep.story import STAR_PARTS, Part, Telling
 from voiceprep.values import Word
 
 if TYPE_CHECKING:
@@ -49,6 +49,19 @@ class LabelledAnswer:
         """For each word the number of its labelled clause."""
         return tuple(number for number, clause in enumerate(self.clauses) for _ in clause.split())
 
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """Share of the words of a story that each of STAR_PARTS has; empty where none is told."""
+        sizes = [
+            sum(
+                len(clause.split())
+                for clause, label in zip(self.clauses, self.labels, strict=True)
+                if label is part
+            )
+            for part in STAR_PARTS
+        ]
+        return tuple(size / sum(sizes) for size in sizes) if any(sizes) else ()
+
 
 def load_answers(path: Path) -> list[LabelledAnswer]:
     """The answers of one file, in order."""
@@ -86,14 +99,21 @@ def labels_of(answer: LabelledAnswer, ranges: Sequence[tuple[int, int]]) -> list
 
 
 def onto_labelled(
-    answer: LabelledAnswer, ranges: Sequence[tuple[int, int]], found: Sequence[Part]
+    answer: LabelledAnswer,
+    ranges: Sequence[tuple[int, int]],
+    found: Sequence[Part],
+    owners: Sequence[int] | None = None,
 ) -> list[Part]:
-    """What we found for each labelled clause: the part of most of its words."""
+    """What we found for each labelled clause: the part of most of its words.
+
+    `owners`: for each word that was read the number of its labelled clause, where those are not the words of
+    the answer itself. A clause of which no word was read is no part of a story.
+    """
     by_word = [part for (first, last), part in zip(ranges, found, strict=True) for _ in range(first, last)]
     grouped: list[list[Part]] = [[] for _ in answer.clauses]
-    for owner, part in zip(answer.owners, by_word, strict=True):
+    for owner, part in zip(answer.owners if owners is None else owners, by_word, strict=True):
         grouped[owner].append(part)
-    return [_most(parts) for parts in grouped]
+    return [_most(parts) if parts else Part.OTHER for parts in grouped]
 
 
 def _most(parts: Sequence[Part]) -> Part:

@@ -116,12 +116,17 @@ Take a verdict as a pointer to a sentence and read the quote.
 
 def whole_card(results: Path = RESULTS) -> str:
     """The page from the results that are saved in a folder, whichever was measured last."""
-    judging = json.loads((results / "judging.json").read_text(encoding="utf-8"))
-    parts = [card(judging)]
-    if (results / "delivery.json").is_file():
-        parts.append(delivery_section(json.loads((results / "delivery.json").read_text(encoding="utf-8"))))
-    if (results / "star.json").is_file():
-        parts.append(star_section(json.loads((results / "star.json").read_text(encoding="utf-8"))))
+    names = ("judging", "delivery", "star", "star_spoken")
+    found = {
+        name: json.loads((results / f"{name}.json").read_text(encoding="utf-8"))
+        for name in names
+        if (results / f"{name}.json").is_file()
+    }
+    parts = [card(found["judging"])]
+    if "delivery" in found:
+        parts.append(delivery_section(found["delivery"]))
+    if "star" in found:
+        parts.append(star_section(found["star"], found.get("star_spoken")))
     return "\n".join(parts)
 
 

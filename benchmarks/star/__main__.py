@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import sys
 import time
 from dataclasses import asdict
@@ -23,9 +22,11 @@ from benchmarks.judging.card import whole_card
 from benchmarks.star.agreement import agreement
 from benchmarks.star.baseline import keywords
 from benchmarks.star.figures import figures, found_in
+from benchmarks.word_error_rate import commit
 from training.star_data import FIT, ROOT, LabelledAnswer, about_the_same_jobs, load_answers
 from voiceprep.judging.onnx import OnnxMiniLM
 from voiceprep.scoring.star import star
+from voiceprep.story import STAR_PARTS, Telling
 from voiceprep.storytelling.clauses import clauses
 from voiceprep.storytelling.model import load_model
 from voiceprep.storytelling.reader import ChainStoryReader, read_with
@@ -53,12 +54,13 @@ def main() -> int:
     document = {
         "schema_version": 1,
         "command": "python -m benchmarks.star",
-        "commit": _commit(),
+        "commit": commit(),
         "cores": os.cpu_count(),
         "reader": reader.identity,
         "held_out": {
             **_size(DATA / "held_out.jsonl", answers),
             "jobs_fitted": about_the_same_jobs(answers, fitted),
+            "told": _told(answers),
         },
         "fit": _size(FIT, fitted),
         "figures": {
@@ -80,19 +82,18 @@ def main() -> int:
     return 0
 
 
-def _commit() -> str:
-    shown = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False, cwd=ROOT
-    )
-    return shown.stdout.strip()
-
-
 def _size(path: Path, answers: Sequence[LabelledAnswer]) -> dict[str, Any]:
     return {
         "answers": len(answers),
         "clauses": sum(len(answer.clauses) for answer in answers),
         "sha256": sha256(path.read_bytes()).hexdigest(),
     }
+
+
+def _told(answers: Sequence[LabelledAnswer]) -> dict[str, float]:
+    """How many of those that are an episode have a clause of each part, 0 to 1."""
+    stories = [answer for answer in answers if answer.telling is Telling.EPISODE]
+    return {part: sum(part in one.labels for one in stories) / len(stories) for part in STAR_PARTS}
 
 
 def _record() -> dict[str, Any]:

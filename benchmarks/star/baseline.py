@@ -41,6 +41,8 @@ def keywords(answer: LabelledAnswer) -> Found:
         number=number,
         checkable=number,
         lesson=Part.LESSON in parts,
+        told=frozenset(parts),
+        shares=None,
     )
 
 

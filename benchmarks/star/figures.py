@@ -11,12 +11,13 @@ from benchmarks.judging.figures import Figure
 from benchmarks.judging.metrics import accuracy, interval, macro_f1
 from training.star_data import LabelledAnswer, onto_labelled
 from voiceprep.scoring.star import star
-from voiceprep.story import Part, Telling
+from voiceprep.story import STAR_PARTS, Part, Telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from voiceprep.story import StoryReading
+    from voiceprep.values import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +32,30 @@ class Found:
     """Whether the result carries a figure."""
     checkable: bool
     lesson: bool
+    told: frozenset[Part]
+    """The parts that are not called missing."""
+    shares: tuple[float, ...] | None
+    """Of STAR_PARTS, 0 to 1; empty where none is told, None where nobody measures them."""
 
 
-def found_in(answer: LabelledAnswer, reading: StoryReading) -> Found:
-    """What voiceprep shows of a reading."""
-    told = star(reading, answer.words)
+def found_in(
+    answer: LabelledAnswer,
+    reading: StoryReading,
+    words: Sequence[Word] | None = None,
+    owners: Sequence[int] | None = None,
+) -> Found:
+    """What voiceprep shows of a reading; of other `words` than the answer's, where it was heard."""
+    told = star(reading, answer.words if words is None else words)
     ranges = [one.words for one in reading.clauses]
     return Found(
-        parts=tuple(onto_labelled(answer, ranges, [one.part for one in reading.clauses])),
+        parts=tuple(onto_labelled(answer, ranges, [one.part for one in reading.clauses], owners)),
         telling=told.telling,
         result=told.result is not None,
         number=told.result is not None and told.result.number,
         checkable=told.result is not None and told.result.checkable,
         lesson=told.lesson,
+        told=frozenset(STAR_PARTS) - set(told.missing),
+        shares=tuple(one.share for one in told.shares),
     )
 
 
@@ -78,7 +90,33 @@ def figures(pairs: Sequence[tuple[LabelledAnswer, Found]]) -> list[Figure]:
         of_answers("number in the result: accuracy", "number"),
         of_answers("checkable result: accuracy", "checkable"),
         of_answers("lesson present: accuracy", "lesson"),
+        *_of_stories([(a, f) for a, f in pairs if a.telling is Telling.EPISODE]),
     ]
+
+
+def _of_stories(pairs: Sequence[tuple[LabelledAnswer, Found]]) -> list[Figure]:
+    """Of answers that are an episode: which parts are told, and how much of the story each takes."""
+    ids = [answer.id for answer, _ in pairs]
+    found = [
+        _figure(
+            f"{part} told, in episodes: accuracy",
+            accuracy,
+            ids,
+            [str(part in one.told) for _, one in pairs],
+            [str(part in answer.labels) for answer, _ in pairs],
+        )
+        for part in (Part.SITUATION, Part.TASK, Part.ACTION)
+    ]
+    if any(one.shares is None for _, one in pairs):
+        return found
+    apart = [100 * _apart(one.shares or (0.0,) * len(STAR_PARTS), answer.shares) for answer, one in pairs]
+    value, low, high = interval(lambda column: float(column.mean()), ids, np.array(apart))
+    name = "shares of an episode: points apart"
+    return [*found, Figure(name, round(value, 4), round(low, 4), round(high, 4), len(ids))]
+
+
+def _apart(found: Sequence[float], labelled: Sequence[float]) -> float:
+    return float(np.abs(np.subtract(found, labelled)).mean())
 
 
 def _figure(
