@@ -19,7 +19,6 @@ import json
 import os
 import platform
 import shlex
-import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
@@ -30,6 +29,7 @@ from typing import TYPE_CHECKING, Any
 
 import jiwer
 
+from benchmarks.provenance import commit
 from benchmarks.sound_cases import CLEAR, HALVES, crowds, made_worse, no_answers, our_voice, recordings
 from voiceprep.audio.clip import Clip
 from voiceprep.audio.quality import SOUND_RULES, sound_quality
@@ -166,7 +166,7 @@ def _result(identity: str, judged: Sequence[Judged]) -> dict[str, Any]:
     halves = {half: _table([one for one in judged if one.half == half]) for half in HALVES}
     return {
         "command": shlex.join(["python", "-m", "benchmarks.audio_gate", *sys.argv[1:]]),
-        "commit": _commit(),
+        "commit": commit(),
         "cores": os.cpu_count(),
         "machine": platform.machine(),
         "python": platform.python_version(),
@@ -219,18 +219,6 @@ def _missed(judged: Sequence[Judged], cpu: float) -> list[str]:
         if sum(named) < NAMED_FROM * len(named):
             missed.append(f"{sort}: {sum(named)} of {len(named)} called by their name")
     return missed
-
-
-def _commit() -> str | None:
-    """The commit that was measured, "-dirty" where files differ from it; None outside a repository."""
-    done = subprocess.run(
-        ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.stdout.strip() or None
 
 
 def _print(result: dict[str, Any]) -> None:

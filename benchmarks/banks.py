@@ -19,7 +19,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from benchmarks.word_error_rate import commit
+from benchmarks.provenance import commit
 from voiceprep.authoring.judged import EXPERT_TARGET, figures, judge_question, judged_advice
 from voiceprep.cli.setup import build_judge
 from voiceprep.questions.bank import load_bank

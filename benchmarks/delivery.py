@@ -31,7 +31,8 @@ from typing import TYPE_CHECKING, Any
 from rapidfuzz.distance import Levenshtein
 
 from benchmarks.judging.card import whole_card
-from benchmarks.word_error_rate import commit, recordings
+from benchmarks.provenance import commit
+from benchmarks.word_error_rate import recordings
 from voiceprep.audio.decode import decode
 from voiceprep.scoring.phrasing import SOUNDS, filler_sounds, is_sound, repetitions
 from voiceprep.transcription.faster_whisper import FasterWhisper

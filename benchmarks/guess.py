@@ -18,8 +18,8 @@ from collections import Counter
 from pathlib import Path
 
 from benchmarks.judging.items import texts
+from benchmarks.provenance import commit
 from benchmarks.topic_match import NO_DATA, ROOT, TOPICS
-from benchmarks.word_error_rate import commit
 from voiceprep.batch.guess import MIN_LEAD, MIN_MARGIN, best_fitting
 from voiceprep.cli.setup import build_assessor
 from voiceprep.questions.bank import load_bank

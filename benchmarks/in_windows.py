@@ -28,7 +28,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from benchmarks.word_error_rate import DATA, NO_DATA, ROOT, commit, errors_in, normaliser, recordings
+from benchmarks.provenance import commit
+from benchmarks.word_error_rate import DATA, NO_DATA, ROOT, errors_in, normaliser, recordings
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
 from voiceprep.audio.decode import decode
 from voiceprep.models.catalogue import WHISPER_BASE

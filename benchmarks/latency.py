@@ -33,8 +33,8 @@ import numpy as np
 
 from benchmarks.ear import Ear
 from benchmarks.plain_ways import PLAIN_WAYS, plain_seconds
+from benchmarks.provenance import commit
 from benchmarks.running import PeakMemory
-from benchmarks.word_error_rate import commit
 from tests.virtual_sound_card import VirtualSoundCard, virtual_sound_card
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
 from voiceprep.audio.decode import decode, resample, write_wav

@@ -23,7 +23,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.word_error_rate import DATA, NO_DATA, ROOT, commit, errors_in, normaliser, recordings
+from benchmarks.provenance import commit
+from benchmarks.word_error_rate import DATA, NO_DATA, ROOT, errors_in, normaliser, recordings
 from tests.virtual_sound_card import VirtualSoundCard, virtual_sound_card
 from voiceprep.audio.decode import decode, write_wav
 from voiceprep.transcription.faster_whisper import FasterWhisper

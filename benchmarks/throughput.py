@@ -27,9 +27,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.provenance import commit
 from benchmarks.running import Cost, run_measured
 from benchmarks.whisper_programs import PROGRAMS, Place, command, from_table, voiceprep
-from benchmarks.word_error_rate import DATA, NO_DATA, ROOT, commit, errors_in, normaliser, recordings
+from benchmarks.word_error_rate import DATA, NO_DATA, ROOT, errors_in, normaliser, recordings
 from voiceprep.audio.clip import Clip
 from voiceprep.audio.decode import decode, write_wav
 from voiceprep.models.catalogue import WHISPER_BASE

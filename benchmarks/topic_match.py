@@ -13,19 +13,25 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from benchmarks.judging.items import ROLE
+from benchmarks.provenance import commit
 from voiceprep.cli.setup import build_assessor
 from voiceprep.from_words import assess_transcript
 from voiceprep.judging.onnx import OnnxMiniLM
 from voiceprep.questions.bank import load_bank
 from voiceprep.transcription.typed import typed_transcript
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from voiceprep.assessor import Assessor
+    from voiceprep.questions.model import Question
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_DATA = 4
@@ -70,7 +76,23 @@ def main() -> int:
     bank = load_bank(ROOT / "questions.json")
     assessor = build_assessor(bank=bank, transcriber="faster-whisper", embedder="onnx")
     entries = [json.loads(line) for line in args.data.read_text(encoding="utf-8").splitlines()]
-    questions = [question for question in bank.questions if question.role == ROLE]
+    record = {
+        "command": "python benchmarks/topic_match.py",
+        "commit": commit(),
+        "cores": os.cpu_count(),
+        "judge": assessor.judge.identity,
+        "figures": figures(entries, [one for one in bank.questions if one.role == ROLE], assessor),
+    }
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    args.out.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(record["figures"], indent=2))
+    return 0
+
+
+def figures(
+    entries: Sequence[Mapping[str, str]], questions: Sequence[Question], assessor: Assessor
+) -> dict[str, float]:
+    """What came of every answer on every question."""
     ids = [question.id for question in questions]
     own = [ids.index(TOPICS[entry["topic"]]) for entry in entries]
     takes = [
@@ -86,37 +108,17 @@ def main() -> int:
     named = [ids.index(question_id) for question_id in TOPICS.values()]
     everywhere = list(range(len(ids)))
     share, pairs = share_right(scores, own, everywhere)
-    figures = {
+    is_own = np.arange(len(ids)) == np.array(own)[:, np.newaxis]
+    return {
         "answers": len(entries),
         "abstained": sum(take.content is None for row in takes for take in row),
         "pairs": pairs,
         "right_share": round(share, 4),
         "right_share_cosine": round(share_right(cosines, own, everywhere)[0], 4),
         "right_share_among_topics": round(share_right(scores, own, named)[0], 4),
-        "mean_score_own": round(
-            float(np.mean([row[mine] for row, mine in zip(scores, own, strict=True)])), 1
-        ),
-        "mean_score_other": round(
-            float(
-                np.mean([row[o] for row, m in zip(scores, own, strict=True) for o in everywhere if o != m])
-            ),
-            1,
-        ),
+        "mean_score_own": round(float(scores[is_own].mean()), 1),
+        "mean_score_other": round(float(scores[~is_own].mean()), 1),
     }
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    record = {
-        "command": "python benchmarks/topic_match.py",
-        "commit": commit.stdout.strip(),
-        "cores": os.cpu_count(),
-        "judge": assessor.judge.identity,
-        "figures": figures,
-    }
-    args.out.parent.mkdir(parents=True, exist_ok=True)
-    args.out.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
-    print(json.dumps(figures, indent=2))
-    return 0
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING
 import jiwer
 from whisper.normalizers import EnglishTextNormalizer
 
+from benchmarks.provenance import commit
 from voiceprep.authoring.aloud import heard_back
 from voiceprep.engines import VOICES, engine_class
 from voiceprep.questions.bank import load_bank
@@ -49,12 +49,9 @@ def main() -> int:
         print(f"{name}: {role['errors']} of {role['words']} words, {100 * role['word_error_rate']:.1f} %")
     errors, words = (sum(role[key] for role in roles.values()) for key in ("errors", "words"))
     rate = errors / words
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
     record = {
         "command": f"python benchmarks/voice_heard_back.py --voice {args.voice}",
-        "commit": commit.stdout.strip(),
+        "commit": commit(),
         "cores": os.cpu_count(),
         "voice": voice.identity,
         "recogniser": recogniser.identity,

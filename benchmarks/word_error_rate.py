@@ -20,7 +20,6 @@ import os
 import platform
 import re
 import shlex
-import subprocess
 import sys
 import time
 from collections import defaultdict
@@ -30,6 +29,7 @@ from typing import TYPE_CHECKING, Any
 
 import jiwer
 
+from benchmarks.provenance import commit
 from voiceprep.audio.decode import decode
 from voiceprep.transcription.faster_whisper import FasterWhisper
 from voiceprep.transcription.hearing import hear
@@ -205,18 +205,6 @@ def _summary(measured: Iterable[Measured]) -> dict[str, Any]:
         "fillers_spoken": sum(one.fillers_spoken for one in ones),
         "fillers_written": sum(one.fillers_written for one in ones),
     }
-
-
-def commit() -> str | None:
-    """The commit that was measured, "-dirty" where files differ from it; None outside a repository."""
-    done = subprocess.run(
-        ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.stdout.strip() or None
 
 
 def _print_clip(one: Measured) -> None:

@@ -13,7 +13,6 @@ import argparse
 import json
 import math
 import os
-import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -24,6 +23,7 @@ from benchmarks.judging.card import whole_card
 from benchmarks.judging.scorers import JudgeScorer, Scorer, all_scorers
 from benchmarks.judging.speed import speed_figures
 from benchmarks.judging.table import measure
+from benchmarks.provenance import commit
 from voiceprep.cli.setup import build_judge
 
 if TYPE_CHECKING:
@@ -73,13 +73,10 @@ def _write(found: dict[str, list[Figure]], ours: Scorer) -> None:
 
 
 def _document(found: dict[str, list[Figure]], identity: str) -> dict[str, Any]:
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False, cwd=items.ROOT
-    )
     return {
         "schema_version": 1,
         "command": "python -m benchmarks.judging",
-        "commit": commit.stdout.strip(),
+        "commit": commit(),
         "cores": os.cpu_count(),
         "judge": identity,
         "figures": {name: [_asdict(one) for one in figures] for name, figures in found.items()},

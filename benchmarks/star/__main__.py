@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.judging.card import whole_card
+from benchmarks.provenance import commit
 from benchmarks.star.agreement import agreement
 from benchmarks.star.baseline import keywords
 from benchmarks.star.figures import figures, found_in
-from benchmarks.word_error_rate import commit
 from training.star_data import FIT, ROOT, LabelledAnswer, about_the_same_jobs, load_answers
 from voiceprep.judging.onnx import OnnxMiniLM
 from voiceprep.scoring.star import star

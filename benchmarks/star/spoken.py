@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING
 import jiwer
 
 from benchmarks.judging.card import whole_card
+from benchmarks.provenance import commit
 from benchmarks.star.__main__ import CARD, DATA
 from benchmarks.star.figures import figures, found_in
-from benchmarks.word_error_rate import commit
 from training.star_data import ROOT, LabelledAnswer, load_answers
 from voiceprep.audio.decode import resample
 from voiceprep.judging.onnx import OnnxMiniLM
