@@ -15,6 +15,7 @@ import pytest
 from tests.batch.fakes import FakeScorerRecipe, files, jobs, keys
 from tests.batch.test_local import UNUSABLE, all_done, lives, works
 from tests.requirements import need
+from voiceprep.audio.decode import decode, write_wav
 from voiceprep.batch import on_ray
 from voiceprep.batch.here import Here
 from voiceprep.batch.on_ray import RayWorkers
@@ -22,6 +23,7 @@ from voiceprep.batch.ray_cluster import address_of, connect
 from voiceprep.batch.run import Batch, saved_take
 from voiceprep.batch.store import Store
 from voiceprep.cli.main import run
+from voiceprep.demo import demo_answers
 from voiceprep.errors import EngineError, ExitCode, MissingError, UsageError
 
 if TYPE_CHECKING:
@@ -174,6 +176,32 @@ def test_the_command_gives_the_same_rows_on_ray_as_here(
         tables.append(out.read_text())
     assert tables[0] == tables[1]
     assert "the words of one.ogg" in tables[0]
+
+
+def test_real_weights_say_the_same_on_ray_as_here_to_the_last_bit(
+    nodes: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whisper and the judge, with the quotes, seconds and probabilities of every key point."""
+    monkeypatch.setenv("RAY_ADDRESS", nodes.address)
+    folder = tmp_path / "in"
+    folder.mkdir()
+    answer = next(one for one in demo_answers() if one.manner == "patchy")
+    whole = decode(answer.recording)
+    for name, seconds in (("one", 10), ("two", 14)):
+        part = replace(whole, samples=whole.samples[: seconds * whole.sample_rate])
+        write_wav(part, folder / f"{name}.wav")
+    arguments = ["score", str(folder), "--question", answer.question_id, "--workers", "2"]
+    found = []
+    for on in ("ray", "local"):
+        out = tmp_path / on
+        out.mkdir()
+        tables = ["--out", str(out / "rows.jsonl"), "--key-points", str(out / "points.jsonl")]
+        store = ["--store", str(out / "store.sqlite"), "--transcripts", "vtt", "--transcripts-dir", str(out)]
+        assert run([*arguments, "--on", on, *tables, *store]) == ExitCode.OK
+        found.append({path.name: path.read_text() for path in out.iterdir() if path.suffix != ".sqlite"})
+    assert found[0] == found[1]
+    assert set(found[0]) >= {"rows.jsonl", "points.jsonl"}
+    assert "covered" in found[0]["points.jsonl"]
 
 
 def _workers(folder: Path) -> list[int]:
