@@ -35,7 +35,7 @@ from voiceprep.audio.clip import Clip
 from voiceprep.audio.quality import SOUND_RULES, sound_quality
 from voiceprep.judging.plain import plain
 from voiceprep.questions.bank import load_bank
-from voiceprep.scoring.abstention import MIN_WORDS, not_an_answer, not_english, not_made_out, poorly_heard
+from voiceprep.scoring.abstention import not_an_answer, not_english, not_made_out, poorly_heard
 from voiceprep.transcription.faster_whisper import FasterWhisper
 from voiceprep.transcription.hearing import HEARING_IDENTITY, Hearing
 from voiceprep.values import SoundKind
@@ -142,9 +142,7 @@ def _judge(case: Case, recogniser: Transcriber) -> Judged:
 
 
 def _refused_words(transcript: Transcript, sound: SoundQuality) -> Abstention | None:
-    enough = len(transcript.words) >= MIN_WORDS
-    foreign = not_english(transcript.language, transcript.language_probability) if enough else None
-    return not_made_out(transcript, sound) or foreign or poorly_heard(transcript)
+    return not_made_out(transcript, sound) or not_english(transcript) or poorly_heard(transcript)
 
 
 def _verdict(refusal: Abstention | None, sound: SoundQuality) -> str:

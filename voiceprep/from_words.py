@@ -13,7 +13,6 @@ from voiceprep.judging.lexical import tokens
 from voiceprep.judging.plain import plain_words
 from voiceprep.questions.model import Kind
 from voiceprep.scoring.abstention import (
-    MIN_WORDS,
     not_english,
     not_judged,
     off_topic,
@@ -75,10 +74,9 @@ def judge_transcript(
     question: Question, transcript: Transcript, judge: Judge
 ) -> list[Judgement] | Abstention:
     """What the judge makes of each key point, in order; or why there is nothing to judge or to score."""
-    enough = len(transcript.words) >= MIN_WORDS
     abstention = (
         # Foreign speech is badly recognised too: the language comes first, where there is enough to tell.
-        (not_english(transcript.language, transcript.language_probability) if enough else None)
+        not_english(transcript)
         or poorly_heard(transcript)
         or read_back(tokens(transcript.text), tokens(question.text))
     )

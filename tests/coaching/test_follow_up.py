@@ -107,6 +107,32 @@ def test_the_transition_quotes_nothing_that_nobody_said(verdicts: list[Verdict],
     assert quoted == (["latency"] if with_quote and verdicts[0] is Verdict.COVERED else [])
 
 
+@pytest.mark.parametrize(
+    ("name", "claim", "asked"),
+    [
+        ("dropout", "Dropout switches off random units.", "dropout"),
+        ("gradient-descent", "Gradient descent takes steps downhill.", "gradient descent"),
+        ("early-stopping-rule", "Training stops when validation loss rises.", "early stopping rule"),
+        ("stop-early-when-it-rises", "Stop early when it rises: the loss.", "stop early when it rises"),
+        # First words of the claim, as imported banks have them: no name, and part of the answer.
+        ("stop-early-when-the", "Stop early when the validation loss rises.", None),
+        ("point-3", "Stop early when the validation loss rises.", None),
+        ("3", "Stop early when the validation loss rises.", None),
+    ],
+)
+def test_a_point_without_a_name_is_asked_for_without_one(name: str, claim: str, asked: str | None) -> None:
+    point = key_point(claim, name=name)
+    only = replace(QUESTION, key_points=(point,))
+    portion = point_portion(only, name, PROMPTS)
+    assert portion is not None
+    if asked is None:
+        assert portion_name(only, portion) == "one of the points"
+        assert not set(re.findall(r"\w+", portion.asked.lower())) & {"stop", "early", "point", "3"}
+    else:
+        assert portion_name(only, portion) == f'the point "{asked}"'
+        assert asked in portion.asked
+
+
 def told_in(*parts: tuple[Part, int], checkable: float = 0.9) -> Take:
     """An answer whose clauses are these parts, and none of whose points is covered."""
     words = typed(" ".join(["word"] * sum(length for _, length in parts)))

@@ -51,7 +51,9 @@ def test_the_band_of_the_pace_includes_its_ends(pace: float, told: str | None) -
 def test_a_hedge_is_spoken_of_only_beside_a_key_point() -> None:
     hedge = Phrase("maybe", (0, 1), 0.0)
     assert _said(hedges=(hedge,)) is None
-    assert 'unsure: you said "maybe"' in (_said(hedges=(replace(hedge, key_point="a"),)) or "")
+    said = _said(hedges=(replace(hedge, key_point="a"),)) or ""
+    assert '"maybe"' in said
+    assert "unsure" in said
 
 
 def test_length_and_long_pauses() -> None:

@@ -135,6 +135,8 @@ def test_an_answer_that_says_nothing_is_absent_for_certain(text: str) -> None:
 def test_the_question_read_back_earns_nothing(text: str) -> None:
     judgement = _one(LOOKUP, text, question=QUESTION)
     assert (judgement.states, judgement.absent, judgement.words) == (0.0, 1.0, None)
+    # How near it comes was not measured: nobody is told to be beside the question with the question.
+    assert judgement.nearest is None
 
 
 def test_reading_the_question_first_neither_helps_nor_harms() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.builders import sound, typed
 from voiceprep.scoring.abstention import (
+    MIN_WORDS,
     OFF_TOPIC_BELOW,
     OFF_TOPIC_TOLD,
     UNHEARD,
@@ -25,6 +26,11 @@ NEVER_VOICE = {SoundKind.SILENCE, SoundKind.HISS, SoundKind.CLICKS}
 
 def _heard(*probabilities: float | None) -> Transcript:
     return Transcript(tuple(Word("word", probability=p) for p in probabilities), engine="fake")
+
+
+def _in_language(language: str | None, probability: float | None, *, words: int = 20) -> Transcript:
+    heard = tuple(Word(f"wort{number}", probability=0.9) for number in range(words))
+    return Transcript(heard, engine="fake", language=language, language_probability=probability)
 
 
 def _reason(abstention: Abstention | None) -> AbstentionReason | None:
@@ -114,11 +120,22 @@ def test_an_answer_that_was_heard_is_not_among_those_that_were_not() -> None:
 def test_another_language_where_the_detector_is_sure(
     language: str | None, probability: float | None, reason: AbstentionReason | None
 ) -> None:
-    assert _reason(not_english(language, probability)) is reason
+    assert _reason(not_english(_in_language(language, probability))) is reason
+
+
+def test_too_few_words_and_a_loop_of_the_recogniser_tell_no_language() -> None:
+    """Laughter becomes "ha ha ha", which the detector takes for Japanese."""
+    assert not_english(_in_language("de", 0.99, words=MIN_WORDS)) is not None
+    assert not_english(_in_language("de", 0.99, words=MIN_WORDS - 1)) is None
+    laughter = tuple(Word("ha", probability=0.9) for _ in range(60))
+    stuck = Transcript(laughter, "fake", language="ja", language_probability=0.97)
+    assert not_english(stuck) is None
+    assert _reason(poorly_heard(stuck)) is AbstentionReason.NOTHING_RECOGNISED
+    assert _reason(not_made_out(stuck, sound(SoundKind.TOO_NOISY))) is AbstentionReason.TOO_NOISY
 
 
 def test_the_language_is_named() -> None:
-    abstention = not_english("de", 0.99)
+    abstention = not_english(_in_language("de", 0.99))
     assert abstention is not None
     assert '"de"' in abstention.explanation
 
@@ -218,7 +235,7 @@ def test_every_explanation_is_a_sentence_that_says_what_to_do() -> None:
         not_an_answer(sound(voice_seconds=0.5)),
         *(not_an_answer(sound(kind, voice_seconds=0.0)) for kind in SoundKind if kind != "speech"),
         *(not_made_out(_heard(), sound(kind)) for kind in DOUBTFUL),
-        not_english("de", 1.0),
+        not_english(_in_language("de", 1.0)),
         poorly_heard(_heard()),
         poorly_heard(_heard(*[0.1] * 9)),
         poorly_heard(Transcript(typed("too few"), engine="typed")),

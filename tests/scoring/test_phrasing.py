@@ -78,6 +78,8 @@ def test_words_count_only_where_they_say_nothing(text: str, fillers: list[str]) 
         ("I'm not sure, perhaps it does.", ["I'm not sure", "perhaps"]),
         ("I\u2019m not sure.", ["I\u2019m not sure"]),
         ("It is a hash map.", []),
+        ("They were kind. Of course we fixed it.", []),
+        ("They were kind, of course, and kind of helpful.", ["kind of"]),
     ],
 )
 def test_hedges(text: str, expected: list[str]) -> None:
@@ -92,8 +94,32 @@ def test_a_hedge_beside_a_stated_key_point_names_it() -> None:
     assert far.key_point is None
 
 
-@pytest.mark.parametrize(("verdict", "credit"), [(Verdict.OPPOSITE, -0.5), (Verdict.UNSURE, 0.4)])
-def test_a_hedge_beside_a_point_that_was_not_stated_is_a_hedge_alone(verdict: Verdict, credit: float) -> None:
+@pytest.mark.parametrize(
+    ("text", "covered", "contrary", "key_point"),
+    [
+        # A hedge that opens the next sentence says nothing about the one before.
+        ("A map finds it by key. Maybe it is ordered.", (0, 6), None, None),
+        ("A map finds it by key, maybe. It is fast.", (0, 6), None, "lookup"),
+        ("It is fast. Maybe a map finds it by key.", (4, 10), None, "lookup"),
+        # Nor is anybody right with what is the other way round.
+        ("a map finds it by key I think a map is sorted", (0, 6), (6, 12), None),
+        ("I think a map finds it by key and a map is sorted", (2, 8), (9, 13), "lookup"),
+    ],
+)
+def test_a_hedge_belongs_to_the_covered_point_of_its_sentence_and_to_nothing_wrong(
+    text: str, covered: tuple[int, int], contrary: tuple[int, int] | None, key_point: str | None
+) -> None:
+    words = spoken(text)
+    findings = [finding(quote="it", words=covered)]
+    if contrary is not None:
+        findings.append(finding(Verdict.OPPOSITE, quote="wrong", words=contrary, credit=-0.5))
+    assert [one.key_point for one in hedges(words, BANDS.hedges, findings)] == [key_point]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "credit"), [(Verdict.OPPOSITE, -0.5), (Verdict.UNSURE, 0.4), (Verdict.PARTLY, 0.5)]
+)
+def test_a_hedge_beside_a_point_that_is_not_covered_is_a_hedge_alone(verdict: Verdict, credit: float) -> None:
     words = spoken("maybe a map finds it")
     other = finding(verdict, quote="a map finds it", words=(1, 5), credit=credit)
     assert [one.key_point for one in hedges(words, BANDS.hedges, [other])] == [None]

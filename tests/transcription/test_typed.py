@@ -60,7 +60,7 @@ def test_only_the_english_paragraph_can_be_judged() -> None:
     for text in (ENGLISH, GERMAN, SPANISH):
         transcript = typed_transcript(text)
         assert transcript.language is not None
-        refused[transcript.language] = not_english(transcript.language, transcript.language_probability)
+        refused[transcript.language] = not_english(transcript)
     assert [language for language, abstention in refused.items() if abstention is None] == ["en"]
 
 
@@ -68,7 +68,7 @@ def test_only_the_english_paragraph_can_be_judged() -> None:
 def test_a_few_words_are_never_refused_for_their_language(text: str) -> None:
     """Too few letters to tell; their number is what they are refused for."""
     transcript = typed_transcript(text)
-    assert not_english(transcript.language, transcript.language_probability) is None
+    assert not_english(transcript) is None
     assert poorly_heard(transcript) is not None
 
 

@@ -93,7 +93,7 @@ def _advice(strength: Finding | None, fix: Finding, prompts: Prompts, *, quote_w
         return prompts.say(name, seed=fix.key_point, quote=quote, claim=fix.claim)
     if strength is None:
         return prompts.say("nothing_covered", seed=fix.key_point, claim=fix.claim)
-    own_words = " ".join((strength.quote or "").split()[-OWN_WORDS:]).strip(".,;:!? ")
+    own_words = _bare(" ".join((strength.quote or "").split()[-OWN_WORDS:]))
     if len(own_words.split()) < OWN_WORDS:
         return prompts.say("fix_missed", seed=fix.key_point, claim=fix.claim)
     return prompts.say("fix_missed_after", seed=fix.key_point, claim=fix.claim, own_words=own_words)
@@ -102,5 +102,10 @@ def _advice(strength: Finding | None, fix: Finding, prompts: Prompts, *, quote_w
 def shortened(quote: str, limit: int) -> str:
     """The first `limit` words, with an ellipsis where something was left out."""
     words = quote.split()
-    text = " ".join(words[:limit]).strip(".,;: ")
+    text = _bare(" ".join(words[:limit]))
     return f"{text} ..." if len(words) > limit else text
+
+
+def _bare(text: str) -> str:
+    """Without the punctuation around it, but for a dot that a name begins with: ".NET"."""
+    return text.lstrip(",;:!? ").rstrip(".,;:!? ")

@@ -28,6 +28,9 @@ STORY_SECONDS = {Part.SITUATION: 20.0, Part.TASK: 15.0, Part.ACTION: 60.0, Part.
 """Time for one part of a story."""
 QUOTE_WORDS = 8
 """Words of the person that lead over to a follow-up, at most."""
+_NAME_WORDS = 2
+"""The first words of a claim that may still be the name of a thing: "Gradient descent takes ..."."""
+_NUMBERED = re.compile(r"(?:point-?)?\d+")
 _OPEN = (Verdict.MISSED, Verdict.UNSURE, Verdict.PARTLY)
 """What a follow-up is built from, the most open first. The opposite was set right in the feedback."""
 
@@ -83,7 +86,12 @@ def point_portion(question: Question, key_point: str, prompts: Prompts) -> Porti
     """That key point alone; None where the question has none of that name."""
     for point in question.key_points:
         if point.id == key_point:
-            asked = point.follow_up or prompts.say("say_more", seed=point.id, point=point_name(point))
+            name = point_name(point)
+            asked = point.follow_up or (
+                prompts.say("say_more_open", seed=point.id)
+                if name is None
+                else prompts.say("say_more", seed=point.id, point=name)
+            )
             return Portion(asked, POINT_SECONDS, key_point=point.id)
     return None
 
@@ -94,9 +102,15 @@ def story_portion(part: Part, prompts: Prompts) -> Portion:
     return Portion(prompts.say(f"retake_{part.value}", seconds=f"{seconds:g}"), seconds, story=part)
 
 
-def point_name(point: KeyPoint) -> str:
-    """A short name of a key point, from its id: claims are whole sentences, and give the answer away."""
-    return " ".join(re.split(r"[-_\s]+", point.id)).strip() or point.claim
+def point_name(point: KeyPoint) -> str | None:
+    """A short name of a key point, from its id: claims are whole sentences, and give the answer away.
+
+    None where the id names nothing: a number, or the first words of the claim, as imported banks have them.
+    """
+    name = " ".join(re.split(r"[-_\s]+", point.id)).strip()
+    words, claimed = _plain(name), _plain(point.claim.partition(":")[0])
+    beginning = len(words) > _NAME_WORDS and claimed[: len(words)] == words and claimed != words
+    return None if beginning or not words or _NUMBERED.fullmatch(point.id) else name
 
 
 def portion_name(question: Question, portion: Portion) -> str:
@@ -105,7 +119,8 @@ def portion_name(question: Question, portion: Portion) -> str:
         return f"the {portion.story.value}"
     for point in question.key_points:
         if point.id == portion.key_point:
-            return f'the point "{point_name(point)}"'
+            name = point_name(point)
+            return "one of the points" if name is None else f'the point "{name}"'
     return "a part of it"
 
 

@@ -58,6 +58,7 @@ _PLACES: Mapping[str, Mapping[str, frozenset[str]]] = {
         "follow_up_covered": frozenset({"covered"}),
         "follow_up_said": frozenset({"quote"}),
         "say_more": frozenset({"point"}),
+        "say_more_open": frozenset(),
         "quitting": frozenset(),
         "not_judged": frozenset({"reason"}),
         "exam_noted": frozenset(),

@@ -60,13 +60,18 @@ class ReadingJudge:
     def judge(
         self, claims: Sequence[Claim], answer: Sequence[Word], *, question: str = ""
     ) -> list[Judgement]:
-        candidates = informative(windows(answer), question)
+        said = windows(answer)
+        candidates = informative(said, question)
         readable = [_readable(claim) for claim in claims]
         found = iter(
             self._judge([c for c in readable if c], candidates, answer, question) if candidates else []
         )
-        # Nothing was said, or there is nothing to look for: surely absent.
-        nothing = Judgement(states=0.0, partly=0.0, opposite=0.0, absent=1.0, words=None, nearest=0.0)
+        # Nothing was said, or there is nothing to look for: surely absent. What only reads the question back
+        # says nothing either, but it is about nothing else.
+        echo = not candidates and bool(informative(said, ""))
+        nothing = Judgement(
+            states=0.0, partly=0.0, opposite=0.0, absent=1.0, words=None, nearest=None if echo else 0.0
+        )
         return [next(found) if claim and candidates else nothing for claim in readable]
 
     def _judge(

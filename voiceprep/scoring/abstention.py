@@ -11,7 +11,7 @@ from voiceprep.values import TYPED, Abstention, AbstentionReason, SoundKind, Sta
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from voiceprep.values import SoundQuality, Take, Word
+    from voiceprep.values import SoundQuality, Take
 
 MIN_WORDS = 8
 """The shortest full statement of a key point in our banks has 8 words."""
@@ -94,20 +94,21 @@ def not_made_out(transcript: Transcript, sound: SoundQuality) -> Abstention | No
     Where it does not, `poorly_heard` refuses them, with a bar that is lower: a clear voice may be hard to
     recognise as well.
     """
-    unsure = (
-        not transcript.words or _stuck(transcript.words) or _doubted(transcript, DOUBTFUL_MEAN_PROBABILITY)
-    )
+    unsure = not transcript.words or _is_stuck(transcript) or _doubted(transcript, DOUBTFUL_MEAN_PROBABILITY)
     if sound.kind not in _NOT_MADE_OUT or not unsure:
         return None
-    if not_english(transcript.language, transcript.language_probability):
+    if not_english(transcript):
         # Foreign speech is badly recognised too, and to be told so is of more use.
         return None
     return Abstention(AbstentionReason(sound.kind.value), _NOT_MADE_OUT[sound.kind])
 
 
-def not_english(language: str | None, probability: float | None) -> Abstention | None:
-    """Refuse an answer in another language, where the detector is sure of it."""
+def not_english(transcript: Transcript) -> Abstention | None:
+    """Refuse an answer in another language, where the detector is sure and has words to tell by."""
+    language, probability = transcript.language, transcript.language_probability
     if language is None or probability is None or language == "en" or probability < MIN_LANGUAGE_PROBABILITY:
+        return None
+    if len(transcript.words) < MIN_WORDS or _is_stuck(transcript):
         return None
     return Abstention(
         AbstentionReason.NOT_ENGLISH,
@@ -119,7 +120,6 @@ def not_english(language: str | None, probability: float | None) -> Abstention |
 def poorly_heard(transcript: Transcript) -> Abstention | None:
     """Refuse a transcript with no words, with too few, or with words the recogniser does not believe in."""
     words = transcript.words
-    typed = all(word.probability is None for word in words)
     if not words and transcript.engine == TYPED:
         return Abstention(AbstentionReason.NOTHING_RECOGNISED, "The answer is empty. Write a few sentences.")
     if not words:
@@ -127,7 +127,7 @@ def poorly_heard(transcript: Transcript) -> Abstention | None:
             AbstentionReason.NOTHING_RECOGNISED,
             "There is sound, but no words were recognised. Speak closer to the microphone and try again.",
         )
-    if not typed and _stuck(words):
+    if _is_stuck(transcript):
         return Abstention(
             AbstentionReason.NOTHING_RECOGNISED,
             "The speech recogniser heard the same few words over and over, which is not what was said. "
@@ -154,8 +154,11 @@ def _doubted(transcript: Transcript, below: float) -> bool:
     return bool(known) and sum(known) / len(known) < below
 
 
-def _stuck(words: Sequence[Word]) -> bool:
-    """Whether every stretch of LOOP_STRETCH words repeats the same few."""
+def _is_stuck(transcript: Transcript) -> bool:
+    """Whether every stretch of LOOP_STRETCH recognised words repeats the same few."""
+    words = transcript.words
+    if all(word.probability is None for word in words):
+        return False  # typed
     stretches = [words[at : at + LOOP_STRETCH] for at in range(0, len(words), LOOP_STRETCH)]
     long = [stretch for stretch in stretches if len(stretch) >= LOOP_WORDS]
     return bool(long) and all(

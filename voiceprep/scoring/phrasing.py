@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from voiceprep.delivered import Filler, Phrase
+from voiceprep.values import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,6 +50,10 @@ class _Token:
 
 def _parts(text: str) -> list[str]:
     return _TOKEN.findall(text.lower().replace("\u2019", "'"))
+
+
+def _ends_sentence(word: Word) -> bool:
+    return word.text.rstrip("'\")]")[-1:] in {".", "!", "?"}
 
 
 def ends_clause(word: Word) -> bool:
@@ -102,9 +107,9 @@ def _restart_at(texts: Sequence[str], place: int) -> int:
 def hedges(
     words: Sequence[Word], known: Sequence[str], findings: Sequence[Finding] = ()
 ) -> tuple[Phrase, ...]:
-    """What makes a statement unsure, with the stated key point that it stands beside."""
+    """What makes a statement unsure, with the covered key point in whose sentence it stands."""
     return tuple(
-        _phrase(words, first, last, key_point=_beside(first, last, findings))
+        _phrase(words, first, last, key_point=_beside(words, first, last, findings))
         for first, last, text in _matches(words, known)
         if not _means_what_it_says(words, first, last, text)
     )
@@ -116,14 +121,22 @@ def _means_what_it_says(words: Sequence[Word], first: int, last: int, text: str)
     return before in _NOUN_USE.get(text, ()) or after in _NO_HEDGE_BEFORE.get(text, ())
 
 
-def _beside(first: int, last: int, findings: Sequence[Finding]) -> str | None:
+def _beside(words: Sequence[Word], first: int, last: int, findings: Sequence[Finding]) -> str | None:
+    """The covered key point that these words make unsure; none where they belong to what is wrong."""
+    contrary = [one.words for one in findings if one.verdict is Verdict.OPPOSITE and one.words is not None]
+    if any(_near(words, (first, last), place) for place in contrary):
+        return None
     for finding in findings:
-        if not finding.stated or finding.words is None or finding.quote is None:
-            continue
-        begin, end = finding.words
-        if first < end + BESIDE and begin - BESIDE < last:
+        covered = finding.verdict is Verdict.COVERED and finding.words is not None
+        if covered and finding.words and _near(words, (first, last), finding.words):
             return finding.key_point
     return None
+
+
+def _near(words: Sequence[Word], one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether at most BESIDE words and no end of a sentence stand between two ranges of words."""
+    end, begin = min(one[1], other[1]), max(one[0], other[0])
+    return begin - end < BESIDE and not any(_ends_sentence(word) for word in words[end - 1 : begin])
 
 
 def filler_sounds(words: Sequence[Word]) -> tuple[Filler, ...]:
@@ -154,7 +167,7 @@ def _fills(words: Sequence[Word], first: int, last: int, text: str) -> bool:
     if text == "like":
         return opens and closes and first > 0
     if text == "so":
-        sentence = first == 0 or words[first - 1].text.rstrip("'\")]")[-1:] in ".!?"
+        sentence = first == 0 or _ends_sentence(words[first - 1])
         return (sentence and after not in {"that", "far", "many", "much", "called"}) or (opens and closes)
     if text == "you know":
         return before not in _QUESTION and (closes or after not in _OBJECT)
@@ -166,16 +179,23 @@ def _fills(words: Sequence[Word], first: int, last: int, text: str) -> bool:
 def _matches(words: Sequence[Word], known: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """First word, one past the last, and text of every known phrase, the longest first; none twice."""
     tokens = tokens_of(words)
-    texts = [token.text for token in tokens]
     phrases = sorted((tuple(_TOKEN.findall(one)) for one in known), key=len, reverse=True)
     place = 0
-    while place < len(texts):
-        fitting = next((p for p in phrases if p and tuple(texts[place : place + len(p)]) == p), None)
+    while place < len(tokens):
+        fitting = next((one for one in phrases if one and _stands_at(one, tokens[place:], words)), None)
         if fitting is None:
             place += 1
             continue
         yield tokens[place].word, tokens[place + len(fitting) - 1].word + 1, " ".join(fitting)
         place += len(fitting)
+
+
+def _stands_at(phrase: Sequence[str], tokens: Sequence[_Token], words: Sequence[Word]) -> bool:
+    """Whether the tokens begin with the phrase, within one clause: not in "They were kind. Of course"."""
+    here = tokens[: len(phrase)]
+    return [one.text for one in here] == list(phrase) and not any(
+        ends_clause(words[one.word]) for one in here[:-1]
+    )
 
 
 def _plain(word: Word) -> str:
