@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from voiceprep.questions.model import KeyPoint
 
-SCORER_VERSION = "3"
+SCORER_VERSION = "4"
 """Raised whenever the same judgements would give another result."""
 PARTLY_CREDIT = 0.5
 """A key point that is stated in part counts half."""

@@ -235,6 +235,16 @@ def test_more_key_points_than_a_question_may_have_are_left_aside(tmp_path: Path)
     assert [aside.text for aside in one.aside] == [f"Rule {n} is about thing {n}." for n in range(21, 26)]
 
 
+def test_a_key_point_that_is_given_twice_is_told_of_each_time(tmp_path: Path) -> None:
+    points = "- Rest meat.\n- Salt it early.\n- Rest meat.\n- rest meat.\n"
+    text = f"## How do you roast?\n\nLet it rest.\n\n### Key points\n\n{points}"
+    imported = _imported(tmp_path, text, "kitchen.md")
+    ((first, second),) = (one["key_points"] for one in _questions(imported))
+    assert (first["claim"], second["claim"]) == ("Rest meat.", "Salt it early.")
+    told = [(aside.text, aside.reason) for aside in imported.drafted[0].aside]
+    assert told == [("Rest meat.", "said twice"), ("rest meat.", "said twice")]
+
+
 _NAMES = st.sampled_from(["a.txt", "a.md", "a.csv", "a.json"])
 _TEXTS = st.text(max_size=200) | st.lists(
     st.sampled_from(

@@ -163,9 +163,10 @@ def _in_one(answer: str) -> str:
 def _points(one: Written, star: StarExample | None) -> tuple[list[WrittenPoint], list[Aside]]:
     """The author's own key points, or those split off the answer; no more than a question may have."""
     if one.points:
-        claims = {folded(point.claim): point for point in reversed(one.points)}
-        points = [point for point in one.points if claims[folded(point.claim)] is point]
-        aside = [Aside(point.claim, "said twice") for point in one.points if point not in points]
+        firsts = {folded(point.claim): number for number, point in reversed(list(enumerate(one.points)))}
+        points = [one.points[number] for number in sorted(firsts.values())]
+        twice = [point for number, point in enumerate(one.points) if number not in firsts.values()]
+        aside = [Aside(point.claim, "said twice") for point in twice]
     else:
         split = split_story(star) if star is not None else split_answer(one.answer)
         points, aside = [WrittenPoint(claim) for claim in split.claims], list(split.aside)
