@@ -10,9 +10,10 @@ from urllib.parse import quote
 
 from voiceprep.audio.compact import mp3
 from voiceprep.audio.decode import decode
-from voiceprep.errors import AudioError, SessionError, UsageError
+from voiceprep.errors import AudioError, SessionError
 from voiceprep.gathering import key_of, overview_data, place_of, session_data, within
-from voiceprep.reports.page import GENERATOR, overview_page, session_page
+from voiceprep.reports.ownership import refuse_foreign
+from voiceprep.reports.page import overview_page, session_page
 from voiceprep.sessions.find import holds_session
 from voiceprep.storage import storage_errors, write_whole
 
@@ -54,7 +55,7 @@ def write_session_page(session: Session, out: Path, *, bands: Bands, sound: Soun
 
     Raises SessionError, StorageError, and UsageError for a file that is not ours.
     """
-    refuse_foreign(out)
+    refuse_foreign(out, elsewhere=ELSEWHERE)
     takes = list(session.takes(parts=True))
     sounds, silent = _sounds(takes, out, sound)
     left_out = dict.fromkeys(map(key_of, takes) if sound is Sound.NONE else (), LEFT_OUT)
@@ -67,7 +68,7 @@ def write_session_page(session: Session, out: Path, *, bands: Bands, sound: Soun
 
 def write_overview_page(root: Path, out: Path) -> Written:
     """Write the page of all sessions below `root`. Raises as `write_session_page`."""
-    refuse_foreign(out)
+    refuse_foreign(out, elsewhere=ELSEWHERE)
     data = overview_data(root, linked_from=out.resolve().parent)
     if not data.sessions and not data.damaged:
         raise SessionError(
@@ -75,18 +76,6 @@ def write_overview_page(root: Path, out: Path) -> Written:
             next_step="Record one with `voiceprep practice` or `voiceprep demo`.",
         )
     return Written(out, write_page(out, overview_page(data)), data.damaged, ())
-
-
-def refuse_foreign(out: Path) -> None:
-    """Raises UsageError where `out` is there and is not a page of ours."""
-    if out.is_dir():
-        raise UsageError(f"{out} is a folder.", next_step="Name a file: --out FOLDER/report.html.")
-    if not out.exists():
-        return
-    with storage_errors(out, elsewhere=ELSEWHERE), out.open("rb") as existing:
-        begins = existing.read(2048)
-    if GENERATOR.encode() not in begins:
-        raise UsageError(f"{out} is there already and is no report of voiceprep.", next_step=ELSEWHERE)
 
 
 def write_page(out: Path, page: str) -> int:

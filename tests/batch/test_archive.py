@@ -91,6 +91,11 @@ def test_a_damaged_file_in_a_sound_archive(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path], "nothing is left lying about"
 
 
+def test_hidden_files_and_folders_are_passed_over(tmp_path: Path) -> None:
+    members = {"ada.wav": b"1", ".trash/old.wav": b"2", "in/.b.wav": b"3", "in/..c/d.wav": b"4"}
+    assert [one.tail for one in found(packed(tmp_path / "a.zip", **members))] == ["ada.wav"]
+
+
 def test_names_of_files_stay_out_of_the_reasons(tmp_path: Path) -> None:
     """Where names are hidden, no reason may tell them; the row says which file it is about."""
     path = packed(tmp_path / "up.zip", **{"../ada.wav": b"x", "bob.wav": b"0123456789" * 50})

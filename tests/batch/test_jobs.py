@@ -115,6 +115,35 @@ def test_a_manifest_alone_names_files_beside_it(tmp_path: Path) -> None:
     assert 'no question "nope"' in fifth.problem.text
 
 
+@pytest.mark.parametrize("paths", [["mm/ada"], ["mm/ada", "mm/a.wav"], ["mm"], ["mm/a.wav", "mm/ada"]])
+def test_a_row_belongs_to_the_file_that_it_names_and_to_no_other(tmp_path: Path, paths: list[str]) -> None:
+    """Whatever part of the folder is given: both have an a.wav."""
+    touch(tmp_path / "mm", "a.wav", "ada/a.wav")
+    listing = tmp_path / "mm/list.csv"
+    listing.write_text("path,question,candidate\na.wav,drift,Top\nada/a.wav,hash-map,Ada\n")
+    jobs = find_jobs([str(tmp_path / path) for path in paths], asking(manifest=listing))
+    told = {job.recording.source.partition("/mm/")[2]: job.candidate for job in jobs if job.problem is None}
+    assert told == {"ada/a.wav": "Ada"} | ({} if paths == ["mm/ada"] else {"a.wav": "Top"})
+
+
+def test_a_row_may_name_a_file_from_the_folder_that_was_given(tmp_path: Path) -> None:
+    touch(tmp_path / "uploads", "ada/a.wav")
+    (tmp_path / "lists").mkdir()
+    listing = tmp_path / "lists/list.csv"
+    listing.write_text("path,question,candidate\nada/a.wav,hash-map,Ada\n")
+    (job,) = find_jobs([str(tmp_path / "uploads")], asking(manifest=listing))
+    assert (job.candidate, job.problem) == ("Ada", None)
+
+
+def test_a_name_that_no_disk_takes_is_a_fault_of_its_line(tmp_path: Path) -> None:
+    listing = tmp_path / "list.jsonl"
+    listing.write_text(
+        '{"path": "a.wav", "question": "drift"}\n{"path": "a\\ud800.wav", "question": "drift"}\n'
+    )
+    with pytest.raises(InputError, match="line 2 names no file"):
+        read_manifest(listing)
+
+
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     touch(tmp_path, "secret.wav", "in/list.csv")
     (tmp_path / "in/a.wav").symlink_to(tmp_path / "secret.wav")
@@ -176,6 +205,18 @@ def test_a_name_that_can_be_parted_in_millions_of_ways_takes_no_time() -> None:
     found = pattern.match("_" * 250 + "-drift.wav")
     assert found is not None
     assert (found.question, found.columns["a"], len(found.columns["f"])) == ("drift", "_", 240)
+
+
+@pytest.mark.parametrize("path", ["up", "up/ada", "up/*", "up/**", "up/ada/*.wav", "up/ada/drift.wav"])
+def test_a_pattern_fits_however_the_files_are_named(
+    tmp_path: Path, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By folder, by a part of it, by a glob that means files or folders, or one by one."""
+    touch(tmp_path / "up", "ada/drift.wav")
+    monkeypatch.chdir(tmp_path)
+    for written in (path, str(tmp_path / path)):
+        (job,) = find_jobs([written], asking(pattern="{candidate}/{question}"))
+        assert (job.candidate, job.question and job.question.id) == ("ada", "drift")
 
 
 def test_what_does_not_fit_a_pattern(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from voiceprep.bands import load_bands
 from voiceprep.batch.anonymous import Renamed
 from voiceprep.batch.jobs import RowStatus
 from voiceprep.batch.outcome import Outcome
-from voiceprep.batch.report import write_report
-from voiceprep.errors import ExitCode, StorageError
+from voiceprep.batch.report import check_report_folder, write_report
+from voiceprep.errors import ExitCode, StorageError, UsageError
 from voiceprep.reports import batch_data
 from voiceprep.reports.batch_charts import spread_chart
 from voiceprep.reports.batch_data import BatchCollector, FileRow
@@ -125,6 +125,30 @@ def test_a_hidden_name_does_not_come_back_as_an_address(tmp_path: Path) -> None:
     pages = index.read_text() + (tmp_path / "out/answers/00001.html").read_text()
     assert "file-1.wav" in pages
     assert "Ada" not in pages
+
+
+def test_pages_of_an_earlier_batch_are_removed_and_nobody_elses(tmp_path: Path) -> None:
+    named = outcome(tmp_path / "ada.wav", content=50.0)
+    second = replace(named, job=replace(named.job, number=1))
+    both = [(one, answered(50.0, Verdict.COVERED)) for one in (named, second)]
+    write_report(tmp_path / "out", both, bank=bank(question()), bands=load_bands())
+    pages = tmp_path / "out/answers"
+    (pages / "notes.html").write_text("mine")
+    write_report(tmp_path / "out", both[:1], bank=bank(question()), bands=load_bands())
+    assert sorted(path.name for path in pages.iterdir()) == ["00001.html", "notes.html"]
+
+
+@pytest.mark.parametrize("place", ["index.html", "answers/00001.html"])
+def test_a_page_that_is_not_ours_is_not_written_over(tmp_path: Path, place: str) -> None:
+    (tmp_path / "out/answers").mkdir(parents=True)
+    check_report_folder(tmp_path / "out")
+    (tmp_path / "out" / place).write_text("<h1>my own site</h1>")
+    with pytest.raises(UsageError, match="no report of voiceprep"):
+        check_report_folder(tmp_path / "out")
+    (tmp_path / "out" / place).unlink()
+    results = [(outcome(tmp_path / "a.wav", content=50.0), answered(50.0, Verdict.COVERED))]
+    write_report(tmp_path / "out", results, bank=bank(question()), bands=load_bands())
+    check_report_folder(tmp_path / "out")
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:

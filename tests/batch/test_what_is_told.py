@@ -15,7 +15,15 @@ from voiceprep.batch.groups import NO_GROUP, check_columns, groups
 from voiceprep.batch.jobs import Problem, RowStatus
 from voiceprep.batch.machine import Crew, Machine, crew, this_machine
 from voiceprep.batch.outcome import Outcome
-from voiceprep.batch.subtitles import MAX_SECONDS, MAX_SIGNS, cues, subtitles, write_transcripts
+from voiceprep.batch.subtitles import (
+    MAX_SECONDS,
+    MAX_SIGNS,
+    cues,
+    other_transcripts,
+    subtitles,
+    write_transcripts,
+)
+from voiceprep.cli.batch_view import Pace
 from voiceprep.errors import AudioError, ExitCode, StorageError, UsageError
 from voiceprep.values import Transcript
 
@@ -50,6 +58,9 @@ def test_transcripts_are_written_under_safe_names_that_do_not_meet(tmp_path: Pat
     write_transcripts(folder, "txt", [(number, name, transcript) for number, name in enumerate(sources)])
     names = sorted(path.name for path in folder.iterdir())
     assert names == ["00001-x_y.txt", "00002-x_y.txt", "00003-answer.txt", "00004-new_line.txt"]
+    assert other_transcripts(folder, names) == []
+    (folder / "notes.txt").touch()
+    assert other_transcripts(folder, names[1:]) == ["00001-x_y.txt"]
     (tmp_path / "file").touch()
     with pytest.raises(StorageError):
         write_transcripts(tmp_path / "file", "txt", [])
@@ -143,3 +154,23 @@ def test_files_that_a_container_has_read_leave_it_its_memory(
     assert this_machine().memory == 500_000
     (tmp_path / "memory.stat").write_text("anon 400000\ninactive_file 3000000\nactive_file 7\n")
     assert this_machine().memory == 3_500_000
+
+
+def test_the_time_that_is_left_counts_what_took_time_however_slow_a_file_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr("voiceprep.cli.batch_view.time.monotonic", lambda: now)
+    known = outcome(tmp_path, status=RowStatus.SCORED, confidence=0.9)
+    worked = replace(known, new=True)
+    pace = Pace()
+    assert pace.left(200) is None
+    for _ in range(100):
+        pace.add(known)  # from the store, at once
+    assert pace.left(200) is None, "nothing was worked on yet"
+    for _ in range(20):
+        now += 40.0
+        pace.add(worked)
+    assert pace.left(200) == pytest.approx(80 * 40.0)
+    pace.add(known)
+    assert pace.left(121) is None, "all are done"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -107,6 +108,18 @@ def test_anonymous_names_nobody_and_no_machine(recordings: Path, more: tuple[str
     assert [secret for secret in SECRETS if secret in told] == []
     assert not [name for name in zipped if name.endswith(".wav")]
     assert json.loads(zipped[SPOKEN])["versions"]["scorer"]
+
+
+def test_anonymous_sessions_lie_in_folders_without_names_of_ours(recordings: Path) -> None:
+    """A session may have been imported under the name of a person."""
+    found = ["2026-11-30-ada-lovelace", "2026-11-30-bob-hope"]
+    for name in found:
+        shutil.copytree(recordings / ID, recordings / name)
+    out = recordings.parent / "all.zip"
+    assert run_in(recordings, "sessions", "export", *found, "--anonymous", "--out", str(out)) == ExitCode.OK
+    with zipfile.ZipFile(out) as archive:
+        folders = {name.partition("/")[0] for name in archive.namelist()}
+    assert folders == {ID, f"{ID}-2"}
 
 
 def test_of_every_key_that_we_write_it_is_decided_whether_it_is_shared(tmp_path: Path) -> None:

@@ -173,7 +173,7 @@ def _passed_over(path: Path, but: Path | None) -> bool:
 def _in_archive(path: str, opened: OpenArchive) -> Iterator[Found]:
     try:
         archive = Archive(Path(path), opened)
-        members = [member for member in archive.members if _is_audio(member.filename)]
+        members = [member for member in archive.members if is_recording(member.filename)]
     except BrokenArchiveError as broken:
         yield Found(LocalFile(Path(path), path), path, trouble=broken.sentence)
         return
@@ -190,7 +190,8 @@ def _is_audio(name: str) -> bool:
 
 def is_recording(tail: str) -> bool:
     """Whether that path within a folder is taken for a recording; nothing hidden is."""
-    return _is_audio(tail) and not any(map(_hidden, tail.split("/")))
+    places = tail.replace("\\", "/").split("/")
+    return _is_audio(tail) and not any(_hidden(place) for place in places if place not in {".", ".."})
 
 
 def _hidden(name: str) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from voiceprep.batch.found import Recording
     from voiceprep.batch.manifest import Manifest, Row
-    from voiceprep.batch.pattern import Pattern
+    from voiceprep.batch.pattern import Matched, Pattern
     from voiceprep.questions.model import Bank, Question
 
 
@@ -121,13 +121,18 @@ def _from_paths(paths: Sequence[str], asking: Asking, but: Path | None) -> Itera
         yield from ((found, None) for found in find_files(paths, but=but))
         return
     named: dict[str, list[Row]] = {}
+    loosely_used: set[int] = set()
     for row in manifest.rows:
         named.setdefault(_plain(row.path), []).append(row)
-    used: set[int] = set()
-    for found in find_files(paths, but=but):
-        rows = next((named[name] for name in _names(found, manifest) if name in named), [])
-        used |= {row.line for row in rows}
+    files = [(found, _rows(_exact_names(found, manifest), named)) for found in find_files(paths, but=but)]
+    used = {row.line for _, rows in files for row in rows}
+    for found, exact in files:
+        # Who names a part of a folder may mean a path within that part; but not one that is another file's.
+        loose = [] if exact else [row for row in _rows(_loose_names(found), named) if row.line not in used]
+        rows = exact or loose
         yield from ((found, row) for row in rows or (None,))
+        loosely_used |= {row.line for row in loose}
+    used |= loosely_used
     for row in manifest.rows:
         if row.line not in used:
             leaves = _plain(row.path).startswith(("../", "/"))
@@ -136,23 +141,40 @@ def _from_paths(paths: Sequence[str], asking: Asking, but: Path | None) -> Itera
             yield Found(LocalFile(Path(row.path), source=row.path), tail=row.path, trouble=trouble), row
 
 
-def _names(found: Found, manifest: Manifest) -> Iterator[str]:
-    """How a manifest may call the file."""
-    yield _plain(found.tail)
-    yield _plain(found.recording.source)
+def _rows(names: Iterator[str], named: Mapping[str, list[Row]]) -> list[Row]:
+    """Those of the first name that there are any for."""
+    return next((named[name] for name in names if name in named), [])
+
+
+def _exact_names(found: Found, manifest: Manifest) -> Iterator[str]:
+    """How a manifest calls that file and no other: from its own folder, or whole."""
     if isinstance(found.recording, LocalFile):
         path, folder = resolved(found.recording.path), resolved(manifest.folder)
-        yield path.as_posix()
         if path.is_relative_to(folder):
             yield path.relative_to(folder).as_posix()
+        yield path.as_posix()
+
+
+def _loose_names(found: Found) -> Iterator[str]:
+    """How it may call it too: as the person does, or from the folder that was named."""
+    yield _plain(found.recording.source)
+    yield _plain(found.tail)
 
 
 def _plain(path: str) -> str:
     return posixpath.normpath(path.replace("\\", "/"))
 
 
+def _matched(found: Found, pattern: Pattern) -> Matched | None:
+    """What its path says: within the folder that was named, or where that is too short, as it was written."""
+    within = pattern.match(found.tail)
+    if within is not None or not isinstance(found.recording, LocalFile):
+        return within
+    return pattern.match(found.recording.source)
+
+
 def _job(number: int, found: Found, row: Row | None, asking: Asking) -> Job:
-    matched = asking.pattern.match(found.tail) if asking.pattern else None
+    matched = _matched(found, asking.pattern) if asking.pattern else None
     columns = dict(matched.columns) if matched else {}
     candidate = matched.candidate if matched else None
     if row is not None:

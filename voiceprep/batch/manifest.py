@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -93,9 +94,18 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
+def _is_name(path: str) -> bool:
+    """Whether a file may be called that: JSON can hold halves of characters, which no disk takes."""
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _row(line: int, entry: Mapping[str, str]) -> Row:
     path = entry.get("path", "")
-    if not path.strip() or "\0" in path:
+    if not path.strip() or "\0" in path or not _is_name(path):
         raise ValueError(f"line {line} names no file")
     return Row(
         line=line,

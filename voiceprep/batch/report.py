@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from voiceprep.batch.found import LocalFile
 from voiceprep.reports.batch_data import BatchCollector, FileRow
+from voiceprep.reports.ownership import is_ours, refuse_foreign
 from voiceprep.reports.page import batch_page, session_page
 from voiceprep.reports.report_data import QuestionData, ReportData
 from voiceprep.reports.take_data import take_data
@@ -34,9 +35,10 @@ def write_report(
 ) -> Path:
     """Write `index.html` and the pages of all answers; the path of the first. Raises StorageError.
 
-    Recordings are not copied: the pages play them from where they lie.
+    Recordings are not copied: the pages play them from where they lie. Pages of answers that an earlier
+    batch left in the folder are removed: nothing leads to them any more, and they may hold names.
     """
-    pages = folder / ANSWERS
+    pages, written = folder / ANSWERS, set[str]()
     with storage_errors(folder, elsewhere=ELSEWHERE):
         pages.mkdir(parents=True, exist_ok=True)
     questions = {question.id: (question.topic, question.text) for question in bank.questions}
@@ -48,11 +50,26 @@ def write_report(
             page = _answer_page(outcome, take, questions, bands, pages)
             write_whole(pages / name, page.encode("utf-8", "replace"), elsewhere=ELSEWHERE)
             address = f"{ANSWERS}/{name}"
+            written.add(name)
         collector.add(_row(outcome, address), take)
     index = folder / "index.html"
     page = batch_page(collector.data("A batch of answers"))
     write_whole(index, page.encode("utf-8", "replace"), elsewhere=ELSEWHERE)
+    with storage_errors(folder, elsewhere=ELSEWHERE):
+        for old in _answer_pages(folder):
+            if old.name not in written and is_ours(old):
+                old.unlink()
     return index
+
+
+def check_report_folder(folder: Path) -> None:
+    """Raises UsageError where the report would write over a page that is not ours; StorageError."""
+    for page in (folder / "index.html", *_answer_pages(folder)):
+        refuse_foreign(page, elsewhere=ELSEWHERE)
+
+
+def _answer_pages(folder: Path) -> list[Path]:
+    return sorted((folder / ANSWERS).glob("[0-9][0-9][0-9][0-9][0-9]*.html"))
 
 
 def _row(outcome: Outcome, address: str | None) -> FileRow:

@@ -125,7 +125,7 @@ class Splitter:
         path = None
         try:
             path = job.recording.fetch(scratch)
-            clip, heard = self._heard(path)
+            clip, audio, heard = self._heard(path)
         except (AudioError, EngineError) as failure:
             said = failure.message if path is None else as_known(failure.message, str(path), source)
             text = f"{source} cannot be split: {said}"
@@ -144,20 +144,24 @@ class Splitter:
             yield replace(job, problem=Problem(RowStatus.UNKNOWN_QUESTION, text, ExitCode.NOT_SCORED))
         for place, one in enumerate(asked):
             end = asked[place + 1].start if place + 1 < len(asked) else clip.seconds
-            yield self._part(job, clip, one, end, place + 1)
+            yield self._part(job, (clip, audio), one, end, place + 1)
 
-    def _heard(self, path: Path) -> tuple[Clip, Transcript]:
+    def _heard(self, path: Path) -> tuple[Clip, str, Transcript]:
+        """The sound, the hash of its file, and its words."""
         clip, audio = decode(path, max_seconds=self.max_seconds), self.keys.audio(path)
         memory = remembering(self.transcriber, self.store.heard(audio, self.keys.transcriber))
         _, heard = hear(clip, memory)
         self.store.keep("", None, audio=audio, transcriber=self.keys.transcriber, heard=memory.new)
-        return clip, heard
+        return clip, audio, heard
 
-    def _part(self, job: Job, clip: Clip, asked: Spoken, end: float, number: int) -> Job:
+    def _part(self, job: Job, whole: tuple[Clip, str], asked: Spoken, end: float, number: int) -> Job:
+        clip, audio = whole
         rate = clip.sample_rate
         part = replace(clip, samples=clip.samples[round(asked.end * rate) : round(end * rate)])
         stem = stem_of(job.recording.source, otherwise="recording")
-        path = self.folder / f"{job.number + 1:05d}-{stem}-{number:02d}-{asked.question.id}.wav"
+        # With the hash: another batch may have a recording of that name in that place.
+        name = f"{job.number + 1:05d}-{stem}-{audio[:8]}-{number:02d}-{asked.question.id}.wav"
+        path = self.folder / name
         with storage_errors(self.folder, elsewhere=ELSEWHERE):
             self.folder.mkdir(parents=True, exist_ok=True)
             write_wav(part, path)

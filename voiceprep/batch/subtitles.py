@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from voiceprep.batch.naming import stem_of
 from voiceprep.storage import storage_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
     from voiceprep.values import Transcript, Word
@@ -19,6 +20,7 @@ MAX_SIGNS = 74
 """Of a subtitle: two lines of 37, the usual size."""
 MAX_SECONDS = 6.0
 """Of a subtitle on the screen, the usual limit."""
+_TRANSCRIPT = re.compile(rf"\d{{5,}}-.*\.(?:{'|'.join(FORMATS)})", re.DOTALL)
 PAUSE = 1.0
 """Seconds of silence that end a subtitle."""
 
@@ -62,20 +64,26 @@ def subtitles(transcript: Transcript, form: str) -> str:
     )
 
 
-def write_transcripts(folder: Path, form: str, takes: Iterable[tuple[int, str, Transcript]]) -> int:
-    """One file per transcript, given with its place and what its recording is called; how many there are.
+def write_transcripts(folder: Path, form: str, takes: Iterable[tuple[int, str, Transcript]]) -> set[str]:
+    """One file per transcript, given with its place and what its recording is called; the names of the files.
 
     Raises StorageError.
     """
-    written = 0
+    written = set()
     with storage_errors(folder, elsewhere="Choose another folder with --transcripts-dir DIR."):
         folder.mkdir(parents=True, exist_ok=True)
         for number, source, transcript in takes:
             # The number keeps apart what is called alike in two folders.
             name = f"{number + 1:05d}-{stem_of(source, otherwise='answer')}.{form}"
             (folder / name).write_text(subtitles(transcript, form), encoding="utf-8")
-            written += 1
+            written.add(name)
     return written
+
+
+def other_transcripts(folder: Path, written: Collection[str]) -> list[str]:
+    """Files that look like transcripts of an earlier batch and are not among those just `written`."""
+    names = {path.name for path in folder.iterdir() if _TRANSCRIPT.fullmatch(path.name)}
+    return sorted(names - set(written))
 
 
 def _full(held: list[Word], word: Word) -> bool:

@@ -8,6 +8,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.cli.batch_view import progress, show_batch
+from voiceprep.cli.console import counted
 from voiceprep.cli.interrupts import RUN_AGAIN, after_ctrl_c, stopping
 from voiceprep.errors import StoppedError, UsageError
 
@@ -44,10 +45,13 @@ def run_batch(
     """
     from voiceprep.batch.keys import Keys
     from voiceprep.batch.outcome import exit_code
+    from voiceprep.batch.report import check_report_folder
     from voiceprep.batch.run import saved_take
     from voiceprep.batch.tables import check_table_paths
 
     check_table_paths([options["out"], options["key_points"]], spared=[options["manifest"], options["store"]])
+    if options["report"] is not None:
+        check_report_folder(options["report"])
     asking = _asking(question, recipe, options)
     next_step = RUN_ANEW if options["rescore"] else RUN_AGAIN
     with after_ctrl_c(next_step), closing(_store(options)) as store:
@@ -232,7 +236,7 @@ def _write(
     from voiceprep.bands import load_bands
     from voiceprep.batch.report import write_report
     from voiceprep.batch.rows import answers, carried_names, key_points
-    from voiceprep.batch.subtitles import write_transcripts
+    from voiceprep.batch.subtitles import other_transcripts, write_transcripts
     from voiceprep.batch.tables import write_table
 
     if options["out"] is not None:
@@ -246,8 +250,11 @@ def _write(
             for outcome, take in results()
             if take is not None and take.transcript is not None
         )
-        count = write_transcripts(folder, options["transcripts"], said)
-        console.note(f"{count} transcripts in {folder}")
+        written = write_transcripts(folder, options["transcripts"], said)
+        console.note(f"{len(written)} transcripts in {folder}")
+        if others := other_transcripts(folder, written):
+            told = counted(len(others), "file")
+            console.warn(f"{folder} has {told} of an earlier batch beside them, {others[0]} for one.")
     if options["report"] is not None:
         page = write_report(options["report"], results(), bank=bank, bands=load_bands())
         console.note(f"The page of the batch: {page}")

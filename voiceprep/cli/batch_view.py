@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.batch.groups import WARNING
@@ -35,9 +36,17 @@ class Pace:
         self.seconds = 0.0
         """Of sound that was scored in this run."""
         self.unscored = 0
+        self._worked = 0
+        """Files that took time in this run."""
+        self._work_begun: float | None = None
+        """When the first of them was begun, or nearly so: what is known already comes first, and at once."""
 
     def add(self, outcome: Outcome) -> None:
         self.files += 1
+        if outcome.new:
+            self._worked += 1
+        elif not self._worked:
+            self._work_begun = time.monotonic()
         self.seconds += (outcome.seconds or 0.0) if outcome.new else 0.0
         self.unscored += outcome.status is not RowStatus.SCORED
 
@@ -45,6 +54,13 @@ class Pace:
         elapsed = max(1e-6, time.monotonic() - self._started)
         rate = f"{self.seconds / elapsed:.1f} audio hours per hour, " if self.seconds else ""
         return f"{rate}{self.unscored} without a score"
+
+    def left(self, files: int) -> float | None:
+        """Seconds until that many files are done, if the others take as long as those so far."""
+        if not self._worked or self.files >= files:
+            return None
+        begun = self._started if self._work_begun is None else self._work_begun
+        return (files - self.files) * (time.monotonic() - begun) / self._worked
 
 
 @contextmanager
@@ -63,10 +79,10 @@ def progress(files: int, console: Console) -> Iterator[Callable[[Outcome], None]
         console.note(f"{counted(pace.files, 'file')}: {pace}")
         return
     from rich.console import Console as RichConsole
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (
-        *("Scoring", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()),
+        *("Scoring", BarColumn(), MofNCompleteColumn()),
         TextColumn("{task.description}", markup=False),
     )
     with Progress(*columns, console=RichConsole(stderr=True)) as bars:
@@ -74,7 +90,9 @@ def progress(files: int, console: Console) -> Iterator[Callable[[Outcome], None]
 
         def move(outcome: Outcome) -> None:
             tell(outcome)
-            bars.update(bar, advance=1, description=str(pace))
+            left = pace.left(files)
+            told = "" if left is None else f"{timedelta(seconds=round(left))} left, "
+            bars.update(bar, advance=1, description=f"{told}{pace}")
 
         yield move
 

@@ -8,6 +8,7 @@ import shutil
 import zipfile
 from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import SessionError, UsageError
@@ -15,10 +16,11 @@ from voiceprep.json_form import SCHEMA_VERSION, take_to_json
 from voiceprep.sessions.documents import SESSION_FILE, inside
 from voiceprep.sessions.listing import files_of
 from voiceprep.sessions.sharing import anonymous_session, anonymous_take, wordless_session, wordless_take
+from voiceprep.sessions.unpacking import is_id
 from voiceprep.storage import replacing, storage_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -66,7 +68,12 @@ def export(sessions: Sequence[Session], out: Path, *, wanted: Wanted) -> Exporte
         replacing(out) as file,
         zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
-        added = [_add(archive, session, wanted) for session in sessions]
+        places: set[str] = set()
+        added = []
+        for session in sessions:
+            place = _place(session, places, wanted)
+            places.add(place)
+            added.append(_add(archive, session, place, wanted))
     return Exported(
         out,
         tuple(one.id for one in sessions),
@@ -84,8 +91,18 @@ class _Added:
     left_out: tuple[str, ...]
 
 
-def _add(archive: zipfile.ZipFile, session: Session, wanted: Wanted) -> _Added:
-    """Write one session."""
+def _place(session: Session, taken: Collection[str], wanted: Wanted) -> str:
+    """Its folder in the zip: its own, or where names stay at home the id that it was begun with."""
+    if wanted.names:
+        return session.id
+    own = session.document.get("id")
+    name = str(own) if is_id(own) else "session"
+    others = (f"{name}-{number}" for number in count(2))
+    return next(one for one in chain([name], others) if one not in taken)
+
+
+def _add(archive: zipfile.ZipFile, session: Session, place: str, wanted: Wanted) -> _Added:
+    """Write one session into that folder of the archive."""
     with _undisturbed(session):
         taken = {SESSION_FILE}
         results = dict(_results(session, wanted))
@@ -94,13 +111,13 @@ def _add(archive: zipfile.ZipFile, session: Session, wanted: Wanted) -> _Added:
             document = anonymous_session(document)
         if not wanted.transcripts:
             document = wordless_session(document)
-        _write_json(archive, f"{session.id}/{SESSION_FILE}", document)
+        _write_json(archive, f"{place}/{SESSION_FILE}", document)
         for name, content in results.items():
-            _write_json(archive, f"{session.id}/{name}", content)
+            _write_json(archive, f"{place}/{name}", content)
         taken.update(results)
         recordings = list(_recordings(session))
         for recording in recordings if wanted.audio else ():
-            _write_file(archive, f"{session.id}/{recording.name}", recording)
+            _write_file(archive, f"{place}/{recording.name}", recording)
         taken |= {recording.name for recording in recordings}
         others = tuple(f"{session.id}/{name}" for name in _others(session.folder, taken))
         return _Added(len(recordings) if wanted.audio else 0, others)
