@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from voiceprep.audio.clip import Clip
 
-DECODING_RULES = "1"
+DECODING_RULES = "2"
 """Counts up whenever anything here, or in `timed_words`, changes what is heard, so that what a batch has kept
 of before is not taken for it."""
 FULL_CONTEXT = 3000
@@ -43,6 +44,10 @@ MAX_COMPRESSION = 2.4
 NO_SPEECH, DOUBTFUL = 0.6, -1.0
 """Probability of no speech above which, and mean log probability of the tokens below which, together, nobody
 spoke in a window: Whisper's own figures."""
+LOST_BELOW, LIKELIER_BY = -0.9, 0.3
+"""Mean log probability of the tokens of a window below which it is heard again without the words before, and
+by how much that has to be likelier to be taken. Shown "ask not what your country can do for you", Whisper made
+one word of "ask what you can do for your country" (-0.9), and hears it all without (-0.4)."""
 FILLED = "Um, so, uh, I was, um, you know, uh, yeah."
 """What is shown as the words before, so that the decoder writes filled pauses down, too."""
 BEHIND = 25
@@ -51,6 +56,18 @@ FILLED_SHARE, FILLED_TOKENS = 1.3, 12
 """A verbatim text may have so many times the tokens of the plain one, and some more; then it got stuck."""
 PREPENDED, APPENDED = "\"'([{-", "\"'.,!?:)]}"
 """Punctuation that belongs to the word behind it, or in front of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What the decoder made of a window."""
+
+    tokens: list[int]
+    """Of words."""
+    likely: float
+    """Mean log probability of all tokens."""
+    stuck: bool
+    """Whether it goes on and on; then the text is none."""
 
 
 class FasterWhisper:
@@ -138,8 +155,8 @@ class FasterWhisper:
             encoded, frames = self._encoded(clip)
             self._encodings.forget(clip)
             most = FILLED_TOKENS + round(FILLED_SHARE * len(self._tokenizer.encode(heard)))
-            tokens, _ = self._generated(_cut(encoded, frames // 2 + BEHIND), before=FILLED, most=most)
-            return str(self._tokenizer.decode(tokens)).strip()
+            written = self._generated(_cut(encoded, frames // 2 + BEHIND), before=FILLED, most=most)
+            return str(self._tokenizer.decode(written.tokens)).strip()
 
     @contextmanager
     def _failures(self, clip: Clip) -> Iterator[None]:
@@ -157,14 +174,18 @@ class FasterWhisper:
         encoded, frames = self._encoded(clip)
         # The language is known from the words before, and asking costs a tenth of the time.
         found = () if before else self._model.model.detect_language(encoded)[0][:1]
-        tokens, stuck = self._decode(encoded, frames, before)
-        if stuck:
+        written = self._decode(encoded, frames, before)
+        if written.stuck:
             # What it was trained on, and nothing in front that it could go on repeating.
             seen, _ = self._features(clip)
             encoded = self._model.encode(seen)
-            tokens, _ = self._decode(encoded, frames, before="")
+            written = self._decode(encoded, frames, before="")
+        elif before and written.likely < LOST_BELOW:
+            again = self._decode(encoded, frames, before="")
+            if not again.stuck and again.likely > written.likely + LIKELIER_BY:
+                written = again
         return Transcript(
-            words=timed_words(self._aligned(tokens, encoded, frames), clip.seconds),
+            words=timed_words(self._aligned(written.tokens, encoded, frames), clip.seconds),
             engine=self.identity,
             language=next((language.strip("<|>") for language, _ in found), None),
             language_probability=next((float(probability) for _, probability in found), None),
@@ -191,17 +212,16 @@ class FasterWhisper:
 
         return self._encodings.of(clip, encode)
 
-    def _decode(self, encoded: Any, frames: int, before: str) -> tuple[list[int], bool]:
-        """The tokens, and whether it got stuck and wrote the same again and again."""
+    def _decode(self, encoded: Any, frames: int, before: str) -> _Written:
+        """What it writes at the pace of speech; it is stuck, too, where it writes the same again and again."""
         from faster_whisper.transcribe import get_compression_ratio
 
-        most = 20 + frames * TOKENS_PER_SECOND // 100
-        tokens, full = self._generated(encoded, before=before, most=most)
-        repeats = get_compression_ratio(self._tokenizer.decode(tokens)) > MAX_COMPRESSION
-        return tokens, full or repeats
+        written = self._generated(encoded, before=before, most=20 + frames * TOKENS_PER_SECOND // 100)
+        repeats = get_compression_ratio(self._tokenizer.decode(written.tokens)) > MAX_COMPRESSION
+        return replace(written, stuck=written.stuck or repeats)
 
-    def _generated(self, encoded: Any, *, before: str, most: int) -> tuple[list[int], bool]:
-        """The tokens of words, of at most so many in all, and whether there were that many."""
+    def _generated(self, encoded: Any, *, before: str, most: int) -> _Written:
+        """What it writes, of at most so many tokens in all; it is stuck where there are that many."""
         context = self._tokenizer.encode(" " + before)[-BEFORE_TOKENS:] if before else []
         prompt = self._model.get_prompt(self._tokenizer, context)
         result = self._model.model.generate(
@@ -217,8 +237,9 @@ class FasterWhisper:
         written = result.sequences_ids[0]
         mean_log_probability = result.scores[0] * len(written) / (len(written) + 1)
         if result.no_speech_prob > NO_SPEECH and mean_log_probability < DOUBTFUL:
-            return [], False
-        return [token for token in written if token < self._tokenizer.eot], len(written) >= most
+            return _Written([], mean_log_probability, stuck=False)
+        tokens = [token for token in written if token < self._tokenizer.eot]
+        return _Written(tokens, mean_log_probability, stuck=len(written) >= most)
 
     def _aligned(
         self, tokens: list[int], encoded: Any, frames: int

@@ -22,7 +22,7 @@ class Transcriber(Protocol):
     def identity(self) -> str:
         """Engine, versions, our rules, model and its hash: everything that decides what is heard.
 
-        Such as "faster-whisper 1.2.1 on ctranslate2 4.8.5, rules 1, base d01c3014 int8 beam1".
+        Such as "faster-whisper 1.2.1 on ctranslate2 4.8.5, rules 2, base d01c3014 int8 beam1".
         """
         ...
 
