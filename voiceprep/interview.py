@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from voiceprep.audio.decode import MAX_SECONDS
 from voiceprep.errors import MissingError
 from voiceprep.listening.interface import LevelMeter, Listener, no_meter
 from voiceprep.listening.keys import NO_WAITS, Key, Keys, Moment, Waits, no_keys
@@ -26,6 +27,8 @@ TAIL_GUARD_SECONDS = 0.25
 """Wait after our own voice before the microphone opens, so that its echo in the room has died away."""
 TIME_LIMIT_FACTOR = 3
 """An answer may take this many times its target length before it is ended."""
+LONGEST_ANSWER = MAX_SECONDS - 15.0
+"""Seconds; what is recorded is a little longer than the limit, and may still be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +170,8 @@ class Room:
 
 
 def time_limit(question: Question) -> float:
-    """Seconds after which an answer is ended."""
-    return TIME_LIMIT_FACTOR * question.target_seconds
+    """Seconds after which an answer is ended: always so that the recording is not too long to be read."""
+    return min(TIME_LIMIT_FACTOR * question.target_seconds, LONGEST_ANSWER)
 
 
 def say(text: str, room: Room, *, private: bool = False) -> Generator[Said | VoiceLost, None, Key | None]:

@@ -206,3 +206,8 @@ def test_resampling_keeps_the_sound_and_its_length(rate: int) -> None:
     assert heard.seconds == pytest.approx(SECONDS, abs=0.005)
     assert similarity(heard.samples, tone(SAMPLE_RATE)) > 0.999
     assert resample(clip, rate) is clip
+
+
+def test_a_name_that_no_disk_takes_is_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(AudioError, match="does not exist"):
+        decode(tmp_path / f"{'x' * 5000}.wav")

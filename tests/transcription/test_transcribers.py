@@ -8,7 +8,7 @@ import re
 import socket
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -201,6 +201,29 @@ def test_a_clip_is_encoded_once_for_language_words_and_filled_pauses(spoken: dic
     assert len(calls) == 1
     engine.verbatim(spoken["cat"], heard.text)
     assert len(calls) == 2, "it is kept for as long as it is wanted"
+
+
+@pytest.mark.models
+@pytest.mark.parametrize(("gain", "taken"), [(0.31, True), (0.29, False), (-1.0, False)])
+def test_a_window_that_hardly_says_anything_is_heard_again_without_the_words_before(
+    spoken: dict[str, Clip], monkeypatch: pytest.MonkeyPatch, gain: float, taken: bool
+) -> None:
+    """And that is taken only where it is clearly likelier. Shown like words, Whisper may lose a sentence."""
+    whole, real, shown = FasterWhisper(), FasterWhisper._generated, []
+
+    def lost(self: FasterWhisper, encoded: Any, *, before: str, most: int) -> Any:
+        shown.append(before)
+        written = real(self, encoded, before=before, most=most)
+        if before:
+            return replace(
+                written, tokens=written.tokens[-2:], likely=faster_whisper_module.LOST_BELOW - 0.01
+            )
+        return replace(written, likely=faster_whisper_module.LOST_BELOW - 0.01 + gain)
+
+    monkeypatch.setattr(FasterWhisper, "_generated", lost)
+    words = whole.transcribe(spoken["hash map"], before="A map is a hash.").words
+    assert shown == ["A map is a hash.", ""]
+    assert (len(words) > 2) is taken
 
 
 @pytest.mark.models

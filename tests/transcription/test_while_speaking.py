@@ -104,7 +104,7 @@ def test_whoever_brings_sound_never_waits() -> None:
 def test_a_recogniser_that_fails_costs_nothing_but_the_head_start() -> None:
     live = WhileSpeaking(Counter(fails=True))
     _speak(live, LONG)
-    _until(lambda: not live._thread.is_alive())
+    _until(lambda: live._thread is not None and not live._thread.is_alive())
     live.add(np.zeros(100, dtype=np.float32))
     assert live.end() is None
 
@@ -113,3 +113,12 @@ def test_an_answer_of_no_sound_ends_too() -> None:
     hearing = WhileSpeaking(Counter()).end()
     assert hearing is not None
     assert hearing.words() == ()
+
+
+def test_whoever_breaks_off_before_anything_arrived_has_nothing_to_stop() -> None:
+    """Ctrl-C just as the microphone opens: a thread that nobody ends would keep the program from ending."""
+    before = threading.active_count()
+    live = WhileSpeaking(Counter())
+    assert threading.active_count() == before
+    live.stop()
+    assert threading.active_count() == before

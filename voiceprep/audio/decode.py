@@ -7,6 +7,8 @@ as WAV and the file that it came from then give the same numbers, bit for bit.
 
 from __future__ import annotations
 
+import errno
+import os
 import wave
 from contextlib import closing, suppress
 from itertools import groupby
@@ -41,8 +43,8 @@ def decode(path: Path, *, max_seconds: float = MAX_SECONDS) -> Clip:
     """
     import numpy as np
 
-    if not path.is_file():
-        what = "is a folder" if path.is_dir() else "does not exist"
+    if not is_file(path):
+        what = "is a folder" if os.path.isdir(path) else "does not exist"  # noqa: PTH112 (raises nothing)
         raise AudioError(f"{path} {what}.", next_step="Give the path of an audio file.")
     if path.stat().st_size == 0:
         raise AudioError(
@@ -71,6 +73,16 @@ def decode(path: Path, *, max_seconds: float = MAX_SECONDS) -> Clip:
     samples = np.concatenate(blocks, dtype=np.float32)
     samples /= 32768.0
     return Clip(samples=samples, source=str(path))
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; none has a name that is too long for any disk. Raises PermissionError."""
+    try:
+        return path.is_file()
+    except OSError as cause:
+        if cause.errno != errno.ENAMETOOLONG:
+            raise
+        return False
 
 
 def resample(clip: Clip, sample_rate: int = SAMPLE_RATE) -> Clip:

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from voiceprep.audio.clip import SAMPLE_RATE
-from voiceprep.audio.decode import decode, to_int16
+from voiceprep.audio.decode import decode, is_file, to_int16
 from voiceprep.listening.interface import LIMIT_WARNING, NOBODY, Answer, Followers, ListeningError
 from voiceprep.listening.recorder import BLOCK_SECONDS, MeterFeed, WavWriter
 from voiceprep.listening.turn_taking import ENTER_ENDS, TurnRule
@@ -45,7 +45,7 @@ class FileAsMicrophone:
                 next_step="Name at least one, as in --microphone file:answer.wav.",
             )
         for path in self._paths:
-            if not path.is_file():
+            if not is_file(path):
                 raise ListeningError(
                     f"{path} should stand in for the microphone, but is not a file.",
                     next_step="Check the path after --microphone file:",

@@ -45,9 +45,9 @@ NO_SPEECH, DOUBTFUL = 0.6, -1.0
 """Probability of no speech above which, and mean log probability of the tokens below which, together, nobody
 spoke in a window: Whisper's own figures."""
 LOST_BELOW, LIKELIER_BY = -0.9, 0.3
-"""Mean log probability of the tokens of a window below which it is heard again without the words before, and
-by how much that has to be likelier to be taken. Shown "ask not what your country can do for you", Whisper made
-one word of "ask what you can do for your country" (-0.9), and hears it all without (-0.4)."""
+"""Mean log probability of the tokens of a window below which it is heard again without the words before,
+and by how much that has to be likelier to be taken. Shown "ask not what your country can do for you", Whisper
+made one word of "ask what you can do for your country" (-0.9), and hears it all without (-0.4)."""
 FILLED = "Um, so, uh, I was, um, you know, uh, yeah."
 """What is shown as the words before, so that the decoder writes filled pauses down, too."""
 BEHIND = 25
@@ -213,7 +213,7 @@ class FasterWhisper:
         return self._encodings.of(clip, encode)
 
     def _decode(self, encoded: Any, frames: int, before: str) -> _Written:
-        """What it writes at the pace of speech; it is stuck, too, where it writes the same again and again."""
+        """What it writes at the pace of speech; it is stuck, too, where it says the same again and again."""
         from faster_whisper.transcribe import get_compression_ratio
 
         written = self._generated(encoded, before=before, most=20 + frames * TOKENS_PER_SECOND // 100)

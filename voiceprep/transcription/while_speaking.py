@@ -31,8 +31,9 @@ def no_words(_words: tuple[Word, ...]) -> None:
 class WhileSpeaking:
     """Hears in a thread of its own, so that neither the microphone nor the screen ever waits for it.
 
-    The thread is no daemon: the recogniser crashes a program that ends under it. After `stop` it ends as
-    soon as the window in hand is transcribed.
+    The thread is no daemon: the recogniser crashes a program that ends under it. It begins with the first
+    samples, so that whoever breaks off before has none to stop; after `stop` it ends as soon as the window in
+    hand is transcribed.
 
     `on_words` is called each time that there are more of them, `on_silence` once in each silence of
     `PHRASE_SILENCE`, as soon as all that was said before it is known and nothing has arrived since.
@@ -47,12 +48,12 @@ class WhileSpeaking:
         self._blocks: queue.SimpleQueue[NDArray[np.float32] | None] = queue.SimpleQueue()
         self._over = threading.Event()
         self._hearing: Hearing | None = None
-        self._thread = threading.Thread(target=self._run, name="voiceprep-hearing")
-        self._thread.start()
+        self._thread: threading.Thread | None = None
 
     def add(self, samples: NDArray[np.float32]) -> None:
         """Take the next 16 kHz samples, shape (n,); returns at once."""
         self._blocks.put(samples)
+        self._begin()
 
     def stop(self) -> None:
         """Begin nothing new; returns at once."""
@@ -65,8 +66,15 @@ class WhileSpeaking:
         A failure here is no verdict: whoever assesses the recording meets it again, and tells it.
         """
         self.stop()
-        self._thread.join()
+        self._begin().join()
         return self._hearing
+
+    def _begin(self) -> threading.Thread:
+        """The thread, running."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="voiceprep-hearing")
+            self._thread.start()
+        return self._thread
 
     def _run(self) -> None:
         try:
