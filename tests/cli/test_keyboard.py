@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import io
 import json
 import os
 import pty
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, TextIO
 import pytest
 
 from voiceprep.cli.keyboard import Keyboard
+from voiceprep.cli.main import run
 from voiceprep.errors import ExitCode
 from voiceprep.listening.keys import COMMANDS, NO_COMMANDS, Key, Moment, Pressed
 
@@ -327,3 +329,20 @@ def test_at_the_end_of_the_input_there_is_no_rating(typing: TextIO) -> None:
 def test_files_that_play_the_microphone_are_not_rated_through_a_pipe(typing: TextIO) -> None:
     pressed = Keyboard(NO_COMMANDS).enter(Moment.RATING)
     assert (pressed.key, pressed.line) == (Key.ENTER, "")
+
+
+@pytest.mark.parametrize(("more", "offered"), [((), False), (("--pause",), True)])
+def test_a_key_is_offered_only_where_there_is_time_to_press_it(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    more: tuple[str, ...],
+    offered: bool,
+) -> None:
+    """Where nothing is spoken and nothing waited for, the next question is there at once."""
+    typed = "I watch the inputs of the model for a change over time.\n\n\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+    options = ["--typed", "--no-speech", "--judge", "none", "--transcriber", "sidecar", *more]
+    asked = ["--question", "ml-drift", "--recordings", str(tmp_path)]
+    assert run(["practice", *asked, *options]) == ExitCode.NOT_SCORED
+    assert ("/a and Enter" in capsys.readouterr().out) is offered

@@ -8,7 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceprep.listening.keys import COMMANDS, LETTERS, NO_COMMANDS, Key, Pressed, Step, Waits, follow, key_of
+from voiceprep.listening.keys import (
+    ANSWERS,
+    COMMANDS,
+    LETTERS,
+    NO_COMMANDS,
+    Key,
+    Moment,
+    Pressed,
+    Step,
+    Waits,
+    follow,
+    key_of,
+)
 
 MAYBE_KEYS = st.sampled_from([None, *Key])
 WAITS = st.builds(Waits, think=st.sampled_from([0.0, 30.0]), pause=st.booleans())
@@ -51,6 +63,16 @@ def test_the_first_key_counts() -> None:
     pressed.press(Key.SKIP)
     pressed.press(Key.QUIT)
     assert pressed.event.is_set()
+    assert pressed.key is Key.SKIP
+
+
+@pytest.mark.parametrize("moment", ANSWERS)
+@pytest.mark.parametrize("key", [Key.AGAIN, Key.PART])
+def test_a_second_try_asked_for_too_late_does_not_end_the_next_answer(moment: Moment, key: Key) -> None:
+    pressed = Pressed(moment)
+    pressed.press(key)
+    assert not pressed.event.is_set()
+    pressed.press(Key.SKIP)
     assert pressed.key is Key.SKIP
 
 

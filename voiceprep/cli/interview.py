@@ -34,6 +34,7 @@ from voiceprep.listening.turn_taking import (
 from voiceprep.practice import practice
 from voiceprep.resuming import NOTHING_YET, Left
 from voiceprep.self_rating import with_self_ratings
+from voiceprep.speaking.silent import SilentVoice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -157,10 +158,11 @@ def _show_result(event: Scored | Compared, room: Room, console: Console) -> None
 
 
 def _offer(what: str | None, room: Room, console: Console) -> None:
-    """Which keys answer again; none where there are no keys or an examination is over."""
+    """Which keys answer again; none where there are no keys, no time for one, or an examination is over."""
     from rich.text import Text
 
-    if (prefix := room.key_prefix) is None or room.exam:
+    in_time = room.waits.pause or (room.voice_works and not isinstance(room.voice, SilentVoice))
+    if (prefix := room.key_prefix) is None or room.exam or not in_time:
         return
     again, part, prompts = f"{prefix}a", f"{prefix}p", room.assessor.prompts
     if what is None:

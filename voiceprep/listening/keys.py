@@ -79,7 +79,9 @@ class Pressed:
     """The next key from one moment on. It stays unpressed where nobody can press one."""
 
     def __init__(self, moment: Moment | None = None) -> None:
-        self._ignored: tuple[Key, ...] = (Key.REPEAT,) if moment is Moment.ANSWERING_ONCE else ()
+        # A second try is asked for behind the feedback: late by a moment, it must not end the next answer.
+        never = (Key.AGAIN, Key.PART) if moment in ANSWERS else ()
+        self._ignored: tuple[Key, ...] = (*never, Key.REPEAT) if moment is Moment.ANSWERING_ONCE else never
         self.event = threading.Event()
         """Set when the key is there."""
         self.key: Key | None = None
