@@ -23,6 +23,7 @@ def card(monkeypatch: pytest.MonkeyPatch) -> FakeCard:
     card = FakeCard(names=("laptop", "headset"))
     monkeypatch.setattr(microphone_module, "import_sounddevice", lambda: card)
     monkeypatch.setattr(microphone_module, "LOST_AFTER", 0.2)
+    monkeypatch.setattr(microphone_module, "FIRST_WITHIN", 0.2)
     return card
 
 

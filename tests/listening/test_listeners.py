@@ -187,6 +187,7 @@ class TestInvitation:
         self, with_card: CardMaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(microphone_module, "LOST_AFTER", 0.3)
+        monkeypatch.setattr(microphone_module, "FIRST_WITHIN", 0.3)
         card = with_card()
         card.mute.add("fake")
         invited: list[bool] = []
@@ -307,6 +308,7 @@ class TestMicrophone:
         self, with_card: CardMaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(microphone_module, "LOST_AFTER", 0.3)
+        monkeypatch.setattr(microphone_module, "FIRST_WITHIN", 0.3)
         with_card(dies_after=10)
         answer = Microphone().listen(tmp_path / "a.wav", finished=threading.Event(), time_limit=30.0)
         assert answer.warning == "The microphone was lost after 0.3 seconds; everything up to then is kept."
@@ -317,10 +319,26 @@ class TestMicrophone:
         self, with_card: CardMaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(microphone_module, "LOST_AFTER", 0.2)
+        monkeypatch.setattr(microphone_module, "FIRST_WITHIN", 0.2)
         with_card(dies_after=0)
         with pytest.raises(ListeningError, match="no sound at all"):
             self.listen(tmp_path / "a.wav", seconds=30.0)
         assert list(tmp_path.iterdir()) == []
+
+    def test_a_headset_that_begins_late_is_waited_for(
+        self, with_card: CardMaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Longer than a gap may be in mid-answer: it changes to another mode first."""
+        monkeypatch.setattr(microphone_module, "LOST_AFTER", 0.2)
+        card = with_card()
+        card.mute.add("fake")
+        awake = threading.Timer(0.6, card.mute.clear)
+        awake.start()
+        answer = Microphone().listen(tmp_path / "a.wav", finished=threading.Event(), time_limit=0.3)
+        awake.join()
+        assert "lost" not in (answer.warning or "")
+        assert answer.complete
+        assert card.used == ["fake"]
 
     def test_sound_that_is_lost_without_a_flag_is_told(self, with_card: CardMaker, tmp_path: Path) -> None:
         with_card(keeps_every=2)

@@ -188,6 +188,7 @@ def test_a_microphone_that_is_pulled_out_in_mid_answer_does_not_end_the_intervie
     card = FakeCard(names=("laptop", "headset"))
     monkeypatch.setattr(microphone_module, "import_sounddevice", lambda: card)
     monkeypatch.setattr(microphone_module, "LOST_AFTER", 0.3)
+    monkeypatch.setattr(microphone_module, "FIRST_WITHIN", 0.3)
 
     def pull_out(seconds: float, _level: float) -> None:
         if seconds > 0.3 and "headset" in card.plugged_in:

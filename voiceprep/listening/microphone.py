@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 LOST_AFTER = 2.0
 """Seconds without a block after which the device counts as lost."""
+FIRST_WITHIN = 6.0
+"""The same before its first block: a wireless headset first changes to the mode in which it can listen."""
 TICK = 0.05
 """Seconds between two looks at the clock."""
 
@@ -174,7 +176,8 @@ def _watch(tape: Tape, wish: _Wish, following: Following, *, begun: Callable[[],
         over = wish.finished.is_set() or following.turn.ending is not None
         if counts.first is not None and (over or now - counts.first >= wish.time_limit):
             return False
-        if now - max(opened, counts.last) >= LOST_AFTER:
+        silent_for = now - opened if counts.first is None else now - counts.last
+        if silent_for >= (FIRST_WITHIN if counts.first is None else LOST_AFTER):
             return True
         if counts.first is None:
             time.sleep(TICK)
