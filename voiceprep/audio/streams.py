@@ -6,6 +6,8 @@ that was plugged in is not there. Starting it anew helps, and destroys every ope
 
 from __future__ import annotations
 
+import atexit
+import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +53,15 @@ def close_in_time(stream: Any, seconds: float) -> None:
         closing.join(seconds)
     if closing.is_alive():
         _CLOSING.append(closing)
+        _leave_without_it()
+
+
+def _leave_without_it() -> None:
+    """Let the program end although PortAudio does not: sounddevice would wait for it, for ever."""
+    sounddevice = sys.modules.get("sounddevice")
+    if sounddevice is not None:
+        # It offers no other way. What is left open ends with the process.
+        atexit.unregister(sounddevice._exit_handler)  # noqa: SLF001
 
 
 def _wait_for_closings() -> None:
