@@ -542,16 +542,22 @@ def _answer_again(resumed: Interview, home: Path) -> None:
     assert resumed.finish() == ExitCode.OK, resumed.shown
 
 
+def _pulled_out_in_mid_answer(begin: Begin, card: VirtualSoundCard, home: Path) -> Interview:
+    """An interview whose sound card goes three seconds into the answer."""
+    interview = begin(card, *questions("overfitting"), *NOBODY_JUDGES)
+    interview.wait_for("What is overfitting?")
+    interview.press()
+    with interview.answering(home / "overfitting.wav"):
+        time.sleep(3)
+        card.pull_out()
+    return interview
+
+
 def test_a_sound_card_that_is_pulled_out_is_told_and_the_sound_kept(
     begin: Begin, home: Path, tmp_path: Path
 ) -> None:
     with virtual_sound_card() as card:
-        interview = begin(card, *questions("overfitting"), *NOBODY_JUDGES)
-        interview.wait_for("What is overfitting?")
-        interview.press()
-        with interview.answering(home / "overfitting.wav"):
-            time.sleep(3)
-            card.pull_out()
+        interview = _pulled_out_in_mid_answer(begin, card, home)
         assert interview.finish() == ExitCode.NOT_SCORED, interview.shown
     assert "The microphone was lost" in interview.shown
     assert "The interview goes on in writing." in interview.shown
@@ -566,12 +572,7 @@ def test_what_a_lost_sound_card_had_heard_is_scored_and_the_interview_goes_on_wi
     begin: Begin, home: Path
 ) -> None:
     with virtual_sound_card() as card:
-        interview = begin(card, *questions("overfitting"), *NOBODY_JUDGES)
-        interview.wait_for("What is overfitting?")
-        interview.press()
-        with interview.answering(home / "overfitting.wav"):
-            time.sleep(3)
-            card.pull_out()
+        interview = _pulled_out_in_mid_answer(begin, card, home)
         interview.wait_for("The interview goes on in writing.")
         assert interview.stop() == ExitCode.INTERRUPTED
     with virtual_sound_card() as card:
