@@ -52,14 +52,8 @@ class LabelledAnswer:
     @property
     def shares(self) -> tuple[float, ...]:
         """Share of the words of a story that each of STAR_PARTS has; empty where none is told."""
-        sizes = [
-            sum(
-                len(clause.split())
-                for clause, label in zip(self.clauses, self.labels, strict=True)
-                if label is part
-            )
-            for part in STAR_PARTS
-        ]
+        by_word = Counter(self.labels[owner] for owner in self.owners)
+        sizes = [by_word[part] for part in STAR_PARTS]
         return tuple(size / sum(sizes) for size in sizes) if any(sizes) else ()
 
 
