@@ -28,9 +28,12 @@ def test_ours_names_a_source_for_every_band() -> None:
 
 def test_a_file_of_ones_own_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mine = tmp_path / "mine.toml"
-    mine.write_text(OURS.read_text(encoding="utf-8").replace("high = 170", "high = 200"), encoding="utf-8")
+    changed = OURS.read_text(encoding="utf-8").replace("high = 170", "high = 200")
     monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(mine))
-    assert load_bands().pace.high == 200
+    # Some editors put a mark before the text.
+    for encoding in ("utf-8", "utf-8-sig"):
+        mine.write_text(changed, encoding=encoding)
+        assert load_bands().pace.high == 200
     assert load_bands().identity != load_bands(OURS).identity
 
 

@@ -39,6 +39,12 @@ def test_nothing_is_remembered_at_first_and_looking_creates_nothing(file: Path) 
     assert not file.parent.exists()
 
 
+def test_the_mark_that_some_editors_put_before_a_text_is_no_damage(file: Path) -> None:
+    remember_devices(microphone="headset")
+    file.write_text(file.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    assert load_settings() == Settings("headset")
+
+
 def test_one_choice_leaves_the_other(file: Path) -> None:
     remember_devices(microphone="headset")
     assert remember_devices(loudspeaker="monitor") == Settings("headset", "monitor")

@@ -11,6 +11,7 @@ from typing import Any
 
 from voiceprep.errors import SettingsError
 from voiceprep.packaged import packaged_path
+from voiceprep.storage import expanded
 
 ENVIRONMENT_VARIABLE = "VOICEPREP_DELIVERY"
 FILE = "delivery.toml"
@@ -69,7 +70,7 @@ def load_bands(path: Path | None = None) -> Bands:
     path = _find() if path is None else path
     try:
         raw = path.read_bytes()
-        document = tomllib.loads(raw.decode("utf-8"))
+        document = tomllib.loads(raw.decode("utf-8-sig"))
     except (OSError, ValueError) as cause:
         raise _fault(path, f"cannot be read as TOML ({cause})") from cause
     try:
@@ -80,7 +81,7 @@ def load_bands(path: Path | None = None) -> Bands:
 
 def _find() -> Path:
     if named := os.environ.get(ENVIRONMENT_VARIABLE):
-        return Path(named).expanduser()
+        return expanded(named)
     here = Path(FILE)
     return here if here.is_file() else packaged_path(FILE)
 

@@ -7,17 +7,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
+from voiceprep.coaching.closing import count_of
 from voiceprep.errors import SessionError
 from voiceprep.reports.comparison import comparison
 from voiceprep.reports.days import full_day
 from voiceprep.reports.overview_data import Answer, OverviewData, Sitting, overview
+from voiceprep.reports.page import address_of
 from voiceprep.reports.part_data import part_data
 from voiceprep.reports.report_data import QuestionData, ReportData
 from voiceprep.reports.take_data import NO_COUNT, aside_data, take_data, why_set_aside
 from voiceprep.sessions.documents import asked_questions
-from voiceprep.sessions.find import created_at
+from voiceprep.sessions.find import created_at, lies_in
 from voiceprep.sessions.listing import role_of
 from voiceprep.sessions.store import open_session, session_folders
 
@@ -96,12 +97,11 @@ def overview_data(root: Path, *, linked_from: Path) -> OverviewData:
 def _sitting(session: Session, takes: Sequence[SavedTake], linked_from: Path) -> Sitting:
     asked = asked_questions(session.document)
     page = session.folder / PAGE
-    address = quote(os.path.relpath(page, linked_from).replace("\\", "/")) if page.is_file() else None
     return Sitting(
         id=session.id,
         day=day_of(session),
         role=_role(session),
-        address=address,
+        address=address_of(page, seen_from=linked_from) if page.is_file() else None,
         demo=session.document["plan"].get("demo") is True,
         questions=len({one.number for one in takes}),
         answers=tuple(
@@ -129,8 +129,13 @@ def place_of(saved: SavedTake) -> str:
 
 
 def within(folder: Path, text: str) -> str:
-    """A message about files of the folder, without its path: a page may be sent to somebody."""
-    return text.replace(f"{folder}{os.sep}", "")
+    """A message about files of the folder, without its path: a page may be sent to somebody.
+
+    The folder may have been named from here, or through a link, and the message may have its full path.
+    """
+    for one in (folder.resolve(), folder):
+        text = text.replace(f"{one}{os.sep}", "").replace(lies_in(one.parent), "")
+    return text
 
 
 def key_of(saved: SavedTake) -> str:
@@ -193,7 +198,7 @@ def _about(session: Session, takes: Sequence[SavedTake]) -> Iterator[str]:
     yield f"Role: {_role(session)}"
     answers = [one for one in takes if one.outcome is None and one.part is None]
     scored = sum(one.take is not None and one.take.content is not None for one in answers)
-    yield f"{scored} of {len(answers)} takes have a result"
+    yield f"{scored} of {count_of(len(answers), 'take')} {'has' if scored == 1 else 'have'} a result"
     yield f"Session {session.id}"
 
 

@@ -60,7 +60,7 @@ def write_session_page(session: Session, out: Path, *, bands: Bands, sound: Soun
     sounds, silent = _sounds(takes, out, sound)
     left_out = dict.fromkeys(map(key_of, takes) if sound is Sound.NONE else (), LEFT_OUT)
     data = session_data(session, takes, bands=bands, no_sound=left_out | silent)
-    size = write_page(out, session_page(data, sounds))
+    size = write_page(out, session_page(data, sounds), private=holds_session(out.parent))
     shown = [take for question in data.questions for take in (*question.takes, *question.parts)]
     damaged = [take.headline for take in shown if take.state == "damaged"]
     return Written(out, size, tuple(damaged), tuple(silent.values()))
@@ -75,15 +75,20 @@ def write_overview_page(root: Path, out: Path) -> Written:
             f"There are no sessions in {root}.",
             next_step="Record one with `voiceprep practice` or `voiceprep demo`.",
         )
-    return Written(out, write_page(out, overview_page(data)), data.damaged, ())
+    # A page that somebody put elsewhere may be for others; one among the recordings is as private as these.
+    private = out.resolve().parent == root.resolve()
+    return Written(out, write_page(out, overview_page(data), private=private), data.damaged, ())
 
 
-def write_page(out: Path, page: str) -> int:
-    """Write it whole or not at all; its size in bytes. Raises StorageError."""
+def write_page(out: Path, page: str, *, private: bool) -> int:
+    """Write it whole or not at all, for its owner alone where `private`; its size in bytes.
+
+    Raises StorageError.
+    """
     content = page.encode("utf-8", errors="replace")
     with storage_errors(out, elsewhere=ELSEWHERE):
         out.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(out, content, elsewhere=ELSEWHERE, private=holds_session(out.parent))
+    write_whole(out, content, elsewhere=ELSEWHERE, private=private)
     return len(content)
 
 

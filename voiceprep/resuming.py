@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from voiceprep.errors import SessionError, UsageError
 from voiceprep.questions.bank import find_question
+from voiceprep.sessions.find import command_name
 from voiceprep.sessions.mending import mend_recordings
 
 if TYPE_CHECKING:
@@ -71,10 +72,11 @@ def planned_questions(session: Session, bank: Bank) -> tuple[Question, ...]:
     planned = session.document["plan"].get("questions")
     entries = planned if isinstance(planned, list) else []
     names = [entry["id"] for entry in entries if isinstance(entry, dict) and isinstance(entry.get("id"), str)]
+    rescore = f"voiceprep replay {command_name(session.folder)} --rescore"
     if not names or len(names) != len(entries):
         raise SessionError(
             f"{session.folder / 'session.json'} does not say which questions were planned.",
-            next_step="Score its recordings with `voiceprep replay --rescore`, or begin anew.",
+            next_step=f"Score its recordings with `{rescore}`, or begin anew.",
         )
     if not all(
         entry["number"] <= len(names) and names[entry["number"] - 1] == entry["question_id"]
@@ -82,7 +84,7 @@ def planned_questions(session: Session, bank: Bank) -> tuple[Question, ...]:
     ):
         raise SessionError(
             f"{session.folder / 'session.json'} has answers to questions that were not planned.",
-            next_step="Score its recordings with `voiceprep replay --rescore`, or begin anew.",
+            next_step=f"Score its recordings with `{rescore}`, or begin anew.",
         )
     try:
         return tuple(find_question(bank, name) for name in names)

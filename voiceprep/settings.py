@@ -6,14 +6,14 @@ import json
 import math
 import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import SettingsError
-from voiceprep.storage import storage_errors, write_json
+from voiceprep.storage import expanded, storage_errors, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 ENVIRONMENT_VARIABLE = "VOICEPREP_SETTINGS"
 SCHEMA_VERSION = 1
@@ -34,7 +34,7 @@ class Settings:
 def settings_path() -> Path:
     """The file, which need not exist: by environment, else in the user's folder for settings."""
     if named := os.environ.get(ENVIRONMENT_VARIABLE):
-        return Path(named).expanduser()
+        return expanded(named)
     from platformdirs import user_config_path
 
     return user_config_path("voiceprep", appauthor=False) / "settings.json"
@@ -70,7 +70,8 @@ def _change(devices: Mapping[str, str | None]) -> Settings:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        document = json.loads(path.read_text(encoding="utf-8"), parse_constant=_finite, parse_float=_finite)
+        text = path.read_text(encoding="utf-8-sig")  # some editors put a mark before it
+        document = json.loads(text, parse_constant=_finite, parse_float=_finite)
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError) as cause:

@@ -25,6 +25,7 @@ _PLAIN = {
     errno.EACCES: ("permission is denied", None),
     errno.EPERM: ("permission is denied", None),
     errno.ENOTDIR: ("a part of the path is a file, not a folder", None),
+    errno.ENAMETOOLONG: ("its name is too long", None),
 }
 """Reason → what it is, and what to do; None: write elsewhere."""
 
@@ -38,10 +39,26 @@ def storage_errors(path: Path, *, elsewhere: str = OTHER_RECORDINGS, done: str =
     try:
         yield
     except OSError as cause:
-        what, next_step = _PLAIN.get(
-            cause.errno or 0, (cause.strerror or str(cause), "Check the disk, or choose another folder.")
-        )
+        what, next_step = _why(cause)
         raise StorageError(f"{path} cannot be {done}: {what}.", next_step=next_step or elsewhere) from cause
+
+
+def refused(cause: OSError) -> str:
+    """What the system said, in plain words."""
+    return _why(cause)[0]
+
+
+def _why(cause: OSError) -> tuple[str, str | None]:
+    unknown = (cause.strerror or str(cause), "Check the disk, or choose another folder.")
+    return _PLAIN.get(cause.errno or 0, unknown)
+
+
+def expanded(name: str | Path) -> Path:
+    """The path with the person's home for `~`.
+
+    Where nobody has the name behind it, the path stays as it is, and is then told like any that is not there.
+    """
+    return Path(os.path.expanduser(name))  # noqa: PTH111 (that of Path raises RuntimeError for such a name)
 
 
 class Lock:

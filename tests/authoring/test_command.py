@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,16 +14,14 @@ from voiceprep.cli.main import run
 from voiceprep.errors import ExitCode
 from voiceprep.speaking.silent import SilentVoice
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 @pytest.fixture
-def bank(tmp_path: Path) -> Path:
-    """A sound bank with one claim that could be better."""
+def bank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A sound bank with one claim that could be better, in the working directory."""
+    monkeypatch.chdir(tmp_path)
     document: dict[str, Any] = bank_document()
     document["questions"][0]["key_points"][1]["claim"] = "It was mended by an alarm."
-    path = tmp_path / "bank.json"
+    path = Path("bank.json")
     path.write_text(json.dumps(document), encoding="utf-8")
     return path
 
@@ -81,6 +80,32 @@ def test_the_figures_are_told_in_one_sentence(bank: Path, capsys: pytest.Capture
 def test_an_unknown_role_is_refused(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["questions", "check", str(bank), "--role", "pilot"]) == ExitCode.USAGE
     assert "Choose from engineer" in capsys.readouterr().err
+
+
+def test_files_of_the_same_name_are_told_apart(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for folder in ("a", "b"):
+        Path(folder).mkdir()
+        Path(folder, "bank.json").write_bytes(bank.read_bytes())
+    Path("b/bank.json").write_text("{", encoding="utf-8")
+    assert run(["questions", "check", "a/bank.json", "b/bank.json"]) == ExitCode.BAD_INPUT
+    shown = capsys.readouterr()
+    assert "a/bank.json: outage: key_points[2].claim" in shown.out
+    assert "b/bank.json: b/bank.json is not valid JSON" in shown.out
+    assert "1 fault, 0 pieces of advice in b/bank.json." in shown.err
+
+
+def test_a_role_that_one_file_lacks_costs_the_others_nothing(
+    bank: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pilots = bank.read_text(encoding="utf-8").replace('"engineer"', '"pilot"')
+    Path("pilots.json").write_text(pilots, encoding="utf-8")
+    arguments = ["questions", "check", str(bank), "pilots.json", "--role", "engineer", "--json"]
+    assert run(arguments) == ExitCode.BAD_INPUT
+    found = json.loads(capsys.readouterr().out)
+    assert [one["file"] for one in found["advice"]] == ["bank.json"]
+    (fault,) = found["faults"]
+    assert fault["file"] == "pilots.json"
+    assert 'no role "engineer"' in fault["message"]
 
 
 def test_aloud_without_a_voice_says_what_is_missing(

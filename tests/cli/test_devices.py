@@ -132,6 +132,23 @@ def test_without_any_device_the_lists_are_empty(
     assert "There are: none." in capsys.readouterr().err
 
 
+def test_what_is_remembered_is_forgotten_without_portaudio_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> None:
+        raise MissingError("The sound library PortAudio is not installed.", next_step="install")
+
+    for module in WHERE_IT_IS_IMPORTED:
+        monkeypatch.setattr(f"{module}.import_sounddevice", missing)
+    remember_devices(microphone="headset")
+    assert run(["devices", "--forget"]) == ExitCode.OK
+    assert "PortAudio is not installed" in capsys.readouterr().err
+    assert load_settings() == Settings()
+    document = listed(capsys, "--forget")
+    assert (document["microphones"], document["loudspeakers"]) == ([], [])
+    assert run(["devices"]) == ExitCode.MISSING
+
+
 def test_a_damaged_file_is_one_sentence(capsys: pytest.CaptureFixture[str], settings: Path) -> None:
     settings.write_text("{")
     for arguments in (["devices"], ["doctor", "--audio"]):

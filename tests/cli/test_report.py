@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import webbrowser
 from typing import TYPE_CHECKING
 
@@ -109,6 +110,56 @@ def test_all_sessions_with_links_to_their_pages(session: Session, capsys: pytest
     page = (root / "report.html").read_text(encoding="utf-8")
     assert f'<a href="{session.id}/report.html">' in page
     assert f"{broken.id}: session.json cannot be read" in page
+
+
+@pytest.mark.parametrize("named", ["in full", "from here", "through a link"])
+def test_no_page_tells_where_the_recordings_lie(
+    session: Session, named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages are sent to others, and the path has the name of the person in it."""
+    home = session.folder.parent
+    result = session.folder / "01-typed.take1.json"
+    whole = json.loads(result.read_text(encoding="utf-8"))
+    whole["findings"][0]["probability"] = "high"
+    result.write_text(json.dumps(whole), encoding="utf-8")
+    broken = saved.new_session(home, ("typed", "Typed", "How?"))
+    (broken.folder / "session.json").write_text("{", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    # Else it would be the usual folder, which no command has to be told.
+    monkeypatch.setenv("VOICEPREP_RECORDINGS", str(tmp_path / "usual"))
+    link = tmp_path / "my link"
+    link.symlink_to(home)
+    root = {"in full": str(home), "from here": home.name, "through a link": str(link)}[named]
+    for arguments in ([session.id], ["--all"]):
+        assert run(["report", *arguments, "--out", "page.html", "--recordings", root]) == ExitCode.OK
+        page = (tmp_path / "page.html").read_text(encoding="utf-8")
+        assert "01-typed.take1.json is damaged" in page
+        assert f"voiceprep replay {session.id} --rescore" in page
+        assert str(home) not in page
+        assert str(tmp_path) not in page
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+def test_the_page_of_all_sessions_is_as_private_as_they_are(session: Session, tmp_path: Path) -> None:
+    root = session.folder.parent
+    assert report(session, "--all") == ExitCode.OK
+    assert (root / "report.html").stat().st_mode & 0o777 == 0o600
+    elsewhere, other = tmp_path / "all.html", tmp_path / "other"
+    assert report(session, "--all", "--out", str(elsewhere)) == ExitCode.OK
+    other.touch()
+    assert elsewhere.stat().st_mode == other.stat().st_mode
+
+
+def test_a_page_on_another_drive_is_not_linked_to(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    def other_drive(*_: object) -> str:
+        raise ValueError("path is on mount 'D:', start on mount 'C:'")
+
+    assert report(session) == ExitCode.OK
+    monkeypatch.setattr("os.path.relpath", other_drive)
+    assert report(session, "--all") == ExitCode.OK
+    page = (session.folder.parent / "report.html").read_text(encoding="utf-8")
+    assert session.id in page
+    assert "<a href" not in page
 
 
 def test_what_is_no_page_of_ours_is_not_overwritten(session: Session, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -66,10 +67,21 @@ def test_no_such_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("file", ["interview.toml", "feedback.toml"])
-def test_a_missing_file(folder: Path, file: str) -> None:
+def test_a_missing_file_is_that_of_the_neutral_manner(folder: Path, file: str) -> None:
     (folder / file).unlink()
-    with pytest.raises(PromptsError, match=file):
-        load_prompts(folder)
+    assert load_prompts(folder).sentences == load_prompts().sentences
+
+
+def test_a_folder_without_any_sentence_is_no_manner(tmp_path: Path) -> None:
+    with pytest.raises(PromptsError, match="holds no sentence") as caught:
+        load_prompts(tmp_path)
+    assert "copy prompts/neutral" in caught.value.next_step
+
+
+def test_the_mark_that_some_editors_put_before_a_text_is_no_fault(folder: Path) -> None:
+    path = folder / "feedback.toml"
+    path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    assert load_prompts(folder).sentences == load_prompts().sentences
 
 
 @pytest.mark.parametrize("content", [b"strength = ", b"strength = '\xe4'"], ids=["half a line", "latin-1"])
@@ -100,12 +112,24 @@ def test_a_faulty_entry_is_named_with_its_file(folder: Path, line: str, fault: s
     assert "prompts/neutral" in caught.value.next_step
 
 
-def test_all_missing_entries_are_named_at_once(folder: Path) -> None:
+def test_a_sentence_that_a_copy_lacks_is_that_of_the_neutral_manner(folder: Path) -> None:
+    """A copy stays of use when a later voiceprep has a sentence more to say."""
+    _replace_entry(folder, "all_covered", "all_covered = 'Bravo.'")
+    _replace_entry(folder, "fix_missed", "")
+    mine = load_prompts(folder)
+    assert mine.say("all_covered") == "Bravo."
+    assert mine.sentences["fix_missed"] == load_prompts().sentences["fix_missed"]
+    assert mine.manner == folder.name
+
+
+def test_what_the_neutral_manner_lacks_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _replace_entry(folder, "all_covered", "")
     _replace_entry(folder, "fix_missed", "")
-    with pytest.raises(PromptsError, match=r"feedback\.toml lacks fix_missed, all_covered\.") as caught:
-        load_prompts(folder)
-    assert "prompts/neutral" in caught.value.next_step
+    folder.rename(folder.parent / "neutral")
+    monkeypatch.setattr("voiceprep.coaching.prompts.packaged_path", lambda _: folder.parent)
+    with pytest.raises(PromptsError, match=r"neutral lacks fix_missed, all_covered\.") as caught:
+        load_prompts()
+    assert "Put back" in caught.value.next_step
 
 
 def test_an_unknown_place_brings_the_known_ones(folder: Path) -> None:
@@ -155,7 +179,14 @@ def test_what_the_person_said_is_repeated_letter_by_letter(words: str) -> None:
     "manner", sorted(path.name for path in packaged_path("prompts").iterdir() if path.is_dir())
 )
 def test_every_manner_that_we_ship_is_whole(manner: str) -> None:
+    """What one of ours lacked would be taken from the neutral manner without a word."""
     load_prompts(packaged_path("prompts") / manner)
+    for file in ("interview.toml", "feedback.toml"):
+        neutral, other = (
+            tomllib.loads((folder / file).read_text(encoding="utf-8"))
+            for folder in (NEUTRAL, NEUTRAL.parent / manner)
+        )
+        assert set(other) == set(neutral)
 
 
 @pytest.mark.parametrize("manner", ["brisk", "warm"])

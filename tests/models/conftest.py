@@ -24,7 +24,6 @@ def model_of(*, packages: tuple[PackagedIn, ...] = (), hub: str | None = "org/ti
         title="A tiny model",
         family="transcription",
         licence="MIT",
-        origin="org/tiny",
         files=(
             ModelFile("model.bin", hashlib.sha256(WEIGHTS).hexdigest(), len(WEIGHTS)),
             ModelFile("config.json", hashlib.sha256(CONFIG).hexdigest(), len(CONFIG)),

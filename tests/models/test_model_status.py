@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -69,12 +70,24 @@ def test_a_wrong_file_is_told(tiny: Model, cache: Path) -> None:
     assert (one.present, one.source, one.sha256_ok) == (True, "cache", False)
 
 
-def test_a_collection_that_lacks_a_file_counts_as_absent(
-    tiny: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_collection_that_lacks_a_file_counts_as_absent_and_what_mends_that_is_said(
+    tiny: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """What installs the model is of no use while that folder is named."""
     (tmp_path / "tiny").mkdir()
     monkeypatch.setenv("VOICEPREP_MODELS", str(tmp_path))
     assert not _only().present
+    for part in ("_packages", "_speech_system", "_devices"):
+        monkeypatch.setattr(f"voiceprep.cli.doctor.{part}", list)
+    for verb in (["models"], ["doctor", "--recordings", str(tmp_path / "recordings")]):
+        assert run(verb) == ExitCode.OK
+        shown = capsys.readouterr().out
+        assert f"{tmp_path / 'tiny'} does not hold A tiny model: model.bin, config.json is missing." in shown
+        assert "Give the folder that holds model.bin, config.json, or give none." in shown
+        assert "pip install" not in shown
+    run(["models", "--json"])
+    (one,) = json.loads(capsys.readouterr().out)["models"]
+    assert one["how_to_get"].startswith("Give the folder")
 
 
 def test_no_engine_is_imported() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +19,7 @@ from voiceprep.questions.bank import (
     role_titles,
     select,
 )
-from voiceprep.questions.model import Kind
+from voiceprep.questions.model import Kind, Role
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +34,12 @@ BANK = bank(
 def _write(path: Path) -> Path:
     path.write_text(json.dumps(bank_document()), encoding="utf-8")
     return path
+
+
+def test_the_first_role_is_one_that_can_be_practised() -> None:
+    empty = Role("baker", "Baker")
+    assert BANK.first_role.id == "engineer"
+    assert replace(BANK, roles=(empty, *BANK.roles)).first_role.id == "engineer"
 
 
 # Which bank

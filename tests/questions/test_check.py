@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,15 +18,19 @@ from voiceprep.storage import read_at_most
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 REMOVED = object()
 
 
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Faults carry the file as it was named."""
+    monkeypatch.chdir(tmp_path)
+
+
 def _write(tmp_path: Path, document: Any) -> Path:
-    path = tmp_path / "bank.json"
-    path.write_text(json.dumps(document), encoding="utf-8")
-    return path
+    (tmp_path / "bank.json").write_text(json.dumps(document), encoding="utf-8")
+    return Path("bank.json")
 
 
 def _set(document: Any, steps: tuple[str | int, ...], value: object) -> None:
@@ -228,6 +233,32 @@ def test_a_fault_of_meaning(
     assert [fault.field for fault in found] == fields
     assert all((fault.file, fault.question) == ("bank.json", "outage") for fault in found)
     assert all(word in fault.message for fault in found)
+
+
+@pytest.mark.parametrize(
+    ("steps", "place"),
+    [
+        (("roles", 0, "title"), (None, "roles[1].title")),
+        (("questions", 0, "text"), ("outage", "text")),
+        (
+            ("questions", 0, "key_points", 0, "misconceptions", 0),
+            ("outage", "key_points[1].misconceptions[1]"),
+        ),
+        (("questions", 0, "key_points", 0, "terms", 0, "term"), ("outage", "key_points[1].terms[1].term")),
+    ],
+)
+def test_half_of_a_character_is_named_before_it_is_spoken(
+    tmp_path: Path, steps: tuple[str | int, ...], place: tuple[str | None, str]
+) -> None:
+    """JSON may escape one, which then no voice, judge or terminal can do anything with."""
+    document = bank_document()
+    _set(document, steps, "The \ud83d was full.")
+    (fault,) = faults(_write(tmp_path, document))
+    assert (fault.question, fault.field) == place
+    assert str(fault).encode()
+    assert r'"\ud83d", half of a character' in fault.message
+    _set(document, steps, "The \U0001f3af was full.")
+    assert faults(_write(tmp_path, document)) == []
 
 
 def test_a_wording_with_several_faults_is_named_once(tmp_path: Path) -> None:

@@ -23,12 +23,14 @@ from voiceprep.questions.bank import load_bank, question_from_json
 from voiceprep.questions.check import folded
 from voiceprep.questions.exporting import to_csv, to_markdown
 from voiceprep.questions.importing.bring import import_file
+from voiceprep.questions.model import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from voiceprep.questions.model import Question
 
+ROLES = (Role("engineer", "Engineer"),)
 _SIGNS = "abcXYZ 019 éß漢 .,:;?!'\"`*_#-+=|[]()<>&~\\/$%@^{} \n\t"
 _TEXT = st.text(_SIGNS, min_size=1, max_size=40).filter(lambda text: any(sign.isalnum() for sign in text))
 _CLAIMS = st.lists(_TEXT, min_size=1, max_size=4, unique_by=folded)
@@ -100,7 +102,7 @@ KEPT: dict[str, Callable[[Question], Question]] = {".md": lambda whole: whole, "
 def test_what_is_exported_comes_back(ending: str, write: Any, questions: list[Question]) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder, f"out{ending}")
-        path.write_text(write(questions), encoding="utf-8")
+        path.write_text(write(questions, ROLES), encoding="utf-8")
         imported = import_file(path)
     back = [question_from_json(entry) for entry in imported.document["questions"]]
     kept = map(KEPT[ending], questions)
@@ -110,7 +112,7 @@ def test_what_is_exported_comes_back(ending: str, write: Any, questions: list[Qu
 def test_markdown_keeps_wordings_terms_misconceptions_and_follow_ups(tmp_path: Path) -> None:
     (question,) = (question_from_json(entry) for entry in bank_document()["questions"])
     path = tmp_path / "out.md"
-    path.write_text(to_markdown([question]), encoding="utf-8")
+    path.write_text(to_markdown([question], ROLES), encoding="utf-8")
     (entry,) = import_file(path).document["questions"]
     first, before = question_from_json(entry).key_points[0], question.key_points[0]
     assert (first.wordings, first.terms, first.misconceptions, first.follow_up) == (
@@ -127,7 +129,7 @@ def test_a_bank_from_a_stranger_starts_no_formula_in_a_spreadsheet(tmp_path: Pat
         place["text" if "text" in place else "claim"] = "=HYPERLINK(1) is a formula;=1 too"
     (question,) = (question_from_json(entry) for entry in document["questions"])
     path = tmp_path / "out.csv"
-    path.write_text(to_csv([question]), encoding="utf-8")
+    path.write_text(to_csv([question], ROLES), encoding="utf-8")
     for line in path.read_text(encoding="utf-8").splitlines()[1:]:
         assert not re.search(r"(?:^|[,;\"])\s*=", line), line
     (entry,) = import_file(path).document["questions"]
@@ -145,6 +147,25 @@ def test_our_own_bank_comes_back_from_every_form(tmp_path: Path, ending: str) ->
     back = load_bank(again)
     assert [_essence(one) for one in back.questions] == [_essence(KEPT[ending](one)) for one in ours]
     assert back.roles == tuple(role for role in whole.roles if role.id == "ml-engineer")
+
+
+@pytest.mark.parametrize("ending", [".md", ".csv"])
+def test_the_title_of_a_role_comes_back_so_that_both_can_be_merged(tmp_path: Path, ending: str) -> None:
+    document = bank_document()
+    document["roles"] = [{"id": "sre", "title": "SRE & *more*"}]
+    document["questions"][0]["role"] = "sre"
+    bank, out, again = tmp_path / "bank.json", tmp_path / f"out{ending}", tmp_path / "again.json"
+    bank.write_text(json.dumps(document), encoding="utf-8")
+    assert run(["questions", "export", "--bank", str(bank), "--out", str(out)]) == ExitCode.OK
+    text = out.read_text(encoding="utf-8").replace("outage", "another")
+    out.write_text(text, encoding="utf-8")
+    assert run(["questions", "import", str(out), "--out", str(again)]) == ExitCode.OK
+    assert load_bank(again).roles == (Role("sre", "SRE & *more*"),)
+    both = ["questions", "merge", str(bank), str(again), "--out", str(tmp_path / "both.json")]
+    assert run(both) == ExitCode.OK
+    other = ["questions", "import", str(out), "--out", str(tmp_path / "o.json"), "--role", "pilot"]
+    assert run(other) == ExitCode.OK
+    assert load_bank(tmp_path / "o.json").roles == (Role("pilot", "Pilot"),)
 
 
 def test_only_what_was_asked_for_is_exported(tmp_path: Path) -> None:

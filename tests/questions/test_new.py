@@ -139,6 +139,16 @@ def test_a_place_that_cannot_be_written_is_told_before_anything_is_typed(
     assert message in capsys.readouterr().err
 
 
+def test_a_link_stays_one_and_what_it_points_to_is_written(tmp_path: Path) -> None:
+    (tmp_path / "banks").mkdir()
+    real, link = tmp_path / "banks" / "real.json", tmp_path / "mine.json"
+    link.symlink_to(real)
+    for count in (1, 2):
+        _typed(link, ["Cook", *CONCEPT[:2], f"roux-{count}", *CONCEPT[3:], "n"])
+        assert link.is_symlink()
+        assert len(load_bank(real).questions) == count
+
+
 def test_a_faulty_bank_is_not_touched(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "mine.json"
     out.write_text('{"schema_version": 1}', encoding="utf-8")

@@ -80,6 +80,7 @@ SOUNDS = st.builds(
     rest_level=_MAYBE_LEVEL,
     signal_to_noise=st.none() | st.floats(-20, 100),
     clipped_share=st.none() | _SHARE,
+    damage=st.none() | _TEXT,
 )
 _MAYBE_SOUND = st.none() | SOUNDS
 _COUNT = st.integers(0, 99)

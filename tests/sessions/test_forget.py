@@ -70,6 +70,41 @@ def test_the_person_is_asked(
     assert (recordings / ID).exists() == there
 
 
+def test_who_says_no_is_told_so_in_json_too(
+    recordings: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("click.confirm", lambda *_, **__: False)
+    assert run_in(recordings, "forget", "last", "--json") == ExitCode.INTERRUPTED
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["error"]["message"] == "Nothing was deleted."
+    assert "Nothing was deleted." in shown.err
+
+
+def test_a_session_that_is_named_twice_is_forgotten_once(
+    recordings: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(recordings.parent)
+    names = (str(recordings / ID), ID, ID[-6:])
+    assert run_in(Path("recordings"), "forget", *names, "--yes", "--json") == ExitCode.OK
+    assert [one["id"] for one in json.loads(capsys.readouterr().out)["forgotten"]] == [ID]
+    assert list(recordings.iterdir()) == []
+
+
+def test_a_link_is_refused_by_whatever_name_its_target_is_named_too(recordings: Path) -> None:
+    (recordings / "linked").symlink_to(recordings / ID)
+    for names in (("linked", ID), (ID, "linked"), (str(recordings / ID), "linked")):
+        assert run_in(recordings, "forget", *names, "--yes") == ExitCode.BAD_INPUT
+    assert (recordings / ID).exists()
+
+
+def test_a_copy_of_a_session_within_one_goes_with_it(recordings: Path) -> None:
+    shutil.copytree(GOLD, recordings / ID / "copy")
+    (recordings / ID / "copy" / ".in-use").touch()
+    assert run_in(recordings, "forget", ID, "--yes") == ExitCode.OK
+    assert list(recordings.iterdir()) == []
+
+
 @pytest.mark.parametrize("arguments", [[], ["last", "--all"], ["--all", "--before", "2020-01-01"]])
 def test_which_sessions_has_to_be_said_once(recordings: Path, arguments: list[str]) -> None:
     assert run_in(recordings, "forget", *arguments, "--yes") == ExitCode.USAGE
@@ -165,7 +200,7 @@ def test_all_takes_what_score_has_kept_and_names_it(
 ) -> None:
     assert run_in(recordings, "forget", "last", "--yes") == ExitCode.OK
     assert scores.exists(), "a session has no part in it"
-    capsys.readouterr()
+    assert "kept of batches stays; `voiceprep forget --all` deletes it" in capsys.readouterr().err
     assert run_in(recordings, "forget", "--all") == ExitCode.USAGE
     shown = capsys.readouterr()
     assert str(scores) in shown.out

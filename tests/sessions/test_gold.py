@@ -77,6 +77,8 @@ def test_results_are_written_as_they_were_read(session: Session) -> None:
     *_, saved = session.takes()
     assert saved.take is not None
     session.save_result(saved.number, saved.take, attempt=saved.attempt)
+    # What version 1 did not look for when this was written says that nothing is known of it.
+    document["sound"]["damage"] = None
     assert json.loads(path.read_text(encoding="utf-8")) == document
 
 

@@ -9,6 +9,7 @@ import shlex
 import shutil
 import stat
 import struct
+import sys
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +71,22 @@ def test_what_was_exported_comes_back_to_the_byte(tmp_path: Path) -> None:
     (folder,) = import_sessions(tmp_path / "there", tmp_path / "one.zip")
     assert content(folder) == FILES
     assert [path.name for path in (tmp_path / "there").iterdir()] == [GOLD.name]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+def test_what_comes_in_is_for_its_owner_alone(tmp_path: Path) -> None:
+    (folder,) = import_sessions(tmp_path / "there", _zip(tmp_path / "one.zip", FILES))
+    assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_a_mark_that_an_editor_has_put_before_the_text_is_no_damage(tmp_path: Path) -> None:
+    marked = {
+        name: b"\xef\xbb\xbf" + text if name.endswith(".json") else text for name, text in FILES.items()
+    }
+    (folder,) = import_sessions(tmp_path / "there", _zip(tmp_path / "one.zip", marked))
+    session = open_session(tmp_path / "there", folder.name)
+    assert [saved.damage for saved in session.takes() if saved.damage] == []
+    export([session], tmp_path / "again.zip", wanted=Wanted())
 
 
 @pytest.mark.parametrize("folder", [f"{GOLD.name}/", f"recordings/{GOLD.name}/", ""])

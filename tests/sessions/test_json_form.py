@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from tests.builders import finding, take
+from tests.builders import finding, sound, take
 from tests.sessions.strategies import TAKES, TRANSCRIPTS
 from voiceprep.errors import FailureReason
 from voiceprep.json_form import take_from_json, take_to_json, transcript_from_json, transcript_to_json
@@ -65,6 +65,14 @@ def test_a_take_of_a_version_that_did_not_judge_its_sound_still_loads() -> None:
     older = take_to_json(take())
     del older["sound"]
     assert take_from_json(older).sound is None
+
+
+def test_a_take_of_a_version_that_did_not_look_for_damage_still_loads() -> None:
+    damaged = replace(take(), sound=sound(damage="is damaged in places"))
+    older = take_to_json(damaged)
+    assert take_from_json(older) == damaged
+    del older["sound"]["damage"]
+    assert take_from_json(older) == replace(take(), sound=sound())
 
 
 def test_a_take_of_a_version_that_knew_no_stories_has_none() -> None:

@@ -197,6 +197,20 @@ def test_an_export_writes_over_nothing(recordings: Path, capsys: pytest.CaptureF
     assert out.read_text() == "mine"
 
 
+def test_two_sessions_of_one_id_are_not_taken_for_one(
+    recordings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = copy_gold(tmp_path / "others")
+    out = tmp_path / "out.zip"
+    arguments = ("sessions", "export", "last", str(other), "--out", str(out))
+    assert run_in(recordings, *arguments) == ExitCode.USAGE
+    assert "have the same id" in capsys.readouterr().err
+    assert not out.exists()
+    twice = ("sessions", "export", "last", str(recordings / ID), "--out", str(out), "--json")
+    assert run_in(recordings, *twice) == ExitCode.OK
+    assert json.loads(capsys.readouterr().out)["sessions"] == [ID]
+
+
 @pytest.mark.parametrize("name", [WAV, SPOKEN])
 def test_an_export_that_fails_leaves_no_half_zip(
     recordings: Path, tmp_path_factory: pytest.TempPathFactory, name: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from tests.builders import take
 from tests.sessions.strategies import TAKES
 from voiceprep.errors import SessionError
+from voiceprep.sessions import find
 from voiceprep.sessions.standing import standing
 from voiceprep.sessions.store import Session, create_session, find_recordings, open_session, session_folders
 from voiceprep.story import Part
@@ -58,6 +60,30 @@ def test_what_was_said_is_for_its_owner_alone(tmp_path: Path) -> None:
     session.begin_take(1, "q")
     for path in (session.save_result(1, take("q")), session.folder / "session.json"):
         assert path.stat().st_mode & 0o777 == 0o600
+    assert session.folder.stat().st_mode & 0o077 == 0, "the voice itself lies there too"
+
+
+def test_what_an_editor_has_put_a_mark_before_is_read_all_the_same(tmp_path: Path) -> None:
+    session = _create(tmp_path)
+    session.begin_take(1, "q")
+    session.save_result(1, take("q"))
+    for path in session.folder.glob("*.json"):
+        path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    (saved,) = open_session(tmp_path, "last").takes()
+    assert saved.take == take("q")
+
+
+def test_a_day_of_which_the_system_knows_no_time_zone_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class OnWindows(datetime):
+        def astimezone(self, tz: Any = None) -> Any:
+            raise OSError(22, "Invalid argument")
+
+    folder = _made_at(tmp_path, "1960-01-01-engineer-aaaaaa", "1960-01-01T12:00:00")
+    monkeypatch.setattr(find, "datetime", OnWindows)
+    assert find.created_at(folder) is None
+    assert open_session(tmp_path, "last").folder == folder
 
 
 def test_the_folder_says_what_it_is_and_the_persons_own_note_stays(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def bank_advice(questions: Sequence[Question]) -> Iterator[Advice]:
     if bare:
         named = ", ".join(bare[:NAMED]) + (" and others" if len(bare) > NAMED else "")
         message = (
-            f"without misconceptions nobody is told that they said the contrary; {len(bare)} of "
+            f"without misconceptions hardly anybody is told that they said the contrary; {len(bare)} of "
             f"{len(questions)} questions list none ({named})."
         )
         yield Advice(Topic.NO_MISCONCEPTIONS, "", "", message)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from voiceprep.batch.found import LocalFile
 from voiceprep.reports.batch_data import BatchCollector, FileRow
 from voiceprep.reports.ownership import is_ours, refuse_foreign
-from voiceprep.reports.page import batch_page, session_page
+from voiceprep.reports.page import address_of, batch_page, session_page
 from voiceprep.reports.report_data import QuestionData, ReportData
 from voiceprep.reports.take_data import take_data
 from voiceprep.storage import storage_errors, write_whole
@@ -88,7 +86,7 @@ def _answer_page(
 ) -> str:
     recording = outcome.job.recording
     # A hidden name must not come back as an address.
-    sound = _address(recording.path, pages) if isinstance(recording, LocalFile) else None
+    sound = address_of(recording.path, seen_from=pages) if isinstance(recording, LocalFile) else None
     shown = take_data(
         take, key=KEY, title="Answer", bands=bands, no_sound=NO_SOUND if sound is None else None
     )
@@ -103,12 +101,3 @@ def _answer_page(
         versions=tuple(take.versions.items()),
     )
     return session_page(data, {} if sound is None else {KEY: sound})
-
-
-def _address(path: Path, pages: Path) -> str | None:
-    """Of the recording, from the page; None where none leads there (another drive)."""
-    try:
-        relative = os.path.relpath(path.resolve(), pages.resolve())
-    except ValueError:
-        return None
-    return quote(relative.replace(os.sep, "/"), errors="surrogateescape")

@@ -7,11 +7,12 @@ Results are found by what decided them (`keys.py`), never by names of files.
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import sqlite3
 import time
 import zlib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +60,7 @@ class Store:
         self._path = path
         with storage_errors(path, elsewhere=ELSEWHERE):
             path.parent.mkdir(parents=True, exist_ok=True)
+            _begin_privately(path)
         with self._failures():
             # What is written at once is written by hand: BEGIN IMMEDIATE waits for its turn, where a
             # transaction that began by reading would be refused.
@@ -190,6 +192,13 @@ class Store:
             raise StorageError(
                 f"The store {self._path} cannot be used: {cause}.", next_step=ELSEWHERE
             ) from cause
+
+
+def _begin_privately(path: Path) -> None:
+    """A new store for its owner alone, for it holds what was said; one that is there stays as it is."""
+    with suppress(FileExistsError):
+        # SQLite gives what it puts beside the file the same permissions.
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _packed(document: Mapping[str, Any]) -> bytes:

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from voiceprep.cli.console import Console
+from voiceprep.cli.console import Console, watched
 from voiceprep.cli.options import output_options
 from voiceprep.errors import ExitCode
 from voiceprep.packaged import packaged_path
@@ -35,7 +35,7 @@ def command(**output: bool) -> int:
         console.json(json.loads(packaged_path(FIGURES).read_text(encoding="utf-8")))
         return ExitCode.OK
     page = packaged_path(CARD).read_text(encoding="utf-8")
-    if sys.stdout.isatty():
+    if watched(sys.stdout):
         from rich.markdown import Markdown
 
         console.show(Markdown(page))

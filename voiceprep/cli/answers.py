@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voiceprep.audio.devices import from_option
@@ -14,9 +13,11 @@ from voiceprep.cli.setup import build_microphone
 from voiceprep.engines import LISTENERS, engine_class
 from voiceprep.errors import UsageError
 from voiceprep.listening.keys import COMMANDS, NO_COMMANDS
+from voiceprep.storage import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from voiceprep.listening.interface import Listener
     from voiceprep.listening.keys import Keys
@@ -70,7 +71,7 @@ def answer_files(names: Sequence[str]) -> list[Path]:
     """The files in the order they answer; a folder stands for its recordings by name."""
     found: list[Path] = []
     for name in names:
-        path = Path(name)
+        path = expanded(name)  # behind "file:" no shell has done it
         if path.is_dir():
             found += sorted(p for p in path.iterdir() if is_recording(p.name) and p.is_file())
         else:

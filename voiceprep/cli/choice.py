@@ -55,9 +55,13 @@ def questions_to_ask(bank: Bank, root: Path, wanted: Wanted) -> tuple[Question, 
         made = make_plan(bank, root, roles=roles, topics=topics, count=count, now=now)
         return tuple(line.question for line in made.lines)
     if wanted.ids:
-        return select(bank, topics=topics, roles=roles, ids=wanted.ids)[: wanted.count]
+        if topics or wanted.seed is not None:
+            raise UsageError(
+                "--question names the questions itself.", next_step="Leave out --topic and --seed."
+            )
+        return select(bank, roles=roles, ids=wanted.ids)[: wanted.count]
     if not (roles or topics):
-        roles = (bank.roles[0].id,)
+        roles = (bank.first_role.id,)
     # The same seed chooses the same questions, whatever was practised in between.
     known = NO_EXPERIENCE if wanted.seed is not None else experience(read_past(root, latest=LATEST))
     return choose(select(bank, topics=topics, roles=roles), count=count, seed=wanted.seed, known=known)

@@ -12,6 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from typing import TextIO
 
     from rich.console import Console as RichConsole
     from rich.console import ConsoleOptions, RenderableType
@@ -23,6 +24,8 @@ _COMMANDS = dict.fromkeys(
 """Characters → nothing, for `str.translate`."""
 LEAST_WIDTH = 20
 """Columns."""
+WHENEVER = "Run the command again whenever you like."
+"""The next step where the person stopped something that keeps nothing."""
 
 
 @dataclass(slots=True)
@@ -62,39 +65,39 @@ class Console:
 
     def json(self, document: Mapping[str, Any]) -> None:
         """The machine-readable result, one document."""
-        click.echo(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+        print_json(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
 
     def json_results(self, results: Iterable[Mapping[str, Any]], rest: Mapping[str, Any]) -> None:
         """One document with many results, of which only one at a time is held in memory."""
         document = json.dumps({"schema_version": 1, "results": [], **rest}, ensure_ascii=False, indent=2)
         before, after = document.split('"results": []', 1)
-        click.echo(f'{before}"results": [', nl=False)
+        print_json(f'{before}"results": [', nl=False)
         for place, result in enumerate(results):
             text = json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False)
-            # Bytes of file names that are no UTF-8 become JSON's own escapes.
-            text = text.encode("utf-8", "backslashreplace").decode().replace("\n", "\n    ")
-            click.echo(f"{',' if place else ''}\n    {text}", nl=False)
-        click.echo(f"\n  ]{after}")
+            text = text.replace("\n", "\n    ")
+            print_json(f"{',' if place else ''}\n    {text}", nl=False)
+        print_json(f"\n  ]{after}")
 
     def json_line(self, document: Mapping[str, Any]) -> None:
         """One result of a stream, on one line."""
-        click.echo(json.dumps(document, ensure_ascii=False, allow_nan=False))
+        print_json(json.dumps(document, ensure_ascii=False, allow_nan=False))
 
     @contextmanager
     def busy(self, text: str) -> Iterator[None]:
         """A moving sign while something takes longer than a moment; silent where nobody watches."""
-        if self.quiet or not sys.stderr.isatty():
+        if self.quiet or not watched(sys.stderr):
             yield
             return
         from rich.console import Console as RichConsole
+        from rich.text import Text
 
-        with RichConsole(stderr=True).status(text):
+        with RichConsole(stderr=True).status(Text(text)):
             yield
 
     @contextmanager
     def progress(self, text: str) -> Iterator[Callable[[int, int], None] | None]:
         """A bar to be moved with (done, total); None where nobody watches."""
-        if self.quiet or not sys.stderr.isatty():
+        if self.quiet or not watched(sys.stderr):
             yield None
             return
         from rich.console import Console as RichConsole
@@ -122,7 +125,7 @@ class Console:
 
     def level(self, seconds: float, decibels: float) -> None:
         """The level bar and the clock while an answer is spoken."""
-        if self.quiet or not sys.stderr.isatty():
+        if self.quiet or not watched(sys.stderr):
             return
         # -60 dBFS is a quiet room, 0 full scale: 30 marks of 2 dB each.
         marks = max(0, min(30, round((decibels + 60) / 2)))
@@ -131,7 +134,7 @@ class Console:
 
     def countdown(self, seconds_left: int) -> None:
         """The seconds that are left to think, in the place of the level bar; 0 clears them."""
-        if self.quiet or not sys.stderr.isatty():
+        if self.quiet or not watched(sys.stderr):
             return
         if seconds_left > 0:
             click.echo(f"\r  {seconds_left // 60}:{seconds_left % 60:02d} ", nl=False, err=True)
@@ -140,7 +143,7 @@ class Console:
 
     def level_done(self) -> None:
         """Clear the level bar."""
-        if not self.quiet and sys.stderr.isatty():
+        if not self.quiet and watched(sys.stderr):
             click.echo("\r" + " " * 45 + "\r", nl=False, err=True)
 
     def _rich(self) -> RichConsole:
@@ -161,6 +164,27 @@ class _Harmless:
     def __rich_console__(self, console: RichConsole, options: ConsoleOptions) -> Iterator[Segment]:
         for segment in console.render(self._renderable, options):
             yield segment if segment.control else segment._replace(text=harmless(segment.text))
+
+
+def watched(stream: TextIO | None) -> bool:
+    """Whether a person sits at it. Python has no such stream at all where it was closed (`2>&-`)."""
+    return stream is not None and stream.isatty()
+
+
+def can_ask() -> bool:
+    """Whether a person can be asked something: for that Python wants all three streams."""
+    return watched(sys.stdin) and None not in (sys.stdout, sys.stderr)
+
+
+def print_json(text: str, *, nl: bool = True) -> None:
+    """Write JSON for a program to read: always UTF-8, whatever the encoding of everything else is.
+
+    What UTF-8 cannot hold (bytes of file names that are none) becomes an escape, which is JSON's own.
+    """
+    if watched(sys.stdout):
+        click.echo(text, nl=nl)
+    else:
+        click.echo(text.encode("utf-8", "backslashreplace"), nl=nl)
 
 
 def harmless(text: str) -> str:

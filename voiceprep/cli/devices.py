@@ -19,7 +19,7 @@ from voiceprep.audio.devices import (
 )
 from voiceprep.cli.console import Console
 from voiceprep.cli.options import output_options
-from voiceprep.errors import ExitCode, UsageError
+from voiceprep.errors import ExitCode, MissingError, UsageError
 
 if TYPE_CHECKING:
     from voiceprep.settings import Settings
@@ -43,7 +43,6 @@ def command(microphone: str | None, loudspeaker: str | None, *, forget: bool, **
       voiceprep devices --microphone headset --loudspeaker headset
       voiceprep devices --forget
     """
-    from voiceprep.audio.quiet import import_sounddevice
     from voiceprep.settings import forget_devices, load_settings, remember_devices
 
     chosen = microphone is not None or loudspeaker is not None
@@ -55,21 +54,37 @@ def command(microphone: str | None, loudspeaker: str | None, *, forget: bool, **
         console.note("Nothing is remembered any more.")
     else:
         settings = load_settings()
-    sd = import_sounddevice()
+    sd = _sound_system(console, needed=not forget)
     if chosen:
         settings = remember_devices(
             microphone=_chosen(sd, "input", microphone), loudspeaker=_chosen(sd, "output", loudspeaker)
         )
     if console.as_json:
         console.json(to_json(sd, settings))
-    else:
+    elif sd is not None:
         _show(sd, "input", settings.microphone, console)
         _show(sd, "output", settings.loudspeaker, console)
     return ExitCode.OK
 
 
+def _sound_system(console: Console, *, needed: bool) -> Any:
+    """The sounddevice module; None, which is said, where it is missing and not needed.
+
+    Raises MissingError where it is.
+    """
+    from voiceprep.audio.quiet import import_sounddevice
+
+    try:
+        return import_sounddevice()
+    except MissingError as missing:
+        if needed:
+            raise
+        console.note(f"No devices can be listed: {missing.message} {missing.next_step}")
+        return None
+
+
 def to_json(sd: Any, settings: Settings) -> dict[str, Any]:
-    """The document of --json."""
+    """The document of --json; `sd` as in `_sound_system`."""
     from voiceprep.settings import settings_path
 
     return {
@@ -82,6 +97,8 @@ def to_json(sd: Any, settings: Settings) -> dict[str, Any]:
 
 
 def _listed(sd: Any, kind: Kind, remembered: str | None) -> list[dict[str, Any]]:
+    if sd is None:
+        return []
     default, chosen = default_device(sd, kind), _found(sd, kind, remembered)
     return [
         {

@@ -157,6 +157,9 @@ def _devices() -> Iterator[Check]:
         yield Check("settings", "ok", str(settings_path()))
 
 
+_NOT_HERE = "not here, or not what it should be"
+
+
 def _models() -> Iterator[Check]:
     from voiceprep.models.status import status
 
@@ -166,7 +169,7 @@ def _models() -> Iterator[Check]:
         yield Check(
             f"model {one.name}",
             "ok" if good else "missing" if one.name in needed else "optional",
-            f"{one.source}, sha256 {one.sha256[:12]}" if good else "not here, or not what it should be",
+            f"{one.source}, sha256 {one.sha256[:12]}" if good else one.problem or _NOT_HERE,
             None if good else one.how_to_get,
         )
 

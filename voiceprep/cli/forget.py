@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from voiceprep.cli.console import Console, size_of
+from voiceprep.cli.console import WHENEVER, Console, can_ask, size_of
 from voiceprep.cli.options import json_option, quiet_option, recordings_option
-from voiceprep.errors import ExitCode, UsageError
+from voiceprep.errors import ExitCode, StoppedError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -47,9 +46,10 @@ def command(
     """Delete sessions with their recordings, transcripts and results, for good.
 
     It lists every file first, and asks. SESSION is an id, a part of one, a name that you gave, or `last`.
-    The page of all sessions goes too, for it tells about them. With --all, so does what `score` has kept of
-    batches (scores.sqlite, docs/batch.md). Nothing else that voiceprep keeps holds your words or your voice:
-    sentences that quote you are never cached. Zips, and what you had written elsewhere, are yours to delete.
+    The page of all sessions goes too, for it tells about them. What `score` has kept of batches
+    (scores.sqlite, docs/batch.md) goes with --all alone. Nothing else that voiceprep keeps holds your words
+    or your voice: sentences that quote you are never cached. Zips, and what you had written elsewhere, are
+    yours to delete.
 
     \b
     Examples:
@@ -58,7 +58,7 @@ def command(
       voiceprep forget --all --yes
     """
     from voiceprep.sessions import forget
-    from voiceprep.sessions.find import find_recordings
+    from voiceprep.sessions.find import BATCH_RESULTS, find_recordings
 
     if (bool(sessions), everything, before is not None).count(True) != 1:
         raise UsageError(
@@ -74,8 +74,7 @@ def command(
     if (doomed or files) and not yes:
         _show(doomed, files, console)
         if not _confirmed(doomed, files):
-            console.note("Nothing was deleted.")
-            return ExitCode.INTERRUPTED
+            raise StoppedError("Nothing was deleted.", next_step=WHENEVER)
     for one in doomed:
         forget.forget(one)
     for path in files:
@@ -84,6 +83,8 @@ def command(
         console.json(_document(doomed, page, scores))
     count = len(doomed)
     console.note(f"{count} session{'' if count == 1 else 's'} forgotten.")
+    if not everything and (root / BATCH_RESULTS).is_file():
+        console.note("What `score` has kept of batches stays; `voiceprep forget --all` deletes it.")
     return ExitCode.OK
 
 
@@ -121,7 +122,7 @@ def _show(doomed: Sequence[Doomed], files: Mapping[Path, str], console: Console)
 
 def _confirmed(doomed: Sequence[Doomed], files: Collection[Path]) -> bool:
     """Ask. Raises UsageError where nobody can answer."""
-    if not sys.stdin.isatty():
+    if not can_ask():
         raise UsageError(
             "Nothing was deleted: there is no terminal to ask at.",
             next_step="Give --yes to delete without being asked.",

@@ -85,7 +85,7 @@ def _show(past: Past, found: History, console: Console, *, points: bool, demo: b
 
     today = datetime.now().astimezone().date()
     if found.sessions:
-        plain = not can_show(sys.stdout.encoding)
+        plain = not can_show(getattr(sys.stdout, "encoding", None))
         console.show(render_history(found, today=today, points=points, plain=plain))
     if not found.questions:
         console.note("No answer that was judged fits.")

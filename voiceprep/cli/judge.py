@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voiceprep.cli.console import Console
+from voiceprep.cli.console import Console, watched
 from voiceprep.cli.options import A_FILE, judging_options, output_options, star_option
 from voiceprep.errors import ExitCode, InputError, UsageError
 
@@ -54,9 +54,9 @@ def command(
     from voiceprep.questions.bank import load_questions
 
     if pairs is not None:
-        if question_id or text or star:
+        if star or any(one is not None for one in (question_id, text, bank, prompts)):
             raise UsageError(
-                "--pairs goes without --question, --text and --star.",
+                "--pairs goes without --question, --text, --star, --bank and --prompts.",
                 next_step="Leave them out, or leave out --pairs.",
             )
         if judge == "none":
@@ -108,7 +108,7 @@ def _standard_input(console: Console) -> str:
     """All of it as text; nothing where it is closed."""
     if sys.stdin is None:
         return ""
-    if sys.stdin.isatty():
+    if watched(sys.stdin):
         console.note("Type the answer; end it with Ctrl-D.")
     return sys.stdin.buffer.read().decode("utf-8", "replace")
 

@@ -6,23 +6,26 @@ import errno
 import io
 import json
 import os
+import re
+import signal
 import sys
+import tempfile
 import traceback
+from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
-from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
 import click
 from click.exceptions import NoArgsIsHelpError
 
 from voiceprep import __version__
-from voiceprep.cli.console import harmless
+from voiceprep.cli.console import WHENEVER, harmless, print_json, watched
 from voiceprep.errors import ExitCode, VoiceprepError
 from voiceprep.heap import keep_few_arenas
+from voiceprep.storage import refused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 VERBS = {
     "practice": "Hold a spoken mock interview.",
@@ -90,7 +93,18 @@ def cli() -> None:
 def main() -> None:
     """Entry point of the installed command."""
     keep_few_arenas()
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    _leave_at_once_on_ctrl_c(code)
+    sys.exit(code)
+
+
+def _leave_at_once_on_ctrl_c(code: int) -> None:
+    """All is told and saved, and the end waits for threads: a second Ctrl-C there leaves at once."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with suppress(OSError, ValueError):
+                stream.flush()
+    signal.signal(signal.SIGINT, lambda *_: os._exit(code))
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -110,10 +124,9 @@ def run(arguments: Sequence[str]) -> int:
             message = f"Say what `{where}` is to do: a verb is missing."
         return _report(message, next_step, ExitCode.USAGE, as_json=as_json)
     except (KeyboardInterrupt, click.Abort) as stop:
-        if isinstance(stop, click.Abort) and sys.stdin.isatty():
+        if isinstance(stop, click.Abort) and watched(sys.stdin):
             click.echo(err=True)  # the question that was asked stands on the line still
-        next_step = "Run the command again whenever you like."
-        return _report("Stopped.", next_step, ExitCode.INTERRUPTED, as_json=as_json)
+        return _report("Stopped.", WHENEVER, ExitCode.INTERRUPTED, as_json=as_json)
     except SystemExit:
         # click ends so where the reader of our output has gone (`| head`), which is nobody's fault.
         return ExitCode.OK
@@ -128,39 +141,79 @@ def _accept_any_text() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+_NO_LEAVE = frozenset({errno.EACCES, errno.EPERM})
+_NO_PLACE = frozenset(
+    {
+        *(errno.ENAMETOOLONG, errno.ELOOP, errno.EIO, errno.EROFS),
+        # Network disks that have gone, and drives that a person has pulled out.
+        *(errno.ESTALE, errno.ENOTCONN, errno.ETIMEDOUT, errno.EHOSTDOWN, errno.ENODEV, errno.ENXIO),
+    }
+)
+"""What the system says of a place that it cannot look into, or that no disk could have."""
+
+
 def _unforeseen(error: Exception, arguments: Sequence[str], *, as_json: bool) -> int:
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         message, next_step = "The output cannot be written: the disk is full.", "Free some space."
         return _report(message, next_step, ExitCode.STORAGE, as_json=False)
-    if isinstance(error, PermissionError) and error.filename is not None:
-        # Even to ask whether a file is there needs leave, and every verb does that in many places.
-        message = f"{os.fsdecode(error.filename)} cannot be used: permission is denied."
-        next_step = "Change its permissions or those of its folder, or name another place."
+    if isinstance(error, OSError) and (place := _place(error)) is not None:
+        next_step = "Name another place."
+        if error.errno in _NO_LEAVE:
+            next_step = "Change its permissions or those of its folder, or name another place."
+        message = f"{place} cannot be used: {refused(error)}."
         return _report(message, next_step, ExitCode.STORAGE, as_json=as_json)
     report = _write_report(error, arguments)
     return _report(
         f"voiceprep failed in an unforeseen way ({type(error).__name__}: {error}).",
-        f"This is our fault. Please report it with the file {report}.",
+        "This is our fault. Please report it with "
+        + ("what you did; no file could be written about it." if report is None else f"the file {report}."),
         ExitCode.UNEXPECTED,
         as_json=as_json,
     )
 
 
+def _place(error: OSError) -> str | None:
+    """The file that the system lets nobody use; None where it is not about that.
+
+    Even to ask whether a file is there may be refused, and every verb does that in many places.
+    """
+    known = error.errno in _NO_LEAVE | _NO_PLACE and isinstance(error.filename, str | bytes | os.PathLike)
+    return os.fsdecode(error.filename) if known else None
+
+
 def _report(message: str, next_step: str, code: ExitCode, *, as_json: bool) -> int:
     if as_json:
         error = {"message": message, "next_step": next_step, "exit_code": int(code)}
-        click.echo(json.dumps({"schema_version": 1, "error": error}, ensure_ascii=False))
+        print_json(json.dumps({"schema_version": 1, "error": error}, ensure_ascii=False))
     click.echo(harmless(f"voiceprep: {message}\n{next_step}"), err=True)
     return int(code)
 
 
-def _write_report(error: BaseException, arguments: Sequence[str]) -> Path:
-    """What we need to find the fault: the verb and option names, never what the person said or typed."""
-    path = Path(gettempdir()) / f"voiceprep-report-{os.getpid()}.txt"
+def _write_report(error: BaseException, arguments: Sequence[str]) -> str | None:
+    """What we need to find the fault: verb, option names and places in the code; its path, None for no place.
+
+    Never what the person said or typed, which the words of an error may quote.
+    """
+    names = [one.split("=")[0] for one in arguments]
     lines = [
         f"voiceprep {__version__}, Python {sys.version}, {sys.platform}",
-        f"arguments: {[a.split('=')[0] for a in arguments if a.startswith('-') or a in VERBS]}",
-        *traceback.format_exception(error),
+        # An answer, too, may begin with a hyphen.
+        f"arguments: {[one for one in names if one in VERBS or re.fullmatch('--?[a-z-]+', one)]}",
+        *_places_in_the_code(error),
     ]
-    path.write_text("\n".join(lines), encoding="utf-8")
+    try:
+        # A name that nobody can foresee, in a folder that everybody may write into.
+        handle, path = tempfile.mkstemp(prefix="voiceprep-report-", suffix=".txt")
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as out:
+            out.write("\n".join(lines))
+    except OSError:
+        return None
     return path
+
+
+def _places_in_the_code(error: BaseException) -> Iterator[str]:
+    """Of the error and, before it, of what led to it; the type alone of each."""
+    if (cause := error.__cause__ or error.__context__) is not None:
+        yield from _places_in_the_code(cause)
+    yield type(error).__qualname__
+    yield from traceback.format_tb(error.__traceback__)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from voiceprep.cli.console import Console
+from voiceprep.cli.console import WHENEVER, Console, can_ask
 from voiceprep.cli.interrupts import after_ctrl_c
 from voiceprep.cli.options import output_options
-from voiceprep.errors import ExitCode, UsageError
+from voiceprep.errors import ExitCode, StoppedError, UsageError
 from voiceprep.models.catalogue import CATALOGUE
 
 if TYPE_CHECKING:
@@ -36,6 +35,8 @@ def command(download: str | None, *, yes: bool, **output: bool) -> int:
     console = Console(**output)
     if download is not None:
         return _download(download, yes=yes, console=console)
+    if yes:
+        raise UsageError("--yes goes with --download.", next_step="Give --download NAME too.")
     return _show(console)
 
 
@@ -57,7 +58,7 @@ def _show(console: Console) -> int:
 
 def _place(one: ModelStatus) -> str:
     if not one.present:
-        return f"not here. {one.how_to_get}"
+        return f"{one.problem or 'not here.'} {one.how_to_get}"
     return f"{one.source}: {one.path or 'joined at first use'}"
 
 
@@ -88,15 +89,14 @@ def _download(name: str, *, yes: bool, console: Console) -> int:
     if model.hub_repository is None:
         raise UsageError(f"{name} cannot be downloaded from a hub.", next_step=install_command(model))
     if not yes:
-        if not sys.stdin.isatty():
+        if not can_ask():
             raise UsageError(
                 "Nothing was downloaded: there is no terminal to ask at.",
                 next_step="Give --yes to download without being asked.",
             )
         question = f"Download {model.title} ({size:.0f} MB) from {model.hub_repository}?"
         if not click.confirm(question, err=True):
-            console.note("Nothing was downloaded.")
-            return ExitCode.OK
+            raise StoppedError("Nothing was downloaded.", next_step=WHENEVER)
     with after_ctrl_c(), console.progress(f"Downloading {name}") as progress:
         folder = download(model, progress=progress)
     console.show_line(f"{name} is in {folder.path}, and its hashes are right.")

@@ -22,7 +22,7 @@ SHOWN = 3
 _SHORT = 60
 """Letters of each of them."""
 NO_MISCONCEPTIONS = (
-    "No misconceptions are listed yet, so nobody is told that they said the contrary "
+    "No misconceptions are listed yet, so hardly anybody is told that they said the contrary "
     "(docs/writing-a-bank.md says how to write them)."
 )
 out_option = click.option("--out", required=True, type=A_FILE, help="The new file; never written over.")
@@ -105,7 +105,8 @@ def export_questions(bank: Path | None, roles: tuple[str, ...], topics: tuple[st
     if ending == ".json":
         write_json(out, part_of(read_json(Path(loaded.path)), chosen), elsewhere=elsewhere)
     else:
-        write_whole(out, writers[ending](chosen).encode("utf-8", "replace"), elsewhere=elsewhere)
+        text = writers[ending](chosen, loaded.roles)
+        write_whole(out, text.encode("utf-8", "replace"), elsewhere=elsewhere)
     Console().note(f"{counted(len(chosen), 'question')} in {out}.")
     return ExitCode.OK
 

@@ -9,7 +9,7 @@ import click
 
 from voiceprep.cli.console import Console
 from voiceprep.cli.options import A_FILE, json_option
-from voiceprep.errors import BankError, ExitCode, MissingError
+from voiceprep.errors import BankError, ExitCode, MissingError, UsageError
 
 Result = TypeVar("Result")
 
@@ -27,6 +27,7 @@ class Checked:
     """What was found in one file."""
 
     file: str
+    """As it was named, for several may lie in folders of different names."""
     faults: list[Fault] = field(default_factory=list)
     advice: list[Advice] = field(default_factory=list)
     figures: dict[str, Any] = field(default_factory=dict)
@@ -56,7 +57,7 @@ def check(
       voiceprep questions check my-bank.json --deep --role my-role
     """
     console = Console(as_json=as_json, quiet=quiet)
-    checked = [_checked(path, roles, console, deep=deep, aloud=aloud) for path in files]
+    checked = _all_checked(files, roles, console, deep=deep, aloud=aloud)
     if as_json:
         console.json(to_json(checked))
     else:
@@ -99,15 +100,38 @@ def to_json(checked: Sequence[Checked]) -> dict[str, Any]:
     return {"schema_version": 1, "faults": faults, "advice": advice, "figures": figures}
 
 
+def _all_checked(
+    files: Sequence[Path], roles: Sequence[str], console: Console, *, deep: bool, aloud: bool
+) -> list[Checked]:
+    """Every file. A role that it lacks is a fault of that file, and costs no other its result.
+
+    Raises UsageError where no file could be looked at for want of the role.
+    """
+    from voiceprep.questions.check import Fault
+
+    checked: list[Checked] = []
+    lacking: list[UsageError] = []
+    for path in files:
+        try:
+            checked.append(_checked(path, roles, console, deep=deep, aloud=aloud))
+        except UsageError as error:
+            lacking.append(error)
+            fault = Fault(str(path), None, "", f"{error.message} {error.next_step}")
+            checked.append(Checked(str(path), [fault]))
+    if len(lacking) == len(files):
+        raise lacking[0]
+    return checked
+
+
 def _checked(path: Path, roles: Sequence[str], console: Console, *, deep: bool, aloud: bool) -> Checked:
     from voiceprep.questions.bank import load_bank, select
     from voiceprep.questions.check import Fault, faults
 
-    found = Checked(path.name)
+    found = Checked(str(path))
     try:
         found.faults = faults(path)
     except BankError as error:
-        found.faults = [Fault(path.name, None, "", f"{error.message} {error.next_step}")]
+        found.faults = [Fault(found.file, None, "", f"{error.message} {error.next_step}")]
     if found.faults or (console.quiet and not (deep or aloud)):
         return found
     bank = load_bank(path)

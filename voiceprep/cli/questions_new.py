@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -48,7 +49,8 @@ def new_questions(out: Path) -> int:
         except BankError as error:
             console.warn(f"{error.message} {error.next_step}")
             continue
-        write_json(out, bank, elsewhere="Give another name with --out.")
+        # Where the file is a link, what it points to is written.
+        write_json(out.resolve(), bank, elsewhere="Give another name with --out.")
         for remark in remarks:
             console.note(f"Look at this: {remark}")
         count = len(bank["questions"])
@@ -65,9 +67,11 @@ def _check_place(out: Path) -> None:
 
     from voiceprep.errors import StorageError, UsageError
 
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        raise UsageError("There is nowhere to type a question.", next_step="Run it in a terminal.")
     if out.suffix.lower() != ".json":
         raise UsageError(f'A bank is a .json file; "{out}" is not.', next_step="Give --out such a name.")
-    folder = out.absolute().parent
+    folder = out.resolve().parent
     if not folder.is_dir():
         raise UsageError(f"There is no folder {folder}.", next_step="Make it first.")
     if not os.access(folder, os.W_OK):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from voiceprep.cli.console import Console
 from voiceprep.cli.options import (
@@ -21,7 +22,7 @@ from voiceprep.errors import AudioError, EngineError, ExitCode, UsageError, Voic
 from voiceprep.values import Status, Take
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from voiceprep.assessor import Assessor
     from voiceprep.cli.recipe import AssessorRecipe
@@ -101,6 +102,7 @@ def command(paths: tuple[str, ...], question_id: str | None, max_minutes: float,
     console = Console(rest["as_json"], rest["quiet"], rest["verbose"])
     if not paths and rest["manifest"] is None:
         raise click.UsageError("Missing argument 'PATH...', or --manifest.")
+    _refuse_what_stands_alone(rest)
     loaded = load_questions(rest["bank"])
     question = None if question_id is None else find_question(loaded, question_id)
     recipe = AssessorRecipe(
@@ -128,6 +130,23 @@ _BATCH_OPTIONS = (
     *("manifest", "pattern", "guess", "split", "out", "key_points", "transcripts", "report"),
     *("groups", "anonymous", "store", "rescore", "workers", "on"),
 )
+
+
+_GOES_WITH = {
+    "role": (("guess", "split"), "says which questions to look among", "Give --guess or --split too."),
+    "split_dir": (("split",), "says where the parts of --split are written", "Give --split too."),
+    "transcripts_dir": (("transcripts",), "says where --transcripts writes", "Give --transcripts too."),
+}
+"""Option → those without which it would change nothing, what it is for, and the next step."""
+
+
+def _refuse_what_stands_alone(options: Mapping[str, Any]) -> None:
+    """Raises UsageError for an option that was given without the one that it belongs to."""
+    source = click.get_current_context().get_parameter_source
+    for name, (others, purpose, next_step) in _GOES_WITH.items():
+        given = source(name) is ParameterSource.COMMANDLINE
+        if given and not any(options[other] for other in others):
+            raise UsageError(f"--{name.replace('_', '-')} {purpose}.", next_step=next_step)
 
 
 def _score_few(

@@ -171,15 +171,15 @@ def export_some(
       voiceprep sessions export last --out last.zip
       voiceprep sessions export 3fa9c1 84ee9e --out for-my-coach.zip --anonymous --no-audio
     """
-    from voiceprep.sessions.export import Wanted, export
+    from voiceprep.sessions.export import Wanted, each_once, export
     from voiceprep.sessions.find import find_recordings
     from voiceprep.sessions.store import open_session
 
     console = Console(as_json=as_json, quiet=quiet)
     root = find_recordings(recordings)
-    chosen = {one.id: one for one in (open_session(root, name) for name in sessions)}
+    chosen = each_once(open_session(root, name) for name in sessions)
     wanted = Wanted(audio=not no_audio, transcripts=not no_transcripts, names=not anonymous)
-    done = export(list(chosen.values()), out, wanted=wanted)
+    done = export(chosen, out, wanted=wanted)
     if done.left_out:
         why = "they are damaged, or no answer of the session names them"
         console.warn(f"left out, because {why}: {', '.join(done.left_out)}.")

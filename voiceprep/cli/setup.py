@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.audio.devices import NOUNS, DeviceError, Kind, SeveralDevicesError, find_device, from_option
@@ -18,6 +17,7 @@ from voiceprep.engines import (
     engine_class,
 )
 from voiceprep.errors import MissingError, UsageError
+from voiceprep.storage import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -66,9 +66,7 @@ def build_judge(
     kind, _, folder = name.partition(":")
     proposer = shared or build_embedder(embedder, threads=threads)
     if kind == "nli":
-        return ReadingJudge(
-            proposer, engine_class(READERS[kind])(Path(folder).expanduser()), weigh=uncalibrated
-        )
+        return ReadingJudge(proposer, engine_class(READERS[kind])(expanded(folder)), weigh=uncalibrated)
     return ReadingJudge(proposer, engine_class(READERS[kind])(**_threads(kind, threads)), weigh=calibrated)
 
 

@@ -80,7 +80,7 @@ def _show(console: Console, result: dict[str, Any], *, words: bool) -> None:
                 if word["start"] is None
                 else f"{word['start']:8.2f} {word['end']:8.2f} {word['probability']:.2f} "
             )
-            click.echo(f"{times}{word['text']}")
+            console.show_line(f"{times}{word['text']}")
     else:
         console.note(f"{result['source']}:")
-        click.echo(result["transcript"]["text"])
+        console.show_line(result["transcript"]["text"])

@@ -32,6 +32,7 @@ _PLACES: Mapping[str, Mapping[str, frozenset[str]]] = {
         "listening_hands_free": frozenset({"limit", "patience"}),
         "end_phrase": frozenset(),
         "rate": frozenset(),
+        "rate_aloud": frozenset(),
         "nudge": frozenset(),
         "countdown": frozenset({"seconds"}),
         "countdown_cancelled": frozenset(),
@@ -39,6 +40,8 @@ _PLACES: Mapping[str, Mapping[str, frozenset[str]]] = {
         "enter_only": frozenset(),
         "microphone_gone": frozenset({"gone", "now"}),
         "microphone_back": frozenset({"now"}),
+        "microphone_lost": frozenset(),
+        "time_over": frozenset(),
         "typing": frozenset({"limit"}),
         "playing": frozenset({"limit"}),
         "keys": frozenset({"repeat", "skip", "quit"}),
@@ -54,12 +57,13 @@ _PLACES: Mapping[str, Mapping[str, frozenset[str]]] = {
         "retake_task": frozenset({"seconds"}),
         "retake_action": frozenset({"seconds"}),
         "retake_result": frozenset({"seconds"}),
-        "follow_up": frozenset(),
-        "follow_up_covered": frozenset({"covered"}),
-        "follow_up_said": frozenset({"quote"}),
+        "follow_up": frozenset({"seconds"}),
+        "follow_up_covered": frozenset({"covered", "seconds"}),
+        "follow_up_said": frozenset({"quote", "seconds"}),
         "say_more": frozenset({"point"}),
         "say_more_open": frozenset(),
         "quitting": frozenset(),
+        "cannot_go_on": frozenset(),
         "not_judged": frozenset({"reason"}),
         "exam_noted": frozenset(),
         "exam_result": frozenset({"number", "topic"}),
@@ -139,36 +143,58 @@ class Prompts:
 def load_prompts(folder: Path | None = None) -> Prompts:
     """The sentences in `folder`, or ours. Raises PromptsError that names file, entry and fault.
 
-    Where there is no such folder, the name of one of our manners stands for it.
+    Where there is no such folder, the name of one of our manners stands for it. A sentence that a folder
+    lacks is that of the neutral manner: a person's copy stays of use when we have a sentence more to say.
     """
     ours = packaged_path("prompts")
+    neutral = folder is None
     folder = ours / "neutral" if folder is None else folder
     if not folder.is_dir() and len(folder.parts) == 1 and (ours / folder).is_dir():
         folder = ours / folder
     if not folder.is_dir():
-        names = ", ".join(sorted(one.name for one in ours.iterdir() if one.is_dir()))
-        raise PromptsError(
-            f"There is no folder of prompts at {folder}.",
-            next_step=f"Use one of {names}, or copy prompts/neutral and give your copy with --prompts DIR.",
-        )
+        raise _no_prompts(f"There is no folder of prompts at {folder}.")
     sentences: dict[str, tuple[str, ...]] = {}
-    for file, expected in _PLACES.items():
-        document = _read(folder / file)
-        if absent := [name for name in expected if name not in document]:
-            raise PromptsError(
-                f"{folder / file} lacks {', '.join(absent)}.",
-                next_step="Copy what is missing from prompts/neutral and change it to your liking.",
-            )
-        for name, places in expected.items():
-            sentences[name] = _variants(folder / file, name, document[name], places)
-        if unknown := sorted(set(document) - set(expected)):
-            raise _fault(folder / file, unknown[0], f"is not an entry; known are {', '.join(expected)}")
+    for file, places in _PLACES.items():
+        sentences |= _sentences(folder / file, places)
+    if not sentences:
+        raise _no_prompts(f"{folder} holds no sentence: {' and '.join(_PLACES)} are looked for.")
+    absent = [name for places in _PLACES.values() for name in places if name not in sentences]
+    if absent and neutral:
+        raise PromptsError(
+            f"{folder} lacks {', '.join(absent)}.",
+            next_step="Put back what is missing: every other manner falls back on this one.",
+        )
+    if absent:
+        sentences = {**load_prompts().sentences, **sentences}
     return Prompts(sentences, manner=folder.resolve().name)
+
+
+def _no_prompts(message: str) -> PromptsError:
+    names = ", ".join(sorted(one.name for one in packaged_path("prompts").iterdir() if one.is_dir()))
+    return PromptsError(
+        message,
+        next_step=f"Use one of {names}, or copy prompts/neutral and give your copy with --prompts DIR.",
+    )
+
+
+def _sentences(path: Path, places: Mapping[str, frozenset[str]]) -> dict[str, tuple[str, ...]]:
+    """What the file says; nothing where there is none. Raises PromptsError for what cannot be said."""
+    document = _read(path)
+    said = {
+        name: _variants(path, name, document[name], known)
+        for name, known in places.items()
+        if name in document
+    }
+    if unknown := sorted(set(document) - set(places)):
+        raise _fault(path, unknown[0], f"is not an entry; known are {', '.join(places)}")
+    return said
 
 
 def _read(path: Path) -> dict[str, object]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
         raise PromptsError(
             f"{path} cannot be read as TOML: {cause}.",

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import StorageError
+from voiceprep.storage import expanded
 
 if TYPE_CHECKING:
     from voiceprep.models.catalogue import Model, ModelFile
@@ -30,7 +31,7 @@ def cache_folder() -> Path:
     """Where voiceprep may write weights and spoken sentences: VOICEPREP_CACHE, else the system's folder."""
     redirected = os.environ.get("VOICEPREP_CACHE")
     if redirected:
-        return Path(redirected).expanduser()
+        return expanded(redirected)
     import platformdirs
 
     return Path(platformdirs.user_cache_dir("voiceprep"))

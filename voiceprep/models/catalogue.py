@@ -39,8 +39,6 @@ class Model:
     family: str
     """Which stage uses it: transcription, judging or speaking."""
     licence: str
-    origin: str
-    """The public model these weights are, for people to look up."""
     files: tuple[ModelFile, ...]
     packages: tuple[PackagedIn, ...]
     hub_repository: str | None = None
@@ -56,7 +54,6 @@ WHISPER_BASE = Model(
     title="Whisper base, multilingual (CTranslate2, fp16)",
     family="transcription",
     licence="MIT",
-    origin="openai/whisper-base, converted as Systran/faster-whisper-base",
     files=(
         ModelFile(
             "model.bin", "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9", 145_217_532
@@ -89,7 +86,6 @@ MINILM_INT8 = Model(
     title="all-MiniLM-L6-v2 sentence embeddings (ONNX, int8 weights)",
     family="judging",
     licence="Apache-2.0",
-    origin="sentence-transformers/all-MiniLM-L6-v2",
     files=(
         ModelFile(
             "model.onnx", "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6", 22_928_619
@@ -108,7 +104,6 @@ HIBARI_HEART = Model(
     title='hibari voice "heart", American English (ONNX)',
     family="speaking",
     licence="Apache-2.0",
-    origin="hibari-tts 0.2.1",
     files=(
         ModelFile(
             "hibari.onnx", "5f70741d4e900f4e85d0037498736cc1b3e1b9a63a13546a5da1e63abf4fccd8", 7_936_868
@@ -129,7 +124,6 @@ MINILM_FP32 = Model(
     title="all-MiniLM-L6-v2 sentence embeddings (sentence-transformers, fp32)",
     family="judging",
     licence="Apache-2.0",
-    origin="sentence-transformers/all-MiniLM-L6-v2",
     files=(
         ModelFile(
             "model.safetensors",
@@ -150,7 +144,6 @@ JUDGE = Model(
     title="voiceprep's own judge, a cross-encoder (ONNX, int8)",
     family="judging",
     licence="MIT, Apache-2.0",
-    origin="sentence-transformers/all-MiniLM-L6-v2, trained further by `training/train_judge.py`",
     files=(
         ModelFile(
             "judge.int8.onnx", "e483fc81377a4cf634bb867dee6bbeface136940beb527e537cb4fbc75ce18c7", 23_264_911

@@ -17,6 +17,7 @@ from voiceprep.errors import MissingError, ModelMismatchError
 from voiceprep.models.cache import cached_model_folder, matches
 from voiceprep.models.catalogue import JUDGE
 from voiceprep.models.join import join
+from voiceprep.storage import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +78,8 @@ def locate(model: Model, *, explicit: Path | None = None) -> Found | None:
         if absent:
             raise MissingError(
                 f"{given} does not hold {model.title}: {', '.join(absent)} is missing.",
-                next_step=f"Give the folder that holds {', '.join(file.name for file in model.files)}.",
+                next_step=f"Give the folder that holds {', '.join(file.name for file in model.files)}, "
+                "or give none.",
             )
         return Found("explicit", given)
     return _in_packages(model) or _in_cache(model) or _in_hub_cache(model)
@@ -98,10 +100,10 @@ def install_command(model: Model) -> str:
 
 def _given_folder(model: Model, explicit: Path | None) -> Path | None:
     if explicit is not None:
-        return explicit.expanduser()
+        return expanded(explicit)
     collection = os.environ.get("VOICEPREP_MODELS")
     if collection:
-        folder = Path(collection).expanduser() / model.name
+        folder = expanded(collection) / model.name
         if folder.is_dir():
             return folder
     return None
@@ -172,11 +174,11 @@ def _in_hub_cache(model: Model) -> Found | None:
 def _hub_folder() -> Path:
     """Where the Hugging Face hub client keeps its cache: its documented environment variables, in order."""
     if hub := os.environ.get("HF_HUB_CACHE"):
-        return Path(hub).expanduser()
+        return expanded(hub)
     if home := os.environ.get("HF_HOME"):
-        return Path(home).expanduser() / "hub"
+        return expanded(home) / "hub"
     caches = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    return Path(caches).expanduser() / "huggingface" / "hub"
+    return expanded(caches) / "huggingface" / "hub"
 
 
 def _size(path: Path) -> int | None:

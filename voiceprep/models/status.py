@@ -38,7 +38,9 @@ class ModelStatus:
     sha256_ok: bool | None
     """Whether every file is the one we know; None where the model is absent."""
     how_to_get: str
-    """The command that installs it."""
+    """The command that installs it, or what to do about `problem`."""
+    problem: str | None = None
+    """What is wrong with the folder that was named for it (VOICEPREP_MODELS); None where nothing is."""
 
 
 def status() -> list[ModelStatus]:
@@ -47,11 +49,14 @@ def status() -> list[ModelStatus]:
 
 
 def _status_of(model: Model) -> ModelStatus:
+    found: Found | None = None
+    problem: str | None = None
+    how_to_get = install_command(model)
     try:
         found = locate(model)
-    except MissingError:
-        # VOICEPREP_MODELS names a folder that lacks a file; using the model says so in full.
-        found = None
+    except MissingError as error:
+        # While that folder is named, no command that installs the model would be of use.
+        problem, how_to_get = error.message, error.next_step
     joined = found is not None and all((found.folder / file.name).is_file() for file in model.files)
     return ModelStatus(
         name=model.name,
@@ -64,7 +69,8 @@ def _status_of(model: Model) -> ModelStatus:
         path=found.folder if found and joined else None,
         sha256=max(model.files, key=lambda file: file.size).sha256,
         sha256_ok=all(_is_right(found, file) for file in model.files) if found else None,
-        how_to_get=install_command(model),
+        how_to_get=how_to_get,
+        problem=problem,
     )
 
 

@@ -85,10 +85,10 @@ def plan(questions: Sequence[Question], attempts: Sequence[Attempt], *, now: dat
 
 
 def practised_roles(bank: Bank, attempts: Sequence[Attempt]) -> tuple[str, ...]:
-    """The roles of the bank of which a question was answered, in its order; else its first."""
+    """The roles of the bank of which a question was answered, in its order; else its first with questions."""
     answered = {attempt.question_id for attempt in attempts}
     roles = {question.role for question in bank.questions if question.id in answered}
-    return tuple(role.id for role in bank.roles if role.id in roles) or (bank.roles[0].id,)
+    return tuple(role.id for role in bank.roles if role.id in roles) or (bank.first_role.id,)
 
 
 def _line(question: Question, known: Mapping[tuple[str, str], Memory], now: datetime) -> PlanLine:

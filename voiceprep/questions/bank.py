@@ -10,6 +10,7 @@ from voiceprep.errors import BankError, UsageError
 from voiceprep.packaged import packaged_path
 from voiceprep.questions.check import sound_document
 from voiceprep.questions.model import Bank, KeyPoint, Kind, Question, Role, StarExample, Term
+from voiceprep.storage import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +23,7 @@ def find_bank(given: Path | None = None) -> Path:
     if given is not None:
         return given
     if named := os.environ.get(ENVIRONMENT_VARIABLE):
-        return Path(named).expanduser()
+        return expanded(named)
     here = Path("questions.json")
     return here if here.is_file() else packaged_path("questions.json")
 

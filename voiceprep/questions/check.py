@@ -17,6 +17,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from voiceprep.errors import BankError
+from voiceprep.questions.halves import halves
 from voiceprep.questions.reading import read_json, read_with_bytes
 
 if TYPE_CHECKING:
@@ -64,14 +65,14 @@ def faults(path: Path) -> list[Fault]:
 
     Raises BankError where the file cannot even be read.
     """
-    return document_faults(read_json(path), path.name)
+    return document_faults(read_json(path), str(path))
 
 
 def document_faults(document: Any, file: str) -> list[Fault]:
     """All faults of a parsed bank; `file` is the name that they carry."""
     # A required field that is missing is reported once per field by the library: keep one.
     found = list(dict.fromkeys(_shape_faults(document, file)))
-    return found or list(_meaning_faults(document, file))
+    return found or [*_halves(document, file), *_meaning_faults(document, file)]
 
 
 def _shape_faults(document: Any, file: str) -> Iterator[Fault]:
@@ -163,6 +164,12 @@ def _plain(error: ValidationError) -> str:
         "maxLength": lambda: f"is longer than {limit} characters.",
     }
     return plain[kind]() if kind in plain else error.message
+
+
+def _halves(document: Any, file: str) -> Iterator[Fault]:
+    for path, message in halves(document):
+        question, field = _place(document, path)
+        yield Fault(file=file, question=question, field=field, message=message)
 
 
 def _meaning_faults(document: Any, file: str) -> Iterator[Fault]:

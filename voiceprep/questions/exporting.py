@@ -12,7 +12,7 @@ from voiceprep.spreadsheets import harmless
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from voiceprep.questions.model import KeyPoint, Question, StarExample
+    from voiceprep.questions.model import KeyPoint, Question, Role, StarExample
 
 COLUMNS = (
     "question",
@@ -21,6 +21,7 @@ COLUMNS = (
     "kind",
     "id",
     "role",
+    "role_title",
     "seconds",
     "key_points",
     "situation",
@@ -33,19 +34,25 @@ _PARTS = ("situation", "task", "action", "result", "lesson")
 _SIGNS = re.compile(r"[\\`*_\[\]<>&#~|]|^[+-](?=\s|$)|^\d{1,9}(?=[.)](?:\s|$))|^[=-]+$")
 
 
-def to_markdown(questions: Sequence[Question]) -> str:
-    """A page that people can read and change; wordings, terms, misconceptions and follow-ups are kept."""
+def to_markdown(questions: Sequence[Question], roles: Sequence[Role]) -> str:
+    """A page that people can read and change; wordings, terms, misconceptions and follow-ups are kept.
+
+    `roles`: those of the questions, and any others.
+    """
+    titles = _titles(roles)
     blocks = ["# Interview questions"]
     for number, question in enumerate(questions, start=1):
-        blocks += _question(question, number)
+        blocks += _question(question, number, title=titles[question.role])
     return "\n\n".join(blocks) + "\n"
 
 
-def to_csv(questions: Sequence[Question]) -> str:
+def to_csv(questions: Sequence[Question], roles: Sequence[Role]) -> str:
     """A row a question; its key points are one cell. Wordings, terms, misconceptions, follow-ups stay out.
 
-    An apostrophe stands before what a spreadsheet would run; `importing` takes it away again.
+    An apostrophe stands before what a spreadsheet would run; `importing` takes it away again. `roles`: as in
+    `to_markdown`.
     """
+    titles = _titles(roles)
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
@@ -57,6 +64,7 @@ def to_csv(questions: Sequence[Question]) -> str:
             "kind": question.kind.value,
             "id": question.id,
             "role": question.role,
+            "role_title": titles[question.role],
             "seconds": f"{question.target_seconds}",
             "key_points": "\n".join(_claim(point) for point in question.key_points),
             **_story(question.star_example),
@@ -76,7 +84,11 @@ def part_of(document: Mapping[str, Any], questions: Sequence[Question]) -> dict[
     }
 
 
-def _question(question: Question, number: int) -> Iterator[str]:
+def _titles(roles: Sequence[Role]) -> dict[str, str]:
+    return {role.id: _line(role.title) for role in roles}
+
+
+def _question(question: Question, number: int, *, title: str) -> Iterator[str]:
     yield f"## {number}. {_escaped(question.text)}"
     yield "\n".join(
         [
@@ -84,6 +96,7 @@ def _question(question: Question, number: int) -> Iterator[str]:
             f"- kind: {question.kind.value}",
             f"- id: {question.id}",
             f"- role: {question.role}",
+            f"- role title: {_escaped(title)}",
             f"- seconds: {question.target_seconds}",
         ]
     )

@@ -71,6 +71,11 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryPart(Question):
+    """A question of which only a part of the story is asked for: that need not be about any key point."""
+
+
+@dataclass(frozen=True, slots=True)
 class Role:
     id: str
     title: str
@@ -86,3 +91,9 @@ class Bank:
     """First twelve hex digits of the sha256 of the file; goes into every take."""
     roles: tuple[Role, ...]
     questions: tuple[Question, ...]
+
+    @property
+    def first_role(self) -> Role:
+        """The first that there is a question for: a bank may list roles that it has none for yet."""
+        asked = {question.role for question in self.questions}
+        return next(role for role in self.roles if role.id in asked)

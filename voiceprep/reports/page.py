@@ -6,11 +6,13 @@ and a content security policy lets nothing run but our own script, known by its 
 
 from __future__ import annotations
 
+import os
 import re
 from base64 import b64encode
 from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from voiceprep import __version__
 from voiceprep.reports.batch_charts import spread_chart
@@ -21,6 +23,7 @@ from voiceprep.reports.verdicts import LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from jinja2 import Environment
 
@@ -47,6 +50,15 @@ def overview_page(data: OverviewData) -> str:
 def batch_page(data: BatchData) -> str:
     """The page of a batch of recordings."""
     return _render("batch.html.j2", data=data, labels=tuple(LABELS.items()))
+
+
+def address_of(path: Path, *, seen_from: Path) -> str | None:
+    """Of a file, for a page in that folder; None where none leads there (another drive)."""
+    try:
+        relative = os.path.relpath(path.resolve(), seen_from.resolve())
+    except ValueError:
+        return None
+    return quote(relative.replace(os.sep, "/"), errors="surrogateescape")
 
 
 def _render(template: str, **values: Any) -> str:

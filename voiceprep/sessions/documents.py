@@ -132,7 +132,8 @@ def _read(path: Path) -> Any:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise _unreadable(path, f"it has more than {MAX_BYTES // 1_000_000} MB")
-        return parse(path.read_text(encoding="utf-8"))
+        # Some editors put a mark before the text.
+        return parse(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as cause:
         raise _unreadable(path, "it is no UTF-8 text") from cause
     except OSError as cause:

@@ -20,7 +20,7 @@ from voiceprep.sessions.unpacking import is_id
 from voiceprep.storage import replacing, storage_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -53,6 +53,19 @@ class Exported:
     """How many of them are in it."""
     left_out: tuple[str, ...]
     """Files that are no part of a session, or damaged, as `id/name`."""
+
+
+def each_once(sessions: Iterable[Session]) -> list[Session]:
+    """Without those that were named twice. Raises UsageError where two have the same id."""
+    chosen: dict[str, Session] = {}
+    for one in sessions:
+        before = chosen.setdefault(one.id, one)
+        if before.folder.resolve() != one.folder.resolve():
+            raise UsageError(
+                f"{before.folder} and {one.folder} have the same id, of which a zip holds one session.",
+                next_step="Export them into two files.",
+            )
+    return list(chosen.values())
 
 
 def export(sessions: Sequence[Session], out: Path, *, wanted: Wanted) -> Exported:
@@ -138,7 +151,7 @@ def _results(session: Session, wanted: Wanted) -> Iterator[tuple[str, Mapping[st
         take = take if wanted.transcripts else wordless_take(take)
         document = {"schema_version": SCHEMA_VERSION, **take_to_json(take)}
         if wanted.names and wanted.transcripts:
-            document = json.loads(saved.result.read_text(encoding="utf-8"))
+            document = json.loads(saved.result.read_text(encoding="utf-8-sig"))
         yield saved.result.name, document
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from voiceprep.errors import SessionError
 from voiceprep.sessions.documents import SESSION_FILE, read_session
-from voiceprep.storage import OTHER_RECORDINGS
+from voiceprep.storage import OTHER_RECORDINGS, expanded
 
 ENVIRONMENT_VARIABLE = "VOICEPREP_RECORDINGS"
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}-", re.ASCII)
@@ -25,7 +25,7 @@ def find_recordings(given: Path | None = None) -> Path:
     if given is not None:
         return given
     if named := os.environ.get(ENVIRONMENT_VARIABLE):
-        return Path(named).expanduser()
+        return expanded(named)
     here = Path("recordings")
     if (here / "README.md").is_file():
         return here
@@ -36,9 +36,13 @@ def find_recordings(given: Path | None = None) -> Path:
 
 def command_name(folder: Path) -> str:
     """How a command names that session, from wherever it is run with the same environment."""
-    if folder.parent.resolve() == find_recordings().resolve():
-        return folder.name
-    return f"{folder.name} --recordings {shlex.quote(str(folder.parent))}"
+    usual = folder.parent.resolve() == find_recordings().resolve()
+    return shlex.quote(folder.name) + ("" if usual else lies_in(folder.parent))
+
+
+def lies_in(root: Path) -> str:
+    """What a command is told where sessions do not lie in the usual folder."""
+    return f" --recordings {shlex.quote(str(root))}"
 
 
 def session_folders(root: Path) -> list[Path]:
@@ -71,9 +75,10 @@ def holds_session(folder: Path) -> bool:
 
 def created_at(folder: Path) -> datetime | None:
     """When the session began, with an offset from UTC; by the date in its name where it is damaged."""
-    with suppress(SessionError, ValueError, OverflowError):
+    # The system may know no time zone for years long ago: Windows has none before 1970.
+    with suppress(SessionError, ValueError, OverflowError, OSError):
         return datetime.fromisoformat(str(read_session(folder).get("created"))).astimezone()
-    with suppress(ValueError, OverflowError):
+    with suppress(ValueError, OverflowError, OSError):
         return datetime.fromisoformat(folder.name[:10]).astimezone()
     return None
 

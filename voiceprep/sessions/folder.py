@@ -25,7 +25,8 @@ def new_folder(root: Path, *, role: str, now: datetime) -> Path:
     """Make `<date>-<role>-<short id>` below `root`. Raises StorageError."""
     folder = root / f"{now:%Y-%m-%d}-{role}-{secrets.token_hex(3)}"
     with storage_errors(root):
-        folder.mkdir(parents=True)
+        # For its owner alone: whatever is written into it later, others cannot come to it.
+        folder.mkdir(parents=True, mode=0o700)
         readme = root / "README.md"
         if not readme.exists():
             readme.write_text(_README, encoding="utf-8")

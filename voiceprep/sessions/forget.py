@@ -45,14 +45,18 @@ def named(root: Path, names: Iterable[str]) -> list[Doomed]:
 
     Raises SessionError where there is none of that name, several, or one that lies elsewhere or is in use.
     """
-    folders = dict.fromkeys(find_folder(root, name) for name in names)
-    for folder in folders:
-        if folder.resolve().parent != root.resolve():
+    folders: dict[Path, Path] = {}
+    for folder in (find_folder(root, name) for name in names):
+        # An id and a path may name the same one. Of the two the link counts, for it is to be refused.
+        if folder.resolve() not in folders or folder.is_symlink():
+            folders[folder.resolve()] = folder
+    for place, folder in folders.items():
+        if place.parent != root.resolve():
             raise SessionError(
                 f"{folder} does not lie in the recordings folder {root}.",
                 next_step="Name its folder with --recordings, or delete it by hand.",
             )
-    return [_doomed(folder) for folder in folders]
+    return [_doomed(folder) for folder in folders.values()]
 
 
 def before(root: Path, day: datetime) -> list[Doomed]:
@@ -119,7 +123,7 @@ def forget(doomed: Doomed) -> None:
             found = sorted(folder.rglob("*"), key=lambda path: (path.name == SESSION_FILE, path))
             nested = [path for path in found if path.is_dir() and not path.is_symlink()]
             for path in found:
-                if path not in nested and path.name != LOCK_FILE:
+                if path not in nested and path != folder / LOCK_FILE:
                     path.unlink(missing_ok=True)
             for path in reversed(nested):
                 path.rmdir()

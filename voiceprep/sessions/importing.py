@@ -86,7 +86,7 @@ def _write(archive: zipfile.ZipFile, packed: Packed, place: Path, new_id: str | 
     folder = place / str(name)
     if folder.exists():
         raise SessionError(f"The zip holds {folder.name} twice.", next_step=_OWN)
-    folder.mkdir()
+    folder.mkdir(mode=0o700)  # as `new_folder` has it
     _check_files(packed, document, folder)
     for file, entry in packed.files.items():
         if file.endswith(".wav"):
@@ -134,7 +134,7 @@ def _check_result(result: bytes, name: str) -> None:
 def _parsed(text: bytes, name: str) -> object:
     """What a JSON file in the zip says. Raises SessionError."""
     try:
-        return parse(text.decode("utf-8"))
+        return parse(text.decode("utf-8-sig"))
     except (ValueError, RecursionError) as cause:
         raise SessionError(f"{name} in the zip cannot be read: {cause}.", next_step=_OWN) from cause
 

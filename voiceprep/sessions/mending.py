@@ -29,7 +29,7 @@ def mend(session: Session) -> Iterator[str]:
         if path.stat().st_size <= EMPTY_WAV:
             yield f"{path.name} holds no sound and is set aside as {_set_aside(path, 'empty').name}."
     for path in mend_recordings(session.folder):
-        yield f"{path.name} was broken off; it is kept up to its last moment, and scored."
+        yield f"{path.name} was broken off; it is kept up to its last moment, to be scored."
     for path in sorted(session.folder.glob("*.part.wav")):
         aside = _set_aside(path, "older")
         yield f"{path.name} has a whole recording beside it and is set aside as {aside.name}."

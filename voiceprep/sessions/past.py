@@ -15,7 +15,7 @@ from voiceprep.sessions.documents import (
     read_session,
     time_of,
 )
-from voiceprep.sessions.find import unordered_folders
+from voiceprep.sessions.find import command_name, unordered_folders
 from voiceprep.sessions.takes import waits
 from voiceprep.values import Status, Verdict
 
@@ -146,7 +146,7 @@ def _result(folder: Path, name: object) -> tuple[float, tuple[Mark, ...], Judges
     except (LookupError, TypeError, ValueError) as cause:
         raise SessionError(
             f"{path} is damaged: {cause!r}.",
-            next_step=f"Score the recording again with `voiceprep replay {folder} --rescore`.",
+            next_step=f"Score the recording again with `voiceprep replay {command_name(folder)} --rescore`.",
         ) from cause
 
 

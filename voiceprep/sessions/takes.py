@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from voiceprep.errors import SessionError
 from voiceprep.json_form import portion_from_json
 from voiceprep.sessions.documents import inside, read_result, take_of, time_of
+from voiceprep.sessions.find import command_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -104,7 +105,7 @@ def _read_take(path: Path) -> Take:
     try:
         return take_of(read_result(path))
     except ValueError as cause:
+        again = f"voiceprep replay {command_name(path.parent)} --rescore"
         raise SessionError(
-            f"{path} is damaged: {cause}.",
-            next_step=f"Score the recording again with `voiceprep replay {path.parent} --rescore`.",
+            f"{path} is damaged: {cause}.", next_step=f"Score the recording again with `{again}`."
         ) from cause

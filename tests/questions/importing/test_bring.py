@@ -319,6 +319,18 @@ def test_a_role_of_ours_gets_our_title_so_that_both_can_be_merged(tmp_path: Path
     assert load_bank(out).roles[0].title == "Machine learning engineer"
 
 
+def test_one_title_is_not_given_to_several_roles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, out = tmp_path / "two.csv", tmp_path / "mine.json"
+    rows = ["question,answer,role", "Why rest meat?,So that it keeps its juice.,cook", "Why?,It is so.,baker"]
+    source.write_text("\n".join(rows), encoding="utf-8")
+    arguments = ["questions", "import", str(source), "--out", str(out), "--role-title", "Chef"]
+    assert run(arguments) == ExitCode.USAGE
+    assert "Give --role too" in capsys.readouterr().err
+    assert not out.exists()
+    assert run([*arguments, "--role", "chef"]) == ExitCode.OK
+    assert [(one.id, one.title) for one in load_bank(out).roles] == [("chef", "Chef")]
+
+
 def test_a_role_that_is_no_id_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["questions", "import", "x.txt", "--out", str(tmp_path / "o.json"), "--role", "My Role"]
     assert run(arguments) == ExitCode.USAGE

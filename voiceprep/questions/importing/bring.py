@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from voiceprep.errors import BankError
+from voiceprep.errors import BankError, UsageError
 from voiceprep.packaged import packaged_path
 from voiceprep.questions.check import document_faults
 from voiceprep.questions.importing.banks import read_bank
@@ -18,7 +18,7 @@ from voiceprep.questions.reading import read_json
 from voiceprep.storage import read_at_most
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from voiceprep.questions.importing.written import Aside, Readout, Written
@@ -64,10 +64,10 @@ def import_file(path: Path, *, role: str | None = None, title: str | None = None
 
     `role` is the id that all of them get; without it, that which the file names, or one made from the file's
     name. `title` is how that role is read aloud; without it, as in the file, or in our own bank.
-    Raises BankError where the file cannot be read or nothing in it can be asked.
+    Raises BankError where the file cannot be read or nothing in it can be asked, UsageError where one `title`
+    is given for several roles.
     """
     readout, listed = _read(path)
-    titles = {**_our_titles(), **listed}
     default = role or identifier(path.stem, fallback="my-questions")
     written = readout.written if role is None else tuple(_of_role(one, role) for one in readout.written)
     drafted, refused = draft_questions(written, role=default)
@@ -75,6 +75,12 @@ def import_file(path: Path, *, role: str | None = None, title: str | None = None
         found = f"{len(refused)} question(s), but none with an answer," if refused else "no question"
         raise BankError(f"There is {found} in {path}.", next_step=_FORMS)
     names = dict.fromkeys(one.question["role"] for one in drafted)
+    if title is not None and len(names) > 1:
+        raise UsageError(
+            f"{path} has questions for {len(names)} roles, of which --role-title names one.",
+            next_step="Give --role too, or leave out --role-title.",
+        )
+    titles = {**_our_titles(), **_titles_in(written, default), **listed}
     document = {
         "schema_version": 1,
         "roles": [{"id": name, "title": _title(name, title, titles)} for name in names],
@@ -122,7 +128,17 @@ def _text_of(path: Path) -> str:
 
 
 def _of_role(one: Written, role: str) -> Written:
-    return replace(one, role=role)
+    """Without the title of another role."""
+    return replace(one, role=role, role_title=one.role_title if one.role in {None, role} else None)
+
+
+def _titles_in(written: Sequence[Written], default: str) -> dict[str, str]:
+    """Id of a role → its title, as the first question says that names one."""
+    return {
+        identifier(one.role, fallback=default) if one.role else default: one.role_title
+        for one in reversed(written)
+        if one.role_title
+    }
 
 
 def _our_titles() -> dict[str, str]:

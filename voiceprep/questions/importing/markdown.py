@@ -11,8 +11,8 @@
       - term: hash map | hashmap
 
 The list of key points is optional; without it they are split off the answer. So are weight and id behind
-each and a list of `topic: ...`, `kind: ...`, `id: ...`, `role: ...` and `seconds: ...` right below the
-question. `exporting` writes this form.
+each and a list of `topic: ...`, `kind: ...`, `id: ...`, `role: ...`, `role title: ...` and `seconds: ...`
+right below the question. `exporting` writes this form.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from voiceprep.questions.model import StarExample
 
 _NUMBER = re.compile(r"^(?:(?:Q|Question)\s*)?#?\d{1,3}\s*[.):]\s+|^Q(?:uestion)?\s*:\s*", re.IGNORECASE)
-_FIELD = re.compile(r"^(topic|kind|id|role|seconds)\s*:\s*(\S.*)$", re.IGNORECASE)
+_FIELD = re.compile(r"^(topic|kind|id|role|role title|seconds)\s*:\s*(\S.*)$", re.IGNORECASE)
 _STORY = re.compile(r"^(situation|task|action|result|lesson)\s*:\s*(\S.*)$", re.IGNORECASE)
 _DETAIL = re.compile(
     r"^(in other words|wording|wrong|misconception|follow-up|follow up|term)\s*:\s*(\S.*)$", re.IGNORECASE
@@ -187,6 +187,7 @@ def _written(one: _Gathered, story: StarExample | None) -> Written:
         kind=one.fields.get("kind"),
         id=one.fields.get("id"),
         role=one.fields.get("role"),
+        role_title=one.fields.get("role title"),
         seconds=int(seconds) if re.fullmatch(r"[0-9]{1,4}", seconds) else None,
         points=tuple(one.points),
         star=story,

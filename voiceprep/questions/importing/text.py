@@ -29,7 +29,6 @@ _ANSWER = re.compile(
     re.IGNORECASE,
 )
 _ON_ONE_LINE = re.compile(r"(?<=[?.!])[ \t]+(?=(?:A|Answer)\s*:\s)")
-_BULLET = re.compile(r"^\s*(?:[-*•]|\(?\d{1,2}[.)])\s")
 _FURNITURE_FROM = 3
 """A line that stands in this many answers word for word belongs to the page, not to the answers."""
 _HEADING_WORDS = 8

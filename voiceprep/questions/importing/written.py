@@ -39,6 +39,8 @@ class Written:
     kind: str | None = None
     id: str | None = None
     role: str | None = None
+    role_title: str | None = None
+    """How that role is read aloud."""
     seconds: int | None = None
     """Length of a good spoken answer, seconds."""
     points: tuple[WrittenPoint, ...] = ()
