@@ -187,6 +187,7 @@ def sound(
     voice_level: float = -25.0,
     signal_to_noise: float = 30.0,
     clipped_share: float = 0.001,
+    damage: str | None = None,
 ) -> SoundQuality:
     """How an answer sounds: well, unless told otherwise."""
     return SoundQuality(
@@ -197,6 +198,7 @@ def sound(
         rest_level=-60.0,
         signal_to_noise=signal_to_noise,
         clipped_share=clipped_share,
+        damage=damage,
     )
 
 

@@ -160,6 +160,7 @@ def _sound_to_json(sound: SoundQuality) -> dict[str, Any]:
         "rest_level": sound.rest_level,
         "signal_to_noise": sound.signal_to_noise,
         "clipped_share": sound.clipped_share,
+        "damage": sound.damage,
     }
 
 
@@ -172,6 +173,7 @@ def _sound_from_json(document: Mapping[str, Any]) -> SoundQuality:
         rest_level=document["rest_level"],
         signal_to_noise=document["signal_to_noise"],
         clipped_share=document["clipped_share"],
+        damage=document.get("damage"),
     )
 
 

@@ -132,6 +132,9 @@ class SoundQuality:
     clipped_share: float | None
     """Share of the voice's samples that lie at its ceiling, 0 to 1, some 0.001 where nothing is cut off; None
     as `voice_level`."""
+    damage: str | None = None
+    """What is wrong with its file, as the end of a sentence about it; None where nothing is known of, and in
+    results of older versions."""
 
 
 class AbstentionReason(StrEnum):

@@ -205,3 +205,9 @@ def test_a_long_recording_is_judged_by_its_parts() -> None:
     music = made.music(_rng(2), "chords", 60.0)
     long = Clip(np.concatenate([music, hiss.samples, music, hiss.samples, music]))
     assert sound_quality(long, []).kind is SoundKind.MUSIC
+
+
+def test_what_is_wrong_with_the_file_is_part_of_how_it_sounds() -> None:
+    clip = Clip(np.zeros(SAMPLE_RATE, dtype=np.float32), damage="is damaged in places")
+    assert sound_quality(clip, []).damage == "is damaged in places"
+    assert sound_quality(replace(clip, damage=None), []).damage is None

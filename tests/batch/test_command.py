@@ -18,10 +18,10 @@ from voiceprep.audio.clip import Clip
 from voiceprep.audio.decode import decode, write_wav
 from voiceprep.batch.groups import WARNING
 from voiceprep.batch.here import Here
-from voiceprep.cli.interrupts import stopping
+from voiceprep.cli.interrupts import after_ctrl_c, stopping
 from voiceprep.cli.main import run
 from voiceprep.demo import demo_answers
-from voiceprep.errors import ExitCode
+from voiceprep.errors import ExitCode, StoppedError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,13 +113,55 @@ def test_a_log_that_nobody_watches_tells_now_and_then_how_far_it_is(
     arguments = ["score", str(folder), "--question", "ml-drift", *LIGHT]
     assert run(arguments) == ExitCode.NOT_SCORED
     assert "1 of 2 files" not in capsys.readouterr().err
-    monkeypatch.setattr("voiceprep.cli.batch_view.SECONDS_BETWEEN", 0.0)
+    monkeypatch.setattr("voiceprep.cli.batch_progress.SECONDS_BETWEEN", 0.0)
     assert run([*arguments, "--rescore"]) == ExitCode.NOT_SCORED
     told = capsys.readouterr().err
     assert "1 of 2 files" in told
     assert "\x1b" not in told
     assert run([*arguments, "--rescore", "--quiet"]) == ExitCode.NOT_SCORED
     assert capsys.readouterr().err == ""
+
+
+def test_a_log_tells_how_many_recordings_were_looked_through_for_questions(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voiceprep.cli.batch_progress.SECONDS_BETWEEN", 0.0)
+    arguments = ["score", str(folder), "--split", "--split-dir", str(tmp_path / "parts"), *LIGHT]
+    run(arguments)
+    assert "1 of 2 files looked through" in capsys.readouterr().err
+    run([*arguments, "--quiet"])
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("hidden", [(), ("--anonymous",)])
+def test_what_was_passed_over_is_said_once(
+    folder: Path, hidden: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("Ada.xyz", "Bob.docx"):
+        (folder / name).write_text("who knows")
+    assert run(["score", str(folder), "--question", "ml-drift", *hidden, *LIGHT]) == ExitCode.NOT_SCORED
+    told = capsys.readouterr().err
+    assert told.count("Passed over by their endings: 2 other files") == 1
+    assert ("Ada.xyz" in told) is not bool(hidden)
+
+
+def test_half_an_upload_is_told_in_the_table_on_the_page_and_in_json(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "in").mkdir()
+    whole = demo_answers()[0].recording.read_bytes()
+    for name, content in (("whole.ogg", whole), ("half.ogg", whole[: len(whole) // 2])):
+        (tmp_path / "in" / name).write_bytes(content)
+        (tmp_path / "in" / name).with_suffix(".txt").write_text("These are words that a person said here.")
+    out, page = tmp_path / "out.csv", tmp_path / "page"
+    outputs = ("--out", str(out), "--report", str(page))
+    arguments = (str(tmp_path / "in"), "--question", "ml-drift", *outputs)
+    half, other = printed(capsys, ExitCode.NOT_SCORED, *arguments)["results"]
+    assert (half["sound"]["damage"], other["sound"]["damage"]) == ("is cut off before its end", None)
+    with out.open(newline="") as file:
+        remarks = [row["remark"] for row in csv.DictReader(file)]
+    assert remarks == ["The file is cut off before its end, so words may be missing. Hand it in again.", ""]
+    assert remarks[0] in (page / "index.html").read_text(encoding="utf-8")
 
 
 def test_files_that_all_fail_alike_give_their_code(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -274,6 +316,23 @@ def test_the_first_interrupt_stops_and_the_second_breaks_off(number: signal.Sign
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(number)
     assert signal.getsignal(number) is before
+
+
+def test_a_system_that_shuts_down_stops_what_cannot_be_finished_as_ctrl_c_does() -> None:
+    """Recordings that were copied for a moment are removed then, and half of a table."""
+    before, cleaned = signal.getsignal(signal.SIGTERM), []
+
+    def shut_down() -> None:
+        with after_ctrl_c("Go on."):
+            try:
+                signal.raise_signal(signal.SIGTERM)
+            finally:
+                cleaned.append(True)
+
+    with pytest.raises(StoppedError) as raised:
+        shut_down()
+    assert (raised.value.next_step, cleaned) == ("Go on.", [True])
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_a_stopped_batch_says_so_and_goes_on_later(

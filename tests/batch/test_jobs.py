@@ -78,6 +78,22 @@ def test_a_glob_over_folders_names_what_is_in_them(tmp_path: Path, monkeypatch: 
     assert "Nothing fits" in nothing.problem.text
 
 
+def test_a_folder_with_brackets_in_its_name_is_taken_as_it_is_called(tmp_path: Path) -> None:
+    touch(tmp_path, "cohort [2024]/a.wav", "cohort [2024]/[b]/1.wav", "cohort 2/b.wav")
+    for pattern in ("*.wav", "**/*.wav", "[[]b]/*.wav"):
+        found = find_jobs([f"{tmp_path}/cohort [2024]/{pattern}"], asking(option=True))
+        names = [job.recording.source.rsplit("/", 1)[-1] for job in found]
+        assert names == {"*.wav": ["a.wav"], "**/*.wav": ["1.wav", "a.wav"]}.get(pattern, ["1.wav"])
+
+
+def test_files_of_a_folder_that_are_not_taken_for_recordings_are_told_of(tmp_path: Path) -> None:
+    touch(tmp_path, "a.weba", "b.m2ts", "c.xyz", "in/talk", "d.txt", "list.CSV", ".hidden.xyz", ".in/x.xyz")
+    others: list[Path] = []
+    jobs = find_jobs([str(tmp_path)], asking(option=True), passed_over=others.append)
+    assert [job.recording.source.rsplit("/", 1)[-1] for job in jobs] == ["a.weba", "b.m2ts"]
+    assert others == [tmp_path / "c.xyz", tmp_path / "in/talk"]
+
+
 @pytest.mark.parametrize("path", ["", "/**", "/**/*.wav", "/*"])
 def test_a_folder_that_is_passed_over(tmp_path: Path, path: str) -> None:
     """That of parts, which the next run must not cut again."""

@@ -8,6 +8,7 @@ import time
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,7 +25,7 @@ from voiceprep.batch.run import Batch, saved_take
 from voiceprep.batch.store import Store
 from voiceprep.cli.main import run
 from voiceprep.demo import demo_answers
-from voiceprep.errors import EngineError, ExitCode, MissingError, UsageError
+from voiceprep.errors import EngineError, ExitCode, FailureReason, MissingError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +74,40 @@ def test_a_missing_ray_is_named_with_what_installs_it(monkeypatch: pytest.Monkey
     assert raised.value.next_step == 'pip install "voiceprep[ray]"'
 
 
+def _never_started(executor: RayWorkers) -> Any:
+    """An actor that does not answer."""
+    return SimpleNamespace(greet=SimpleNamespace(remote=object))
+
+
+def test_a_cluster_that_is_gone_is_no_fault_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: Any, **__: Any) -> Any:
+        raise ConnectionError("the channel is closed")
+
+    pytest.importorskip("ray")
+    monkeypatch.setattr(RayWorkers, "_started", _never_started)
+    cluster: Any = SimpleNamespace(close=lambda: None)
+    executor = RayWorkers(FakeScorerRecipe(tmp_path / "log"), cluster, workers=1)
+    executor.submit(works(*files(tmp_path / "in", "one"))[0])
+    monkeypatch.setattr("ray.wait", gone)
+    with pytest.raises(EngineError, match="The Ray cluster is gone: the channel is closed"):
+        executor.wait()
+    monkeypatch.setattr(RayWorkers, "_started", gone)
+    other = RayWorkers(FakeScorerRecipe(tmp_path / "log"), cluster, workers=1)
+    with pytest.raises(EngineError, match="The Ray cluster is gone"):
+        other.submit(works(*files(tmp_path / "in", "one"))[0])
+
+
+def test_what_no_worker_has_begun_can_be_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("ray")
+    monkeypatch.setattr(RayWorkers, "_started", _never_started)
+    cluster: Any = SimpleNamespace(close=lambda: None)
+    executor = RayWorkers(FakeScorerRecipe(tmp_path / "log"), cluster, workers=1)
+    for work in works(*files(tmp_path / "in", "one", "two")):
+        executor.submit(work)
+    assert executor.drop_waiting() == [0, 1]
+    assert (executor.in_flight, executor.wait()) == (0, [])
+
+
 def test_the_promises_of_an_executor(nodes: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As local workers keep them (test_local.py): each work comes back once, whatever becomes of it."""
     monkeypatch.setattr(on_ray, "ATTEMPTS", 2)
@@ -107,6 +142,17 @@ def test_a_recording_that_is_gone_is_told_of_without_its_path(nodes: Any, tmp_pa
     found = all_done(executor, [replace(work, source="file-1.wav")])
     assert "file-1.wav was given up: it cannot be read (No such file" in (found[0].take.failure or "")
     assert "Ada" not in (found[0].take.failure or "")
+    assert (found[0].code, found[0].take.failure_reason) == (ExitCode.BAD_INPUT, FailureReason.UNREADABLE)
+
+
+def test_a_recording_that_is_too_big_to_be_sent_says_so(
+    nodes: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(on_ray, "MAX_BYTES", 2)
+    executor = RayWorkers(FakeScorerRecipe(tmp_path / "log"), connect(nodes.address), workers=1)
+    found = all_done(executor, works(*files(tmp_path / "in", "one")))
+    assert "it has more than" in (found[0].take.failure or "")
+    assert (found[0].code, found[0].take.failure_reason) == (ExitCode.BAD_INPUT, FailureReason.TOO_LONG)
 
 
 @pytest.mark.parametrize(("content", "kind", "message", "next_step"), UNUSABLE)

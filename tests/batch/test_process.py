@@ -161,12 +161,15 @@ def test_killed_at_any_moment_the_table_is_the_same_and_nothing_is_transcribed_t
     assert (place / "table.csv").read_bytes() == (whole / "table.csv").read_bytes()
 
 
-def test_an_interrupt_finishes_what_is_in_work_and_the_next_run_goes_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_finishes_what_is_in_work_and_the_next_run_goes_on(
+    tmp_path: Path, number: signal.Signals
+) -> None:
     folder, place = tmp_path / "in", tmp_path / "kept"
     uploads = make_uploads(folder, 100)
     with scoring(folder, place) as process:
         wait_until_told(process, place, 10)
-        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers too
+        os.killpg(process.pid, number)  # as a terminal and `timeout` do: to the workers too
         assert ended(process)[0] == ExitCode.INTERRUPTED
     log = (place / "log").read_text(errors="replace")
     assert "Finishing the files in work" in log

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -165,3 +166,41 @@ def test_what_a_storage_says_names_no_hidden_file(
     with pytest.raises(AudioError, match="Forbidden") as raised:
         job.recording.fetch(tmp_path)
     assert "c d" not in raised.value.message
+
+
+def test_a_long_list_of_urls_asks_for_none_before_its_turn(
+    cloud: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    for name in ("isdir", "info", "open"):
+        known = getattr(type(cloud), name)
+
+        def spy(self: Any, *arguments: Any, _known: Any = known, **options: Any) -> Any:
+            asked.append(arguments[0])
+            return _known(self, *arguments, **options)
+
+        monkeypatch.setattr(type(cloud), name, spy)
+    urls = ("memory://in/b.wav", " memory://in/gone.wav", "memory://in/deep")
+    rows = tuple(Row(line, url, "ml-drift", None, {}) for line, url in enumerate(urls))
+    here, gone, folder = find_jobs([], Asking(load_questions(), Manifest(tmp_path, rows)))
+    assert all("deep" in path for path in asked), "only a folder has to be asked what is in it"
+    assert folder.recording.source == "memory://in/deep/c d.ogg"
+    assert here.recording.fetch(tmp_path).read_bytes() == b"in/b.wav"
+    with pytest.raises(AudioError) as raised:
+        gone.recording.fetch(tmp_path)
+    assert raised.value.message == "memory://in/gone.wav does not exist."
+    assert raised.value.next_step == "Check the URL, and that this machine has access to it."
+
+
+def test_a_disk_that_is_full_here_is_no_fault_of_the_storage(
+    cloud: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (one,) = list_remote("memory://in/b.wav")
+
+    def full(self: Any, path: str, mode: str) -> Any:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(type(cloud), "open", full)
+    with pytest.raises(OSError, match="No space left"):
+        one.fetch(tmp_path)
+    assert list(tmp_path.iterdir()) == []

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
+import os
 import random
+import shutil
 import threading
 import time
 from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,15 +19,16 @@ import pytest
 from tests.batch.fakes import QUESTION, FakeScorerRecipe, files, jobs, keys
 from voiceprep.batch.here import Here
 from voiceprep.batch.jobs import Job, RowStatus
-from voiceprep.batch.local import LocalWorkers
+from voiceprep.batch.local import LocalWorkers, given_up
 from voiceprep.batch.outcome import Outcome, exit_code
 from voiceprep.batch.run import Batch, saved_take
 from voiceprep.batch.store import Store
-from voiceprep.errors import ExitCode
+from voiceprep.errors import ExitCode, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
+
+    from voiceprep.batch.interface import Work
 
 
 @pytest.fixture
@@ -122,6 +128,27 @@ def test_rescore_judges_again_and_each_recording_once(tmp_path: Path, log: Path)
     assert [outcome.content for outcome in outcomes] == [3.0, 3.0]
 
 
+def test_where_rescoring_failed_the_same_recording_is_tried_again_and_not_taken_from_before(
+    tmp_path: Path, log: Path
+) -> None:
+    made = files(tmp_path / "in", "one", "one")
+    run(jobs(*made), log)
+
+    class FailsAtFirst(Here):
+        fell = False
+
+        def wait(self) -> Any:
+            work, done = self._works[0], super().wait()
+            before, self.fell = self.fell, True
+            return done if before else [given_up(work, "it fell")]
+
+    with closing(Store(tmp_path / "store.sqlite")) as store:
+        batch = Batch(FailsAtFirst(FakeScorerRecipe(log)), store, keys(), 60.0, again=True)
+        first, second = batch.score(jobs(*made), stop=threading.Event())
+    assert (first.status, second.status) == (RowStatus.FAILED, RowStatus.SCORED)
+    assert second.new, "what an earlier run found does not count"
+
+
 def test_a_result_of_a_recording_that_is_now_too_long_does_not_count(tmp_path: Path, log: Path) -> None:
     made = files(tmp_path / "in", "one", "fourteen signs")
     run(jobs(*made), log)
@@ -158,6 +185,92 @@ def test_after_stop_what_is_in_work_is_finished_and_nothing_is_begun(tmp_path: P
     assert begun(log) == ["000.wav"]
     assert [outcome.job.number for outcome in (first, *rest)] == [0]
     assert [outcome.new for outcome in run(jobs(*made), log)] == [False, True, True]
+
+
+class Queueing(Here):
+    """Takes works ahead of their turn, as a cluster does."""
+
+    waiting: list[Work]
+
+    def __init__(self, make_scorer: Any) -> None:
+        super().__init__(make_scorer)
+        self.waiting = []
+
+    @property
+    def has_room(self) -> bool:
+        return len(self.waiting) < 2
+
+    @property
+    def in_flight(self) -> int:
+        return super().in_flight + len(self.waiting)
+
+    def submit(self, work: Work) -> None:
+        self.waiting.append(work)
+        self._begin()
+
+    def _begin(self) -> None:
+        if not super().in_flight and self.waiting:
+            super().submit(self.waiting.pop(0))
+
+    def wait(self) -> Any:
+        done = super().wait()
+        self._begin()
+        return done
+
+    def drop_waiting(self) -> list[int]:
+        dropped, self.waiting = [work.number for work in self.waiting], []
+        return dropped
+
+
+@dataclass(frozen=True)
+class Copied:
+    """As if it lay in an archive."""
+
+    path: Path
+    scratches: list[Path]
+
+    @property
+    def source(self) -> str:
+        return str(self.path)
+
+    def fetch(self, scratch: Path) -> Path:
+        self.scratches.append(scratch)
+        return Path(shutil.copy(self.path, scratch))
+
+
+def test_after_stop_what_only_waits_is_dropped_with_its_copy(tmp_path: Path, log: Path) -> None:
+    made = files(tmp_path / "in", "one", "three", "five", "seven", "nine")
+    scratches: list[Path] = []
+    todo = [
+        replace(job, recording=Copied(path, scratches)) for job, path in zip(jobs(*made), made, strict=True)
+    ]
+    stop = threading.Event()
+    with closing(Store(tmp_path / "store.sqlite")) as store:
+        batch = Batch(Queueing(FakeScorerRecipe(log)), store, keys(), 60.0)
+        scoring = batch.score(todo, stop=stop)
+        first = next(scoring)
+        stop.set()
+        second = next(scoring)
+        assert list(scratches[0].iterdir()) == []
+        assert list(scoring) == []
+    assert begun(log) == ["000.wav", "001.wav"], "the second was in work already"
+    assert [outcome.job.number for outcome in (first, second)] == [0, 1]
+    assert [outcome.new for outcome in run(jobs(*made), log)] == [False, False, True, True, True]
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EMFILE])
+def test_where_there_is_no_room_for_copies_the_run_ends_and_no_file_is_blamed(
+    tmp_path: Path, log: Path, number: int
+) -> None:
+    class Full:
+        source = "up.zip/a.wav"
+
+        def fetch(self, scratch: Path) -> Path:
+            raise OSError(number, os.strerror(number))
+
+    (job,) = jobs(tmp_path / "a.wav")
+    with pytest.raises(StorageError, match="cannot be written"):
+        run([replace(job, recording=Full())], log)
 
 
 def _table(outcomes: list[Outcome], folder: Path) -> list[Any]:

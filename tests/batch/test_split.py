@@ -178,3 +178,23 @@ def test_the_longest_of_names_still_makes_the_name_of_a_part(tmp_path: Path) -> 
     with closing(Store(tmp_path / "store.sqlite")) as store:
         splitter = Splitter(Scripted(spoken(TALK)), store, keys(), QUESTIONS, tmp_path / "parts", 60.0)
         assert len(list(splitter.split([long]))) == 2
+
+
+def test_a_part_that_is_there_is_left_alone_and_another_takes_its_place_at_once(tmp_path: Path) -> None:
+    """Another run in the same folder may be reading it."""
+    recording = next(answer.recording for answer in demo_answers() if answer.manner == "patchy")
+    todo = [replace(job, asked=Asked.NOT, question=None) for job in jobs(recording)]
+    parts = tmp_path / "parts"
+    with closing(Store(tmp_path / "store.sqlite")) as store:
+        splitter = Splitter(Scripted(spoken(TALK)), store, keys(), QUESTIONS, parts, 60.0)
+        list(splitter.split(todo))
+        first, second = sorted(parts.iterdir())
+        content, places = second.read_bytes(), (first.stat().st_ino, second.stat().st_ino)
+        second.write_bytes(b"half of a part")
+        with second.open("rb") as reading:
+            list(splitter.split(todo))
+            assert reading.read() == b"half of a part", "what somebody reads does not change"
+    assert sorted(parts.iterdir()) == [first, second]
+    assert second.read_bytes() == content
+    assert first.stat().st_ino == places[0]
+    assert second.stat().st_ino != places[1]

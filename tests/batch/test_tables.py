@@ -6,17 +6,23 @@ import csv
 import json
 import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.batch.fakes import jobs
+from tests.builders import finding, sound, take
 from voiceprep.batch import tables
+from voiceprep.batch.jobs import RowStatus
+from voiceprep.batch.outcome import Outcome
 from voiceprep.batch.rows import Cell, Column, Kind, Table, answers
 from voiceprep.batch.tables import check_table_path, check_table_paths, write_table
-from voiceprep.errors import StorageError, UsageError
+from voiceprep.errors import ExitCode, StorageError, UsageError
 from voiceprep.spreadsheets import restored
+from voiceprep.values import SoundKind, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,6 +74,18 @@ def test_no_formula_starts_where_a_spreadsheet_parts_cells_in_its_own_way(
     for line in path.read_text(encoding="utf-8").splitlines():
         for cell in line.split(separator):
             assert cell.strip(' "\ufeff\0')[:1] != start, repr(line)
+
+
+def test_a_table_says_what_makes_a_score_doubtful(tmp_path: Path) -> None:
+    (job,) = jobs(tmp_path / "a.wav")
+    outcome = Outcome(job, RowStatus.SCORED, ExitCode.OK, None, "hash-map", content=50.0)
+    fine = replace(take(content=50.0), sound=sound())
+    unsure = replace(fine, findings=(finding(Verdict.UNSURE),), sound=sound(SoundKind.MUSIC))
+    table = answers([(outcome, fine), (outcome, unsure), (outcome, None)], ())
+    assert [column.name for column in table.columns][-1] == "remark"
+    told = [row[-1] for row in table.rows]
+    assert told[::2] == [None, None]
+    assert str(told[1]).startswith("1 key point may have been misheard. Music plays in the recording.")
 
 
 def test_columns_of_a_manifest_that_are_called_like_ours_or_like_each_other(tmp_path: Path) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from tests.batch.fakes import jobs
 from tests.builders import spoken, typed
 from voiceprep.batch.anonymous import anonymous
+from voiceprep.batch.found import LocalFile
 from voiceprep.batch.groups import NO_GROUP, check_columns, groups
 from voiceprep.batch.jobs import Problem, RowStatus
 from voiceprep.batch.machine import Crew, Machine, crew, this_machine
@@ -23,12 +24,9 @@ from voiceprep.batch.subtitles import (
     subtitles,
     write_transcripts,
 )
-from voiceprep.cli.batch_view import Pace
+from voiceprep.cli.batch_progress import RECENT, Pace
 from voiceprep.errors import AudioError, ExitCode, StorageError, UsageError
-from voiceprep.values import Transcript
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from voiceprep.values import Transcript, Word
 
 LONG = " ".join(f"word{number}" for number in range(60))
 
@@ -39,6 +37,13 @@ def test_subtitles_fit_on_a_screen_and_lose_no_word() -> None:
     assert " ".join(cue.text for cue in found) == LONG
     assert all(len(cue.text) <= MAX_SIGNS and cue.end - cue.start <= MAX_SECONDS for cue in found)
     assert found[0].text.endswith("word4"), "a pause ends one"
+
+
+def test_a_subtitle_of_words_without_length_is_seen_and_leaves_room_for_the_next() -> None:
+    times = [(0.0, 0.0), (2.0, 2.0), (3.1, 3.1), (3.2, 5.0)]
+    words = tuple(Word(f"Word{n}{'.' * 50}", *times[n], 0.9) for n in range(4))
+    found = [(cue.start, round(cue.end, 3)) for cue in cues(Transcript(words, engine="fake"))]
+    assert found == [(0.0, 0.3), (2.0, 2.3), (3.1, 3.2), (3.2, 5.0)]
 
 
 def test_the_forms_of_subtitles() -> None:
@@ -69,7 +74,13 @@ def test_transcripts_are_written_under_safe_names_that_do_not_meet(tmp_path: Pat
 def outcome(tmp_path: Path, *, status: RowStatus, confidence: float | None, **columns: str) -> Outcome:
     (job,) = jobs(tmp_path / "a.wav")
     return Outcome(
-        replace(job, columns=columns), status, ExitCode.OK, None, "hash-map", word_confidence=confidence
+        replace(job, columns=columns),
+        status,
+        ExitCode.OK,
+        None,
+        "hash-map",
+        seconds=None if status is RowStatus.FAILED else 30.0,
+        word_confidence=confidence,
     )
 
 
@@ -83,11 +94,19 @@ def test_groups_are_told_apart_and_small_ones_are_called_small(tmp_path: Path) -
     ]
     nobody, north, south = groups(found, ["accent"])
     assert (nobody.value, nobody.failed, nobody.word_confidence) == (NO_GROUP, 1, None)
+    assert (nobody.abstained_share, nobody.opened, nobody.small) == (None, 0, True)
     assert (north.word_confidence, north.abstained_share, north.small) == (0.7, 0.5, True)
     assert (south.files, south.word_confidence, south.abstained_share, south.small) == (20, 0.8, 0.05, False)
     check_columns([one.job for one in found], ["accent"])
     with pytest.raises(UsageError, match='has "acent"'):
         check_columns([one.job for one in found], ["acent"])
+
+
+def test_files_that_could_not_be_read_say_nothing_about_a_group(tmp_path: Path) -> None:
+    broken = outcome(tmp_path, status=RowStatus.FAILED, confidence=None, accent="north")
+    heard = outcome(tmp_path, status=RowStatus.ABSTAINED, confidence=None, accent="north")
+    (north,) = groups([*[broken] * 30, *[heard] * 19], ["accent"])
+    assert (north.files, north.opened, north.abstained_share, north.small) == (49, 19, 1.0, True)
 
 
 class Locked:
@@ -115,6 +134,18 @@ def test_names_become_hashes_that_nobody_finds_by_trying(tmp_path: Path) -> None
     with pytest.raises(AudioError) as raised:
         locked.recording.fetch(tmp_path)
     assert raised.value.message == f"{locked.recording.source} is locked."
+
+
+def test_a_name_in_a_url_stays_hidden_however_a_storage_writes_it(tmp_path: Path) -> None:
+    (job,) = jobs(tmp_path / "x.wav")
+    url = "s3://bucket/in/Ada Lovelace.wav"
+    for told in (url, "bucket/in/Ada Lovelace.wav", "key 'Ada Lovelace.wav'"):
+        problem = Problem(RowStatus.FAILED, f"Access to {told} is denied.", ExitCode.BAD_INPUT)
+        named = replace(job, recording=LocalFile(Path(url), url), problem=problem)
+        (hidden,) = anonymous([named], "one", keep=[])
+        assert hidden.problem is not None
+        assert "Ada" not in hidden.problem.text
+        assert hidden.recording.source in hidden.problem.text
 
 
 GIGABYTE = 1024**3
@@ -160,7 +191,7 @@ def test_the_time_that_is_left_counts_what_took_time_however_slow_a_file_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = 1000.0
-    monkeypatch.setattr("voiceprep.cli.batch_view.time.monotonic", lambda: now)
+    monkeypatch.setattr("voiceprep.cli.batch_progress.time.monotonic", lambda: now)
     known = outcome(tmp_path, status=RowStatus.SCORED, confidence=0.9)
     worked = replace(known, new=True)
     pace = Pace()
@@ -174,3 +205,40 @@ def test_the_time_that_is_left_counts_what_took_time_however_slow_a_file_is(
     assert pace.left(200) == pytest.approx(80 * 40.0)
     pace.add(known)
     assert pace.left(121) is None, "all are done"
+
+
+def test_the_time_that_is_left_where_known_files_stand_among_new_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr("voiceprep.cli.batch_progress.time.monotonic", lambda: now)
+    known = outcome(tmp_path, status=RowStatus.SCORED, confidence=0.9)
+    pace = Pace()
+    for number in range(300):
+        new = number % 10 == 0
+        now += 40.0 * new
+        pace.add(replace(known, new=new))
+    assert pace.left(1300) == pytest.approx(100 * 40.0, rel=0.05), "one file in ten takes 40 seconds"
+    assert "1:06:40 left, " in pace.told(1300)
+
+
+@pytest.mark.parametrize("reason", ["unreadable", "empty"])
+def test_the_time_that_is_left_after_a_burst_of_broken_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: str
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr("voiceprep.cli.batch_progress.time.monotonic", lambda: now)
+    worked = replace(outcome(tmp_path, status=RowStatus.SCORED, confidence=0.9), new=True)
+    broken = replace(worked, status=RowStatus.FAILED, reason=(reason, "It is broken."))
+    pace = Pace()
+    for _ in range(500):
+        pace.add(broken)
+    assert pace.left(1000) is None, "nothing took any time yet"
+    for _ in range(2):
+        now += 40.0
+        pace.add(worked)
+    assert pace.left(502 + 100) == pytest.approx(100 * 40.0)
+    for _ in range(RECENT):
+        now += 20.0
+        pace.add(worked)
+    assert pace.left(pace.files + 100) == pytest.approx(100 * 20.0), "it has become faster"

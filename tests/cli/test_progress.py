@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.builders import bank_document
 from tests.progress.made import change, not_judged, on_day, saved_session, scored
 from voiceprep.cli.choice import Wanted, questions_to_ask
 from voiceprep.cli.main import run
@@ -233,6 +234,15 @@ def test_practice_asks_other_questions_than_last_time(tmp_path: Path, bank: Bank
         for take in json.loads(path.read_text())["takes"]
     ]
     assert len(set(told)) == 15
+
+
+def test_a_bank_whose_first_role_has_no_questions_yet_can_be_practised_and_planned(tmp_path: Path) -> None:
+    document = bank_document()
+    document["roles"].insert(0, {"id": "pilot", "title": "Pilot"})
+    path = tmp_path / "bank.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    for wanted in (Wanted(), Wanted(by_plan=True)):
+        assert [one.id for one in questions_to_ask(load_bank(path), tmp_path, wanted)] == ["outage"]
 
 
 def test_a_seed_chooses_the_same_whatever_was_practised(tmp_path: Path, bank: Bank) -> None:

@@ -31,6 +31,10 @@ def _shown(heard: SoundQuality | None) -> list[str]:
         (sound(SoundKind.TOO_NOISY, signal_to_noise=4.6), "noisy (the voice is 5 dB above the noise)."),
         (sound(SoundKind.TOO_QUIET, voice_level=-57.3), "very quiet (-57 dBFS)."),
         (sound(SoundKind.MUSIC), "Music plays in the recording."),
+        (
+            sound(SoundKind.MUSIC, damage="is damaged in places"),
+            "The file is damaged in places, so words may",
+        ),
     ],
     ids=lambda value: value.kind if isinstance(value, SoundQuality) else "",
 )
@@ -39,6 +43,12 @@ def test_a_score_from_a_doubtful_sound_has_one_line_about_it(heard: SoundQuality
     (line,) = (line for line in lines if remark in line)
     assert "words may be misheard" in line
     assert len(lines) == len(_shown(sound())) + 1
+
+
+def test_half_an_upload_is_said_to_be_that() -> None:
+    lines = _shown(sound(damage="is cut off before its end"))
+    (line,) = (line for line in lines if "The file is cut off before its end" in line)
+    assert "Hand it in again." in line
 
 
 def test_a_sound_recording_has_none_and_neither_has_text() -> None:

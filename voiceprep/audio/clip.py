@@ -23,6 +23,9 @@ class Clip:
     """Hz. 16,000 for everything that is heard; a synthesised voice keeps its own rate."""
     source: str = ""
     """Where it came from: a path, a device, or a voice."""
+    damage: str | None = None
+    """What is wrong with the file that it was read from, as the end of a sentence about that file; None where
+    nothing is known of."""
 
     @property
     def seconds(self) -> float:

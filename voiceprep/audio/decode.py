@@ -11,19 +11,17 @@ import errno
 import os
 import wave
 from contextlib import closing, suppress
-from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from voiceprep.audio.clip import SAMPLE_RATE, Clip
+from voiceprep.audio.tracks import mono_samples, read_track
+from voiceprep.audio.whole import ends_early
 from voiceprep.errors import AudioError, FailureReason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     import numpy as np
-    from av import AudioFrame
-    from av.container import InputContainer
     from numpy.typing import NDArray
 
 MAX_SECONDS = 30 * 60.0
@@ -31,8 +29,10 @@ MAX_SECONDS = 30 * 60.0
 fill the memory of a small machine (30 minutes are 115 MB as float32)."""
 OWN_HEADER = 44
 """Bytes before the samples in a WAV of ours, in which nothing follows them."""
-LISTS = frozenset({"concat", "dash", "hls"})
-"""FFmpeg's names for texts that say which other files are to be played, whatever their own name ends in."""
+CUT_OFF = "is cut off before its end"
+DAMAGED = "is damaged in places"
+"""What may be wrong with a file that can be heard all the same."""
+AGAIN = "Record it again, or hand it in again: it may have been cut off on its way."
 
 
 def decode(path: Path, *, max_seconds: float = MAX_SECONDS) -> Clip:
@@ -49,21 +49,18 @@ def decode(path: Path, *, max_seconds: float = MAX_SECONDS) -> Clip:
     if path.stat().st_size == 0:
         raise AudioError(
             f"{path} is empty (0 bytes).",
-            next_step="Record it again, or hand it in again: it may have been cut off on its way.",
+            next_step=AGAIN,
             reason=FailureReason.EMPTY,
         )
     limit = int(max_seconds * SAMPLE_RATE)
-    blocks: list[NDArray[np.int16]] = []
-    total = 0
-    for block in _blocks(path):
-        blocks.append(block)
-        total += len(block)
-        if total > limit:
-            raise AudioError(
-                f"{path} is longer than {max_seconds / 60:g} minutes, too long for one answer.",
-                next_step="Cut it to the answer, or raise the limit with --max-minutes.",
-                reason=FailureReason.TOO_LONG,
-            )
+    blocks, damage = _heard(path, limit)
+    total = sum(map(len, blocks))
+    if total > limit:
+        raise AudioError(
+            f"{path} is longer than {max_seconds / 60:g} minutes, too long for one answer.",
+            next_step="Cut it to the answer, or raise the limit with --max-minutes.",
+            reason=FailureReason.TOO_LONG,
+        )
     if total == 0:
         raise AudioError(
             f"{path} holds no sound at all (0 samples).",
@@ -72,7 +69,7 @@ def decode(path: Path, *, max_seconds: float = MAX_SECONDS) -> Clip:
         )
     samples = np.concatenate(blocks, dtype=np.float32)
     samples /= 32768.0
-    return Clip(samples=samples, source=str(path))
+    return Clip(samples=samples, source=str(path), damage=damage)
 
 
 def is_file(path: Path) -> bool:
@@ -95,11 +92,12 @@ def resample(clip: Clip, sample_rate: int = SAMPLE_RATE) -> Clip:
     frame = av.AudioFrame.from_ndarray(to_int16(clip)[np.newaxis, :], format="s16", layout="mono")
     frame.sample_rate = clip.sample_rate
     resampler = av.AudioResampler(format="s16", layout="mono", rate=sample_rate)
-    parts = [_samples(out) for given in (frame, None) for out in resampler.resample(given)]
+    parts = [mono_samples(out) for given in (frame, None) for out in resampler.resample(given)]
     return Clip(
         samples=np.concatenate(parts).astype(np.float32) / 32768.0,
         sample_rate=sample_rate,
         source=clip.source,
+        damage=clip.damage,
     )
 
 
@@ -121,7 +119,7 @@ class Resampler:
             return block.astype(np.float32) / 32768.0
         frame = av.AudioFrame.from_ndarray(block[np.newaxis, :], format="s16", layout="mono")
         frame.sample_rate = self._sample_rate
-        parts = [_samples(out) for out in self._resampler.resample(frame)]
+        parts = [mono_samples(out) for out in self._resampler.resample(frame)]
         return np.concatenate([np.zeros(0, dtype=np.int16), *parts]).astype(np.float32) / 32768.0
 
 
@@ -136,34 +134,29 @@ def to_int16(clip: Clip) -> NDArray[np.int16]:
     return scaled
 
 
-def write_wav(clip: Clip, path: Path) -> None:
+def write_wav(clip: Clip, where: Path | IO[bytes]) -> None:
     """Write the clip as 16-bit mono WAV."""
-    with closing(wave.open(str(path), "wb")) as out:
+    with closing(wave.open(str(where) if isinstance(where, os.PathLike) else where, "wb")) as out:
         out.setnchannels(1)
         out.setsampwidth(2)
         out.setframerate(clip.sample_rate)
         out.writeframes(to_int16(clip).tobytes())
 
 
-def _blocks(path: Path) -> Iterator[NDArray[np.int16]]:
+def _heard(path: Path, limit: int) -> tuple[list[NDArray[np.int16]], str | None]:
+    """The sound, up to little more than `limit` samples, and what is wrong with the file."""
     import av
 
     if (samples := _own_recording(path)) is not None:
-        yield samples
-        return
+        return [samples], None
     try:
-        with av.open(str(path.resolve()), metadata_errors="ignore") as container:
-            if container.format.name in LISTS:
-                raise AudioError(
-                    f"{path} holds no sound: it only names other files.",
-                    next_step="Give the path of an audio file.",
-                )
-            if not container.streams.audio:
-                raise AudioError(f"{path} holds no audio track.", next_step="Give a file with sound in it.")
-            # A resampler takes frames of one form; in a file that was joined from several it changes.
-            for _, frames in groupby(_frames(container), key=_form):
-                yield from _resampled(frames)
-    except av.FFmpegError as cause:
+        track = read_track(path, limit)
+        if ends_early(path, seconds=track.samples / SAMPLE_RATE):
+            return track.blocks, CUT_OFF
+        return track.blocks, DAMAGED if track.lost else None
+    except (av.FFmpegError, OSError) as cause:
+        if not isinstance(cause, OSError) and ends_early(path):
+            raise AudioError(f"{path} {CUT_OFF}, and cannot be read.", next_step=AGAIN) from cause
         raise AudioError(
             f"{path} cannot be read as audio ({cause.strerror or 'damaged or unknown format'}).",
             next_step="Play it in another program to check it, or convert it to WAV.",
@@ -185,35 +178,3 @@ def _own_recording(path: Path) -> NDArray[np.int16] | None:
         if form == (1, 2, SAMPLE_RATE) and usual and path.stat().st_size == OWN_HEADER + 2 * frames:
             return np.frombuffer(file.readframes(frames), dtype="<i2")
     return None
-
-
-def _frames(container: InputContainer) -> Iterator[AudioFrame]:
-    import av
-
-    for packet in container.demux(audio=0):
-        try:
-            yield from packet.decode()
-        except av.InvalidDataError:
-            # Players, too, pass over the tag in front of a file that was joined to another.
-            if not bytes(packet).startswith(b"ID3"):
-                raise
-
-
-def _form(frame: AudioFrame) -> tuple[str, str, int]:
-    return frame.format.name, frame.layout.name, frame.sample_rate
-
-
-def _resampled(frames: Iterable[AudioFrame]) -> Iterator[NDArray[np.int16]]:
-    import av
-
-    resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
-    for frame in frames:
-        # A restarted clock inside a damaged file makes the resampler refuse the frame.
-        frame.pts = None
-        yield from map(_samples, resampler.resample(frame))
-    yield from map(_samples, resampler.resample(None))
-
-
-def _samples(frame: Any) -> NDArray[np.int16]:
-    array: NDArray[np.int16] = frame.to_ndarray().reshape(-1)
-    return array

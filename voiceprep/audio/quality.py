@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from voiceprep.audio.clip import SAMPLE_RATE
-from voiceprep.audio.texture import FRAME, crowd, decibels, levels, texture
+from voiceprep.audio.texture import FRAME, crowd, levels, texture
+from voiceprep.audio.voice_level import above_noise, mean_level
 from voiceprep.values import SoundKind, SoundQuality
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     Samples = NDArray[np.float32]
     Levels = NDArray[np.float64]
 
-SOUND_RULES = "2"
+SOUND_RULES = "3"
 """Version of these rules, for the record of a result."""
 MIN_VOICE_SECONDS = 1.0
 """Less voice than this in a recording is a cough or a click, not an answer."""
@@ -106,15 +107,16 @@ def sound_quality(clip: Clip, speech: Sequence[Segment]) -> SoundQuality:
     voiced, rest = _when(len(level), speech)
     voice = [samples[int(one.start * SAMPLE_RATE) : int(one.end * SAMPLE_RATE)] for one in speech]
     seconds = _seconds(speech)
-    voice_level = _mean_level(level[voiced]) if voiced.any() else None
+    voice_level = mean_level(level[voiced]) if voiced.any() else None
     quality = SoundQuality(
         kind=SoundKind.SPEECH,
         voice_seconds=round(seconds, 2),
         voice_share=round(seconds / clip.seconds, 3) if seconds > 0 else 0.0,
         voice_level=voice_level,
         rest_level=_rest_level(level[rest]),
-        signal_to_noise=None if voice_level is None else _signal_to_noise(voice_level, level),
+        signal_to_noise=None if voice_level is None else above_noise(voice_level, level),
         clipped_share=_clipped_share(voice) if any(map(len, voice)) else None,
+        damage=clip.damage,
     )
     if seconds == 0:
         return replace(quality, kind=_instead_of_voice(texture(_excerpt(_behind_opening(samples)))))
@@ -186,7 +188,7 @@ def _believed(level: Levels, speech: Sequence[Segment], seconds: float) -> Seque
     if not voiced.any() or rest.sum() < REST_FRAMES:
         return speech
     rare = voice_seconds < MIN_VOICE_SECONDS or voice_seconds < STRAY_SHARE * seconds
-    louder = _mean_level(level[voiced]) - float(np.median(level[rest]))
+    louder = mean_level(level[voiced]) - float(np.median(level[rest]))
     return speech if louder >= (STANDS_OUT if rare else DROWNED) else ()
 
 
@@ -230,24 +232,3 @@ def _rest_level(rest: Levels) -> float | None:
     import numpy as np
 
     return round(float(np.median(rest)), 1) if len(rest) >= REST_FRAMES else None
-
-
-def _signal_to_noise(voice_level: float, level: Levels) -> float:
-    """Of the voice against the quietest tenth of the recording, dB."""
-    import numpy as np
-
-    noise = _power(np.percentile(level, 10))
-    # Where noise hides the voice the difference means nothing, so it ends at -20 dB.
-    voice = np.maximum(_power(np.float64(voice_level)) - noise, 0.01 * noise)
-    return round(float(decibels(voice) - decibels(noise)), 1)
-
-
-def _mean_level(level: Levels) -> float:
-    """Of a stretch, from the levels of its frames, dBFS."""
-    return round(float(decibels(_power(level).mean())), 1)
-
-
-def _power(level: Levels | np.float64) -> Levels:
-    import numpy as np
-
-    return np.asarray(10.0 ** (level / 10.0))

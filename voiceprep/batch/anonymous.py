@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from voiceprep.batch.found import AUDIO_ENDINGS
 from voiceprep.batch.jobs import Asked, RowStatus
+from voiceprep.batch.kinds import AUDIO_ENDINGS
+from voiceprep.batch.remote import is_url
 from voiceprep.errors import AudioError
 
 if TYPE_CHECKING:
@@ -34,11 +35,7 @@ class Renamed:
         try:
             return self.recording.fetch(scratch)
         except AudioError as failure:
-            text = failure.message
-            # What a storage says of a file may name it in its own way.
-            whole = self.recording.source
-            for name in (whole, whole.rpartition("://")[2], PurePosixPath(whole).name):
-                text = text.replace(name, self.source)
+            text = _told_of(failure.message, self.recording.source, self.source)
             raise AudioError(text, next_step=failure.next_step, reason=failure.reason) from None
 
 
@@ -57,7 +54,7 @@ def anonymous(jobs: Iterable[Job], secret: str, *, keep: Collection[str]) -> Ite
         if problem is not None and job.asked is Asked.NAME and problem.status is RowStatus.UNKNOWN_QUESTION:
             problem = replace(problem, text=NO_QUESTION)
         elif problem is not None:
-            problem = replace(problem, text=problem.text.replace(source, alias))
+            problem = replace(problem, text=_told_of(problem.text, source, alias))
         yield replace(
             job,
             recording=Renamed(job.recording, alias),
@@ -65,6 +62,14 @@ def anonymous(jobs: Iterable[Job], secret: str, *, keep: Collection[str]) -> Ite
             candidate=None if job.candidate is None else f"candidate-{_hash(secret, job.candidate)}",
             columns={name: value for name, value in job.columns.items() if name in keep},
         )
+
+
+def _told_of(text: str, source: str, alias: str) -> str:
+    """What is said of a recording under its other name; a storage may call it in a way of its own."""
+    names = (source, source.rpartition("://")[2], PurePosixPath(source).name) if is_url(source) else (source,)
+    for name in filter(None, names):
+        text = text.replace(name, alias)
+    return text
 
 
 def _hash(secret: str, name: str) -> str:

@@ -30,6 +30,8 @@ _STEADY = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """What unpacks piece by piece. `zipfile` unpacks all other forms without a limit: four kilobytes of bzip2 can
 become gigabytes in memory, whatever size the archive's list promises."""
 
+_SAYS_UTF_8 = 0x800
+"""The flag of an entry whose name is UTF-8; every other name is read as code page 437."""
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 """What `zipfile` raises for a file that is not what the list says; for a name that is no UTF-8, too."""
 
@@ -75,9 +77,9 @@ class Archive:
             why = cause.strerror if isinstance(cause, OSError) else cause
             raise BrokenArchiveError(f"{path} cannot be read as a zip archive ({why}).") from cause
         self.members: Sequence[zipfile.ZipInfo] = sorted(
-            (entry for entry in entries if not entry.is_dir()), key=lambda entry: entry.filename
+            (entry for entry in entries if not entry.is_dir()), key=name_of
         )
-        self._times = Counter(entry.filename for entry in self.members)
+        self._times = Counter(map(name_of, self.members))
         size = path.stat().st_size
         unpacked = sum(entry.file_size for entry in self.members)
         packed = sum(entry.compress_size for entry in self.members)
@@ -98,7 +100,7 @@ class Archive:
 
     def trouble(self, member: zipfile.ZipInfo) -> str | None:
         """Why that file is not unpacked, without its name, which may have to be hidden; None where it is."""
-        name = member.filename.replace("\\", "/")
+        name = name_of(member).replace("\\", "/")
         if name.startswith("/") or ".." in PurePosixPath(name).parts or name[1:2] == ":":
             return "Its path in the archive leaves its folder."
         if member.flag_bits & 1:
@@ -107,9 +109,19 @@ class Archive:
             return "It is packed in a way that is not read. Pack the archive again with any usual program."
         if member.file_size > MAX_MEMBER_BYTES:
             return f"It would have {member.file_size / 1024**3:.1f} GB, too much."
-        if self._times[member.filename] > 1:
+        if self._times[name_of(member)] > 1:
             return "The archive holds several files of that name, and nothing says which one counts."
         return None
+
+
+def name_of(member: zipfile.ZipInfo) -> str:
+    """As people wrote it: some programs write UTF-8 and do not say so, and accents would be other signs."""
+    if member.flag_bits & _SAYS_UTF_8:
+        return member.filename
+    try:
+        return member.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return member.filename
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +133,7 @@ class ArchiveMember:
 
     @property
     def source(self) -> str:
-        return f"{self.archive.path}/{self.member.filename}"
+        return f"{self.archive.path}/{name_of(self.member)}"
 
     def fetch(self, scratch: Path) -> Path:
         """Unpacked under a name of ours."""

@@ -5,26 +5,38 @@ from __future__ import annotations
 import glob
 import os
 import stat
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from voiceprep.batch.archive import Archive, ArchiveMember, BrokenArchiveError, OpenArchive
-from voiceprep.batch.remote import is_url, list_remote
+from voiceprep.batch.archive import Archive, ArchiveMember, BrokenArchiveError, OpenArchive, name_of
+from voiceprep.batch.kinds import (
+    BESIDE,
+    is_archive,
+    is_audio,
+    is_folder,
+    is_glob,
+    is_hidden,
+    with_folder_as_it_is,
+)
+from voiceprep.batch.remote import is_url, list_remote, remote_file
 from voiceprep.errors import AudioError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-AUDIO_ENDINGS = frozenset(
-    """
-    .3g2 .3gp .aac .aif .aiff .amr .asf .au .avi .caf .flac .flv .m4a .m4b .m4v .mka .mkv .mov .mp2 .mp3
-    .mp4 .mpeg .mpg .mts .oga .ogg .ogv .opus .ra .snd .spx .ts .ulaw .wav .wave .webm .wma .wmv .wv
-    """.split()  # noqa: SIM905 (easier to read)
-)
-"""What is taken for a recording where a whole folder or archive is named. A file that is named itself is
-tried whatever its ending."""
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """One look through all paths."""
+
+    opened: OpenArchive
+    but: Path | None
+    """A folder that is passed over where a path stands for more than itself."""
+    passed_over: Callable[[Path], None]
+
+    def leaves_out(self, path: Path) -> bool:
+        return self.but is not None and is_inside(path, self.but)
 
 
 class Recording(Protocol):
@@ -68,18 +80,21 @@ class Found:
 
 def is_many(path: str) -> bool:
     """Whether the path stands for a folder, an archive, a glob or a URL, rather than one recording."""
-    return is_url(path) or _is_folder(path) or _is_archive(path) or _is_glob(path)
+    return is_url(path) or is_folder(path) or is_archive(path) or is_glob(path)
 
 
-def find_files(paths: Sequence[str], *, but: Path | None = None) -> Iterator[Found]:
+def find_files(
+    paths: Sequence[str], *, but: Path | None = None, passed_over: Callable[[Path], None] | None = None
+) -> Iterator[Found]:
     """All recordings, each once, in the order of the paths and by name within them.
 
-    `but`: a folder that is passed over where a path stands for more than itself.
+    `but`: a folder that is passed over where a path stands for more than itself. `passed_over`: is told of
+    every file of a folder that may be a recording and is not taken for one, by its ending.
     """
     seen: set[str] = set()
-    opened = OpenArchive()
+    search = _Search(OpenArchive(), but, passed_over or (lambda _: None))
     for path in paths:
-        for found in _expanded(path, opened, but):
+        for found in _expanded(path, search):
             # A path may be written in several ways.
             one = found.recording
             name = str(one.path) if isinstance(one, LocalFile) else one.source
@@ -98,10 +113,15 @@ def resolved(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def find_remote(url: str) -> Iterator[Found]:
-    """The recordings at a URL, those of its folder included."""
+def find_remote(url: str, *, unasked: bool = False) -> Iterator[Found]:
+    """The recordings at a URL, those of its folder included.
+
+    `unasked`: what is called like a recording is taken for one. To ask for each of a long list takes longer
+    than to fetch it, and what is not there is seen then.
+    """
     try:
-        files = list_remote(url)
+        one = unasked and is_audio(url) and not glob.has_magic(url)
+        files = [remote_file(url)] if one else list_remote(url)
     except (AudioError, UsageError) as failure:
         yield Found(LocalFile(Path(url), url), url, trouble=f"{failure.message} {failure.next_step}")
         return
@@ -111,19 +131,19 @@ def find_remote(url: str) -> Iterator[Found]:
     yield from (Found(file, file.tail) for file in kept)
 
 
-def _expanded(path: str, opened: OpenArchive, but: Path | None) -> Iterator[Found]:
+def _expanded(path: str, search: _Search) -> Iterator[Found]:
     if is_url(path):
         yield from find_remote(path)
-    elif _is_glob(path):
+    elif is_glob(path):
         nothing = Found(LocalFile(Path(path), path), path, trouble=f"Nothing fits {path}.")
-        yield from _or(_matching(path, opened, but), nothing)
-    elif _is_folder(path):
+        yield from _or(_matching(path, search), nothing)
+    elif is_folder(path):
         folder = Path(path)
         trouble = f"There is no recording in {folder}."
         nothing = Found(LocalFile(folder, str(folder)), folder.name, trouble=trouble)
-        yield from _or(_in_folder(folder, opened, but), nothing)
-    elif _is_archive(path):
-        yield from _in_archive(path, opened)
+        yield from _or(_in_folder(folder, search), nothing)
+    elif is_archive(path):
+        yield from _in_archive(path, search.opened)
     else:
         yield Found(LocalFile(Path(path), path), path)
 
@@ -135,30 +155,34 @@ def _or(found: Iterator[Found], nothing: Found) -> Iterator[Found]:
     yield from found
 
 
-def _matching(pattern: str, opened: OpenArchive, but: Path | None) -> Iterator[Found]:
-    for match in sorted(glob.glob(pattern, recursive=True)):  # noqa: PTH207 (takes absolute patterns too)
-        if _passed_over(Path(match), but):
+def _matching(pattern: str, search: _Search) -> Iterator[Found]:
+    literal = with_folder_as_it_is(pattern)
+    matches = glob.glob(literal, recursive=True)  # noqa: PTH207 (takes absolute patterns too)
+    for match in sorted(matches):
+        if search.leaves_out(Path(match)):
             continue
-        if "**" in pattern and _is_folder(match):
+        if "**" in pattern and is_folder(match):
             # Among all the folders that such a pattern takes in, an empty one is no news.
-            for found in _in_folder(Path(match), opened, but):
+            for found in _in_folder(Path(match), search):
                 whole = isinstance(found.recording, LocalFile)
                 yield replace(found, tail=found.recording.source) if whole else found
         else:
-            yield from _expanded(match, opened, but)
+            yield from _expanded(match, search)
 
 
-def _in_folder(folder: Path, opened: OpenArchive, but: Path | None) -> Iterator[Found]:
+def _in_folder(folder: Path, search: _Search) -> Iterator[Found]:
     closed: list[OSError] = []
     for place, folders, names in os.walk(folder, onerror=closed.append):
-        inner = (name for name in folders if not _hidden(name) and not _passed_over(Path(place, name), but))
+        inner = (name for name in folders if not is_hidden(name) and not search.leaves_out(Path(place, name)))
         folders[:] = sorted(inner)
         for name in sorted(names):
             path = Path(place) / name
-            if _is_audio(name):
+            if is_audio(name):
                 yield Found(LocalFile(path, str(path)), path.relative_to(folder).as_posix())
-            elif _is_archive(str(path)) and not _hidden(name):
-                yield from _in_archive(str(path), opened)
+            elif is_archive(str(path)) and not is_hidden(name):
+                yield from _in_archive(str(path), search.opened)
+            elif not is_hidden(name) and path.suffix.lower() not in BESIDE:
+                search.passed_over(path)
     for failure in closed:
         # Whatever lies in there is missing, and nobody would notice.
         path = Path(failure.filename)
@@ -166,58 +190,24 @@ def _in_folder(folder: Path, opened: OpenArchive, but: Path | None) -> Iterator[
         yield Found(LocalFile(path, str(path)), tail, trouble=f"The folder cannot be read: {_why(failure)}.")
 
 
-def _passed_over(path: Path, but: Path | None) -> bool:
-    return but is not None and is_inside(path, but)
-
-
 def _in_archive(path: str, opened: OpenArchive) -> Iterator[Found]:
     try:
         archive = Archive(Path(path), opened)
-        members = [member for member in archive.members if is_recording(member.filename)]
+        members = [member for member in archive.members if is_recording(name_of(member))]
     except BrokenArchiveError as broken:
         yield Found(LocalFile(Path(path), path), path, trouble=broken.sentence)
         return
     if not members:
         yield Found(LocalFile(Path(path), path), path, trouble=f"There is no recording in {path}.")
     for member in members:
-        yield Found(ArchiveMember(archive, member), member.filename, trouble=archive.trouble(member))
-
-
-def _is_audio(name: str) -> bool:
-    base = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return not _hidden(base) and "__MACOSX" not in name and Path(base).suffix.lower() in AUDIO_ENDINGS
+        yield Found(ArchiveMember(archive, member), name_of(member), trouble=archive.trouble(member))
 
 
 def is_recording(tail: str) -> bool:
     """Whether that path within a folder is taken for a recording; nothing hidden is."""
     places = tail.replace("\\", "/").split("/")
-    return _is_audio(tail) and not any(_hidden(place) for place in places if place not in {".", ".."})
-
-
-def _hidden(name: str) -> bool:
-    return name.startswith(".")
+    return is_audio(tail) and not any(is_hidden(place) for place in places if place not in {".", ".."})
 
 
 def _why(failure: OSError) -> str:
     return "permission is denied" if isinstance(failure, PermissionError) else f"{failure.strerror}"
-
-
-# A path that cannot be looked at is none of these; why it cannot is found out when it is read.
-
-
-def _is_folder(path: str) -> bool:
-    with suppress(OSError):
-        return Path(path).is_dir()
-    return False
-
-
-def _is_archive(path: str) -> bool:
-    with suppress(OSError):
-        return path.lower().endswith(".zip") and Path(path).is_file()
-    return False
-
-
-def _is_glob(path: str) -> bool:
-    with suppress(OSError):
-        return glob.has_magic(path) and not Path(path).exists()
-    return False

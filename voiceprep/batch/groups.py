@@ -36,16 +36,18 @@ class Group:
     unknown_question: int
     word_confidence: float | None
     """Mean over its recordings with words, 0 to 1; None where there are none."""
+    opened: int
+    """Files whose sound could be read. The others say nothing about how anybody is heard."""
 
     @property
-    def abstained_share(self) -> float:
-        """Of all its files, 0 to 1."""
-        return round(self.abstained / self.files, 4)
+    def abstained_share(self) -> float | None:
+        """Of the files that could be read, 0 to 1; None where there is none."""
+        return round(self.abstained / self.opened, 4) if self.opened else None
 
     @property
     def small(self) -> bool:
-        """Whether there are too few files to conclude from."""
-        return self.files < SMALL
+        """Whether too few files could be read to conclude anything from."""
+        return self.opened < SMALL
 
 
 def check_columns(jobs: Collection[Job], columns: Sequence[str]) -> None:
@@ -82,4 +84,5 @@ def _group(column: str, value: str, members: Sequence[Outcome]) -> Group:
         failed=count[RowStatus.FAILED],
         unknown_question=count[RowStatus.UNKNOWN_QUESTION],
         word_confidence=round(sum(heard) / len(heard), 4) if heard else None,
+        opened=sum(one.seconds is not None for one in members),
     )

@@ -36,5 +36,8 @@ class Here:
         del self._works[0]
         return [done]
 
+    def drop_waiting(self) -> list[int]:
+        return []  # there is one work at a time
+
     def close(self) -> None:
         self._works.clear()

@@ -129,6 +129,10 @@ class Executor(Protocol):
         """
         ...
 
+    def drop_waiting(self) -> list[int]:
+        """The numbers of works that no worker has begun; they never come back."""
+        ...
+
     def close(self) -> None:
         """Give everything back; what is in flight is dropped."""
         ...

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import posixpath
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voiceprep.batch.found import Found, LocalFile, find_files, find_remote, is_inside, resolved
-from voiceprep.batch.remote import is_url
+from voiceprep.batch.found import LocalFile, find_files
+from voiceprep.batch.listed import all_listed, with_rows
 from voiceprep.errors import ExitCode, FailureReason, UsageError
 from voiceprep.questions.bank import find_question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
 
-    from voiceprep.batch.found import Recording
+    from voiceprep.batch.found import Found, Recording
     from voiceprep.batch.manifest import Manifest, Row
     from voiceprep.batch.pattern import Matched, Pattern
     from voiceprep.questions.model import Bank, Question
@@ -88,81 +87,28 @@ class Asking:
     guess: bool = False
 
 
-def find_jobs(paths: Sequence[str], asking: Asking, *, but: Path | None = None) -> list[Job]:
+def find_jobs(
+    paths: Sequence[str],
+    asking: Asking,
+    *,
+    but: Path | None = None,
+    passed_over: Callable[[Path], None] | None = None,
+) -> list[Job]:
     """The jobs, in the order of the paths, and by name within a folder; or in that of the manifest.
 
-    Everything that was named has a job, and be it one with a problem. `but`: a folder that is passed over
-    within the paths. Raises UsageError.
+    Everything that was named has a job, and be it one with a problem. `but` and `passed_over`: as
+    `find_files` has them. Raises UsageError.
     """
+    entries: Iterable[tuple[Found, Row | None]]
     if paths:
-        entries = _from_paths(paths, asking, but)
+        files = find_files(paths, but=but, passed_over=passed_over)
+        manifest = asking.manifest
+        entries = with_rows(files, manifest) if manifest else ((found, None) for found in files)
     elif asking.manifest is not None:
-        entries = _from_manifest(asking.manifest)
+        entries = all_listed(asking.manifest)
     else:
         raise UsageError("There is nothing to score.", next_step="Give files, folders or a manifest.")
     return [_job(number, found, row, asking) for number, (found, row) in enumerate(entries)]
-
-
-def _from_manifest(manifest: Manifest) -> Iterator[tuple[Found, Row | None]]:
-    for row in manifest.rows:
-        if is_url(row.path):
-            yield from ((found, row) for found in find_remote(row.path))
-            continue
-        path = manifest.folder / row.path
-        trouble = (
-            None if is_inside(path, manifest.folder) else f"{row.path} leaves the folder of the manifest."
-        )
-        yield Found(LocalFile(path, source=row.path), tail=row.path, trouble=trouble), row
-
-
-def _from_paths(paths: Sequence[str], asking: Asking, but: Path | None) -> Iterator[tuple[Found, Row | None]]:
-    manifest = asking.manifest
-    if manifest is None:
-        yield from ((found, None) for found in find_files(paths, but=but))
-        return
-    named: dict[str, list[Row]] = {}
-    loosely_used: set[int] = set()
-    for row in manifest.rows:
-        named.setdefault(_plain(row.path), []).append(row)
-    files = [(found, _rows(_exact_names(found, manifest), named)) for found in find_files(paths, but=but)]
-    used = {row.line for _, rows in files for row in rows}
-    for found, exact in files:
-        # Who names a part of a folder may mean a path within that part; but not one that is another file's.
-        loose = [] if exact else [row for row in _rows(_loose_names(found), named) if row.line not in used]
-        rows = exact or loose
-        yield from ((found, row) for row in rows or (None,))
-        loosely_used |= {row.line for row in loose}
-    used |= loosely_used
-    for row in manifest.rows:
-        if row.line not in used:
-            leaves = _plain(row.path).startswith(("../", "/"))
-            what = "leaves the folder" if leaves else "is not among the files"
-            trouble = f"{row.path} (line {row.line} of the manifest) {what}."
-            yield Found(LocalFile(Path(row.path), source=row.path), tail=row.path, trouble=trouble), row
-
-
-def _rows(names: Iterator[str], named: Mapping[str, list[Row]]) -> list[Row]:
-    """Those of the first name that there are any for."""
-    return next((named[name] for name in names if name in named), [])
-
-
-def _exact_names(found: Found, manifest: Manifest) -> Iterator[str]:
-    """How a manifest calls that file and no other: from its own folder, or whole."""
-    if isinstance(found.recording, LocalFile):
-        path, folder = resolved(found.recording.path), resolved(manifest.folder)
-        if path.is_relative_to(folder):
-            yield path.relative_to(folder).as_posix()
-        yield path.as_posix()
-
-
-def _loose_names(found: Found) -> Iterator[str]:
-    """How it may call it too: as the person does, or from the folder that was named."""
-    yield _plain(found.recording.source)
-    yield _plain(found.tail)
-
-
-def _plain(path: str) -> str:
-    return posixpath.normpath(path.replace("\\", "/"))
 
 
 def _matched(found: Found, pattern: Pattern) -> Matched | None:

@@ -35,6 +35,9 @@ SECONDS_A_SECOND = 4.0
 """Further time for every second that a recording may last: forty times what scoring takes."""
 PATIENCE = 3600.0
 """Seconds that are waited at once; the system takes no endless wait."""
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+"""Ctrl-C, and what a system that shuts down sends, reach every process of a group. What they mean is decided
+where the results are kept: a worker that nobody needs any more is killed, or ends with its pipe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,9 @@ class LocalWorkers:
                 return done
         done, self._given_up = self._given_up, []
         return done
+
+    def drop_waiting(self) -> list[int]:
+        return []  # each goes to a worker at once
 
     def close(self) -> None:
         for worker in self._workers:
@@ -162,8 +168,8 @@ class LocalWorkers:
 
 def serve(pipe: Connection, make_scorer: MakesScorer) -> None:
     """What a worker does until nothing more can come."""
-    # Ctrl-C reaches every process of the terminal; what it means is decided where the results are kept.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         try:
             scorer = make_scorer()
@@ -174,26 +180,27 @@ def serve(pipe: Connection, make_scorer: MakesScorer) -> None:
             pipe.send(Unusable.of(failure))
 
 
-def given_up(work: Work, why: str) -> Done:
-    """The result of a recording that no worker can score."""
+def given_up(work: Work, why: str, reason: FailureReason = FailureReason.ENGINE) -> Done:
+    """The result of a recording that no worker can score. `reason`: another where that is its own fault."""
     take = Take(
         question_id=UNKNOWN if work.question is None else work.question.id,
         source=work.source,
         status=Status.FAILED,
         failure=f"{work.source} was given up: {why}. Play it in another program to check it.",
-        failure_reason=FailureReason.ENGINE,
+        failure_reason=reason,
     )
-    return Done(work.number, take, ExitCode.ENGINE)
+    return Done(work.number, take, ExitCode.ENGINE if reason is FailureReason.ENGINE else ExitCode.BAD_INPUT)
 
 
 @contextmanager
 def _without_interrupts() -> Iterator[None]:
-    """A process that is started here ignores Ctrl-C from its first moment on."""
+    """A process that is started here is not stopped by them from its first moment on."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in _SIGNALS}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

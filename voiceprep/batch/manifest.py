@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from voiceprep.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 _KNOWN = ("path", "question", "candidate")
@@ -26,6 +26,7 @@ class Row:
     line: int
     """Its place in the file, from 1."""
     path: str
+    """As it is written; `listed.py` finds the file that it means."""
     question: str | None
     """None where the line leaves it open."""
     candidate: str | None
@@ -65,13 +66,29 @@ def _table(text: str, path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     separator = "\t" if path.suffix.lower() in {".tsv", ".tab"} else ","
     if separator == "," and ";" in header and "," not in header:
         separator = ";"  # what spreadsheets write where the comma is the decimal point
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    if "path" not in (reader.fieldnames or ()):
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, strict=True, restval="")
+    reader.fieldnames = _as_known(reader.fieldnames or ())
+    if "path" not in reader.fieldnames:
         raise ValueError('there is no column "path"')
     for entry in reader:
-        if None in entry:
+        more = entry.pop(None, [])
+        if not any(cell.strip() for cell in (*entry.values(), *more)):
+            continue  # a spreadsheet writes rows that were emptied, too
+        if more:
             raise ValueError(f"line {reader.line_num} has more cells than the first")
-        yield reader.line_num, {name: value or "" for name, value in entry.items()}
+        yield reader.line_num, entry
+
+
+def _as_known(names: Iterable[str]) -> list[str]:
+    """The names of columns: those that we know as we write them, whatever their capitals and spaces.
+
+    Raises ValueError where one of these occurs twice.
+    """
+    found = [plain if (plain := name.strip().casefold()) in _KNOWN else name for name in names]
+    for name in _KNOWN:
+        if found.count(name) > 1:
+            raise ValueError(f'several columns are called "{name}"')
+    return found
 
 
 def _json_lines(text: str, path: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -85,7 +102,11 @@ def _json_lines(text: str, path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             raise ValueError(f"line {number} is not JSON") from cause
         if not isinstance(entry, dict):
             raise ValueError(f"line {number} is not an object")
-        yield number, {name: _text(value) for name, value in entry.items()}
+        try:
+            names = _as_known(entry)
+        except ValueError as cause:
+            raise ValueError(f"in line {number} {cause}") from cause
+        yield number, dict(zip(names, map(_text, entry.values()), strict=True))
 
 
 def _text(value: object) -> str:

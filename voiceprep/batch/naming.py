@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import PurePath, PurePosixPath
 
 MOST_BYTES = 80
 """The strictest file systems take 143 for a whole name, and a number and an ending stand around this."""
+
+
+def composed(text: str) -> str:
+    """With each accented letter as one sign, as most systems write it; disks of a Mac have two."""
+    return unicodedata.normalize("NFC", text)
 
 
 def stem_of(source: str, *, otherwise: str) -> str:

@@ -9,7 +9,6 @@ itself repeats nothing.
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections import deque
 from contextlib import suppress
@@ -23,7 +22,8 @@ from voiceprep.batch.local import FAILED_STARTS, SECONDS_A_FILE, SECONDS_A_SECON
 from voiceprep.batch.machine import WORKER_BYTES
 from voiceprep.batch.naming import ending_of
 from voiceprep.batch.ray_actor import Actor, TooSlow
-from voiceprep.errors import EngineError
+from voiceprep.batch.ray_cluster import blas_threads, cluster_faults, while_it_lasts
+from voiceprep.errors import EngineError, FailureReason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +77,8 @@ class RayWorkers:
         done: list[Done] = []
         while not done and not self._given_up and (self._waiting or self._running):
             # Not for ever at once, so that Ctrl-C is noticed wherever Python runs.
-            ready, _ = wait([*self._running, *self._starting], num_returns=1, timeout=1.0)
+            with while_it_lasts():
+                ready, _ = wait([*self._running, *self._starting], num_returns=1, timeout=1.0)
             for sign in ready:
                 self._last_sign = time.monotonic()
                 if sign in self._starting:
@@ -94,11 +95,18 @@ class RayWorkers:
         self._given_up = []
         return done
 
+    def drop_waiting(self) -> list[int]:
+        dropped = [work.number for work in self._waiting]
+        self._waiting.clear()
+        for number in dropped:
+            self._attempts.pop(number, None)
+        return dropped
+
     def close(self) -> None:
         from ray import kill
 
         for actor in [*self._starting.values(), *self._idle, *(actor for actor, _ in self._running.values())]:
-            with suppress(*_cluster_faults()):
+            with suppress(*cluster_faults()):
                 kill(actor)
         self._starting, self._idle, self._running = {}, [], {}
         self._waiting.clear()
@@ -112,16 +120,16 @@ class RayWorkers:
                 files = _files(work)
             except (OSError, ValueError) as failure:
                 self._idle.append(actor)
-                # The path may have to be hidden.
-                why = failure.strerror if isinstance(failure, OSError) else failure
-                self._given_up.append(given_up(work, f"it cannot be read ({why})"))
+                self._given_up.append(_unsent(work, failure))
                 continue
             limit = SECONDS_A_FILE + SECONDS_A_SECOND * work.max_seconds
-            self._running[actor.score.remote(work, files, limit)] = actor, work
+            with while_it_lasts():
+                self._running[actor.score.remote(work, files, limit)] = actor, work
         lacking = min(len(self._waiting), self._most - len(self._running)) - len(self._starting)
         for _ in range(lacking):
-            actor = self._started()
-            self._starting[actor.greet.remote()] = actor
+            with while_it_lasts():
+                actor = self._started()
+                self._starting[actor.greet.remote()] = actor
 
     def _started(self) -> Any:
         from ray import remote
@@ -143,7 +151,8 @@ class RayWorkers:
         from ray.exceptions import RayActorError, RayTaskError
 
         try:
-            said = get(sign)
+            with while_it_lasts(but=(RayTaskError, RayActorError)):
+                said = get(sign)
         except RayTaskError as cause:
             raise EngineError(
                 f"A node of the Ray cluster cannot run voiceprep: {cause.cause or cause}.",
@@ -182,18 +191,16 @@ class RayWorkers:
         from ray import get, kill
         from ray.exceptions import RayActorError, RayTaskError
 
+        said: Done | Unusable | TooSlow
         try:
-            said: Done | Unusable | TooSlow = get(sign)
+            with while_it_lasts(but=(RayTaskError, RayActorError)):
+                said = get(sign)
         except RayTaskError as cause:
             self._idle.append(actor)
             return [given_up(work, f"scoring it failed unexpectedly ({cause.cause or cause})")]
         except RayActorError:
             kill(actor)
             return self._lost(work)
-        except _cluster_faults() as cause:
-            raise EngineError(
-                f"The Ray cluster is gone: {cause}.", next_step="Start it again, and run the command again."
-            ) from cause
         if isinstance(said, Unusable):
             raise said.failure()
         if isinstance(said, TooSlow):
@@ -213,30 +220,18 @@ class RayWorkers:
         return [given_up(work, "every worker that tried it ended unexpectedly")]
 
 
-def blas_threads(environment: Mapping[str, str]) -> int:
-    """Threads of numpy's matrix products in this process, and so in workers of this machine.
-
-    Ray would give its workers one. The number decides the last bits of what a recogniser sees, and those now
-    and then a word.
-    """
-    for name in ("OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS", "OMP_NUM_THREADS"):
-        if environment.get(name, "").isdigit() and int(environment[name]) > 0:
-            return int(environment[name])
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-
-
-def _cluster_faults() -> tuple[type[Exception], ...]:
-    """What Ray raises where there is no cluster any more, and where it lost an object for good."""
-    from ray.exceptions import RayError
-
-    return (RayError, ConnectionError)
+def _unsent(work: Work, failure: OSError | ValueError) -> Done:
+    """The result of a recording that is gone, or too big: without its path, which may have to be hidden."""
+    if isinstance(failure, OSError):
+        return given_up(work, f"it cannot be read ({failure.strerror})", FailureReason.UNREADABLE)
+    return given_up(work, f"{failure}", FailureReason.TOO_LONG)
 
 
 def _files(work: Work) -> dict[str, bytes]:
     """The recording, and the words beside it that a recogniser of sidecar text reads, by their endings."""
     path = Path(work.path)
     if path.stat().st_size > MAX_BYTES:
-        raise ValueError(f"it has more than {MAX_BYTES // 1024**3} GB")
+        raise ValueError(f"it has more than {MAX_BYTES / 1024**3:g} GB")
     found = {ending_of(work.path): path.read_bytes()}
     beside = path.with_suffix(".txt")
     if beside != path and beside.is_file() and beside.stat().st_size <= MAX_BYTES // 1024:

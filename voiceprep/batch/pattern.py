@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from voiceprep.batch.naming import composed
 from voiceprep.errors import UsageError
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Pattern:
     """Fields in braces between fixed text; compared with the end of a path, without the file's ending."""
 
     def __init__(self, text: str, *, question_ids: Iterable[str]) -> None:
+        text = composed(text)
         self._fields = _FIELD.findall(text)
         wrong = [name for name in self._fields if not name.isidentifier()]
         if wrong or len(set(self._fields)) < len(self._fields) or not self._fields or "}{" in text:
@@ -38,11 +40,12 @@ class Pattern:
                 next_step="Write each field once, in braces, with text between: '{candidate}/{question}'.",
             )
         self._parts = re.split(r"\{([^{}]*)\}", text)
-        self._ids = sorted(question_ids, key=len, reverse=True)
+        self._ids = sorted(map(composed, question_ids), key=len, reverse=True)
 
     def match(self, path: str) -> Matched | None:
         """What the path says; None where it does not fit the pattern."""
-        stem = posixpath.splitext(path.replace("\\", "/"))[0]
+        # Disks of a Mac write an accented letter as two signs, and the same person would be two.
+        stem = composed(posixpath.splitext(path.replace("\\", "/"))[0])
         starts = [0, *(place + 1 for place, sign in enumerate(stem) if sign == "/")]
         # Questions that exist come first: they settle where "ada_lovelace_ml-drift" is to be parted.
         for ids in (self._ids, None):

@@ -124,6 +124,40 @@ def connect(address: str | None) -> Cluster:
 
 
 @contextmanager
+def while_it_lasts(*, but: tuple[type[Exception], ...] = ()) -> Iterator[None]:
+    """Raises EngineError where there is no cluster any more. `but`: what says only that a worker is gone."""
+    try:
+        yield
+    except but:
+        raise
+    except cluster_faults() as cause:
+        raise EngineError(
+            f"The Ray cluster is gone: {cause}.", next_step="Start it again, and run the command again."
+        ) from cause
+
+
+def cluster_faults() -> tuple[type[Exception], ...]:
+    """What is raised where there is no cluster any more, and where it lost an object for good."""
+    from ray.exceptions import RayError
+
+    # Of ray:// addresses; what nothing has loaded can raise nothing.
+    grpc: Any = sys.modules.get("grpc")
+    return (RayError, ConnectionError, *(() if grpc is None else (grpc.RpcError,)))
+
+
+def blas_threads(environment: Mapping[str, str]) -> int:
+    """Threads of numpy's matrix products in this process, and so in workers of this machine.
+
+    Ray would give its workers one. The number decides the last bits of what a recogniser sees, and those now
+    and then a word.
+    """
+    for name in ("OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS", "OMP_NUM_THREADS"):
+        if environment.get(name, "").isdigit() and int(environment[name]) > 0:
+            return int(environment[name])
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+@contextmanager
 def _environment(values: Mapping[str, str]) -> Iterator[None]:
     """Those variables, for what is imported and started meanwhile."""
     before = {name: os.environ.get(name) for name in values}

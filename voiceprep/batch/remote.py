@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from voiceprep.batch.naming import ending_of
+from voiceprep.batch.room import is_no_room
 from voiceprep.errors import AudioError, FailureReason, MissingError, UsageError
 
 if TYPE_CHECKING:
@@ -54,28 +56,39 @@ class RemoteFile:
     """Its path within the folder that was named; where none was, its URL."""
 
     def fetch(self, scratch: Path) -> Path:
-        """Copied under a name of ours. Raises AudioError."""
-        with tempfile.NamedTemporaryFile(suffix=ending_of(self.path), dir=scratch, delete=False) as out:
-            here = Path(out.name)
-            try:
-                with _reading(self.source), self.system.open(self.path, "rb") as file:
-                    while piece := file.read(_PIECE):
-                        out.write(piece)
-                        if out.tell() > MAX_BYTES:
-                            raise AudioError(
-                                f"{self.source} has more than {MAX_BYTES / 1024**3:g} GB.",
-                                next_step="Split the recording.",
-                                reason=FailureReason.TOO_LONG,
-                            )
-            except AudioError:
-                here.unlink()
-                raise
+        """Copied under a name of ours. Raises AudioError, and OSError where there is no room here."""
+        handle, name = tempfile.mkstemp(suffix=ending_of(self.path), dir=scratch)
+        here = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as out, _reading(self.source):
+                self._copy(out)
+        except BaseException:
+            # A disk that is full must not stay full for all that come after.
+            here.unlink(missing_ok=True)
+            raise
         return here
+
+    def _copy(self, out: BinaryIO) -> None:
+        with self.system.open(self.path, "rb") as file:
+            while piece := file.read(_PIECE):
+                out.write(piece)
+                if out.tell() > MAX_BYTES:
+                    raise AudioError(
+                        f"{self.source} has more than {MAX_BYTES / 1024**3:g} GB.",
+                        next_step="Split the recording.",
+                        reason=FailureReason.TOO_LONG,
+                    )
 
 
 def is_url(path: str) -> bool:
     """Whether the path names something in cloud storage."""
     return _STARTS.match(path) is not None
+
+
+def remote_file(url: str) -> RemoteFile:
+    """The file at that URL. Nobody is asked whether it is there. Raises MissingError and UsageError."""
+    system, path = _system(url)
+    return RemoteFile(system, path, url, url)
 
 
 def list_remote(url: str) -> list[RemoteFile]:
@@ -142,6 +155,8 @@ def _reading(source: str) -> Iterator[None]:
         raise
     # Every storage has exceptions of its own for a wrong key, a lost connection, a bucket that is not there.
     except Exception as cause:
+        if is_no_room(cause):
+            raise
         what = "does not exist" if isinstance(cause, FileNotFoundError) else f"cannot be read: {cause}"
         raise AudioError(
             f"{source} {what}.", next_step="Check the URL, and that this machine has access to it."

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
+from voiceprep.scoring.doubt import remark
 from voiceprep.values import Verdict
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ ANSWER_COLUMNS = (
     Column("strength"),
     Column("fix"),
     Column("transcript"),
+    Column("remark"),
 )
 KEY_POINT_COLUMNS = (
     *_WHO,
@@ -153,6 +155,7 @@ def _answer(outcome: Outcome, take: Take | None) -> tuple[Cell, ...]:
         None if feedback is None else feedback.strength,
         None if feedback is None else feedback.fix,
         None if transcript is None else transcript.text,
+        None if take is None else remark(take),
     )
 
 

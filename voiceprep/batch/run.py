@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from voiceprep.batch.interface import Work
 from voiceprep.batch.outcome import Outcome, asked_of, failed, outcome_of, unreadable
+from voiceprep.batch.room import room_in
 from voiceprep.batch.store import Kept
 from voiceprep.errors import AudioError, FailureReason
 from voiceprep.values import Status
@@ -67,6 +68,8 @@ class Batch:
                     if outcome is not None:
                         yield outcome
                 while self.executor.in_flight:
+                    if stop.is_set():
+                        self._let_go(Path(scratch))
                     yield from self._collect(Path(scratch))
             finally:
                 self.executor.close()
@@ -77,8 +80,9 @@ class Batch:
             reason = (job.problem.reason, job.problem.text)
             return Outcome(job, job.problem.status, job.problem.code, reason, asked_of(job))
         try:
-            path = job.recording.fetch(scratch)
-            stamp, audio = _stamp(path), self.keys.audio(path)
+            with room_in(scratch):
+                path = job.recording.fetch(scratch)
+                stamp, audio = _stamp(path), self.keys.audio(path)
         except (OSError, AudioError) as failure:
             return unreadable(job, failure)
         key = self.keys.result(audio, job.question)
@@ -95,6 +99,11 @@ class Batch:
         if same is not None:
             same.jobs.append(job)
         return None if kept is None else outcome_of(job, kept.take, kept.guess, kept_under=key)
+
+    def _let_go(self, scratch: Path) -> None:
+        """Leave what nobody has begun to the next run."""
+        for number in self.executor.drop_waiting():
+            _drop(self._flights.pop(number).path, scratch)
 
     def _known(self, key: str) -> Kept | None:
         """What the store has, if it counts in this run."""
@@ -118,7 +127,8 @@ class Batch:
                     transcriber=self.keys.transcriber,
                     heard=done.heard,
                 )
-            self._judged_again.add(flight.key)
+            if final:
+                self._judged_again.add(flight.key)
             _drop(flight.path, scratch)
             for place, job in enumerate(flight.jobs):
                 if changed:

@@ -7,6 +7,7 @@ by ear where it was cut, and they are scored and kept like any other file.
 
 from __future__ import annotations
 
+import io
 import tempfile
 from bisect import bisect_left
 from dataclasses import dataclass, replace
@@ -18,9 +19,10 @@ from voiceprep.batch.found import LocalFile, is_inside
 from voiceprep.batch.jobs import Asked, Job, Problem, RowStatus
 from voiceprep.batch.naming import as_known, stem_of
 from voiceprep.batch.remote import is_url
+from voiceprep.batch.room import room_in
 from voiceprep.errors import AudioError, EngineError, ExitCode, UsageError
 from voiceprep.judging.lexical import tokens
-from voiceprep.storage import storage_errors
+from voiceprep.storage import storage_errors, write_whole
 from voiceprep.transcription.hearing import hear
 from voiceprep.transcription.remembering import remembering
 
@@ -124,7 +126,8 @@ class Splitter:
         source = job.recording.source
         path = None
         try:
-            path = job.recording.fetch(scratch)
+            with room_in(scratch):
+                path = job.recording.fetch(scratch)
             clip, audio, heard = self._heard(path)
         except (AudioError, EngineError) as failure:
             said = failure.message if path is None else as_known(failure.message, str(path), source)
@@ -164,7 +167,7 @@ class Splitter:
         path = self.folder / name
         with storage_errors(self.folder, elsewhere=ELSEWHERE):
             self.folder.mkdir(parents=True, exist_ok=True)
-            write_wav(part, path)
+            _write_part(part, path)
         return replace(
             job,
             recording=LocalFile(path, f"{job.recording.source}#{number}"),
@@ -177,6 +180,14 @@ class Splitter:
                 "part_file": str(path),
             },
         )
+
+
+def _write_part(part: Clip, path: Path) -> None:
+    """Write it if it is not there; another run in the same folder may be reading it. Raises StorageError."""
+    made = io.BytesIO()
+    write_wav(part, made)
+    if not (path.is_file() and path.read_bytes() == made.getvalue()):
+        write_whole(path, made.getvalue(), elsewhere=ELSEWHERE)
 
 
 def _to_split(job: Job) -> bool:

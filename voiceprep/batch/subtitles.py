@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 FORMATS = ("srt", "vtt", "txt")
 MAX_SIGNS = 74
 """Of a subtitle: two lines of 37, the usual size."""
-MAX_SECONDS = 6.0
-"""Of a subtitle on the screen, the usual limit."""
+MIN_SECONDS, MAX_SECONDS = 0.3, 6.0
+"""Of a subtitle on the screen: a word that a recogniser gives no time is seen too; and the usual limit."""
 _TRANSCRIPT = re.compile(rf"\d{{5,}}-.*\.(?:{'|'.join(FORMATS)})", re.DOTALL)
 PAUSE = 1.0
 """Seconds of silence that end a subtitle."""
@@ -36,17 +36,29 @@ class Cue:
 
 
 def cues(transcript: Transcript) -> Iterator[Cue]:
-    """The words in stretches that fit on a screen. Words without times are left out."""
+    """The words in stretches that fit on a screen, each for long enough to be seen.
+
+    Words without times are left out.
+    """
+    stretches = list(_stretches(transcript))
+    starts = [words[0].start or 0.0 for words in stretches] + [float("inf")]
+    for place, words in enumerate(stretches):
+        seen = min(starts[place] + MIN_SECONDS, starts[place + 1])
+        end = max(words[-1].end or 0.0, seen)
+        yield Cue(starts[place], end, " ".join(word.text for word in words))
+
+
+def _stretches(transcript: Transcript) -> Iterator[list[Word]]:
     held: list[Word] = []
     for word in transcript.words:
         if word.start is None or word.end is None:
             continue
         if held and _full(held, word):
-            yield _cue(held)
+            yield held
             held = []
         held.append(word)
     if held:
-        yield _cue(held)
+        yield held
 
 
 def subtitles(transcript: Transcript, form: str) -> str:
@@ -95,10 +107,6 @@ def _full(held: list[Word], word: Word) -> bool:
         or (word.start or 0.0) - (last.end or 0.0) >= PAUSE
         or (last.text[-1:] in ".?!" and signs > MAX_SIGNS // 2)
     )
-
-
-def _cue(words: list[Word]) -> Cue:
-    return Cue(words[0].start or 0.0, words[-1].end or 0.0, " ".join(word.text for word in words))
 
 
 def _time(seconds: float, point: str) -> str:

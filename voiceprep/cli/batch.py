@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from voiceprep.cli.batch_view import progress, show_batch
+from voiceprep.cli.batch_progress import looked_through, printable, progress
+from voiceprep.cli.batch_view import show_batch
+from voiceprep.cli.batch_workers import executor_of
 from voiceprep.cli.console import counted
 from voiceprep.cli.interrupts import RUN_AGAIN, after_ctrl_c, stopping
 from voiceprep.errors import StoppedError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from voiceprep.assessor import Assessor
     from voiceprep.batch.interface import Executor
     from voiceprep.batch.jobs import Asking, Job
     from voiceprep.batch.keys import Keys
     from voiceprep.batch.outcome import Outcome
-    from voiceprep.batch.scorer import AssessingScorerRecipe
     from voiceprep.batch.store import Store
     from voiceprep.cli.console import Console
     from voiceprep.cli.recipe import AssessorRecipe
@@ -60,7 +61,7 @@ def run_batch(
         console.detail(f"Recogniser: {assessor.transcriber.identity}\nJudge: {assessor.judge.identity}")
         keys = Keys(assessor, candidates)
         jobs = _jobs(paths, asking, (store, keys, assessor), console, options)
-        executor = _executor(recipe, candidates, jobs, console, options)
+        executor = executor_of(recipe, candidates, jobs, console, options)
         outcomes = _score(jobs, executor, (store, keys), console, options)
         if len(outcomes) < len(jobs):
             done = f"{len(outcomes)} of {len(jobs)} files are done"
@@ -91,7 +92,11 @@ def _jobs(
     parts = options["split_dir"] if options["split"] else None
     if parts is not None:
         check_parts_folder(parts, paths)
-    jobs = find_jobs(paths, asking, but=parts)
+    others: set[Path] = set()
+    jobs = find_jobs(paths, asking, but=parts, passed_over=others.add)
+    if others:
+        one = "" if options["anonymous"] else f", {printable(str(min(others)))} for one"
+        console.note(f"Passed over by their endings: {counted(len(others), 'other file')}{one}.")
     check_columns(jobs, options["groups"])
     if options["anonymous"]:
         # Before anything is cut: the names of parts are made from those of the recordings.
@@ -106,7 +111,7 @@ def _jobs(
             max_seconds=60 * options["max_minutes"],
         )
         with console.busy("Looking for the questions in the recordings ..."):
-            jobs = list(splitter.split(jobs))
+            jobs = list(splitter.split(looked_through(jobs, console)))
     return jobs
 
 
@@ -150,41 +155,6 @@ def _store(options: Mapping[str, Any]) -> Store:
     from voiceprep.sessions.find import BATCH_RESULTS, find_recordings
 
     return Store(options["store"] or find_recordings() / BATCH_RESULTS)
-
-
-def _executor(
-    recipe: AssessorRecipe,
-    candidates: tuple[Question, ...],
-    jobs: Sequence[Job],
-    console: Console,
-    options: Mapping[str, Any],
-) -> Executor:
-    from voiceprep.batch.here import Here
-    from voiceprep.batch.local import LocalWorkers
-    from voiceprep.batch.machine import crew, this_machine
-    from voiceprep.batch.scorer import AssessingScorerRecipe
-
-    if options["on"] not in {None, "local"}:
-        return _on_ray(AssessingScorerRecipe(recipe.for_workers(1), candidates), jobs, console, options)
-    chosen = crew(this_machine(), files=len(jobs), workers=options["workers"])
-    console.detail(f"Workers: {chosen.workers}, threads each: {chosen.threads}")
-    make_scorer = AssessingScorerRecipe(recipe.for_workers(chosen.threads), candidates)
-    # A single file needs no protection from the others.
-    return Here(make_scorer) if len(jobs) == 1 else LocalWorkers(make_scorer, workers=chosen.workers)
-
-
-def _on_ray(
-    make_scorer: AssessingScorerRecipe, jobs: Sequence[Job], console: Console, options: Mapping[str, Any]
-) -> Executor:
-    from voiceprep.batch.on_ray import RayWorkers
-    from voiceprep.batch.ray_cluster import address_of, connect
-
-    address = address_of(options["on"], os.environ)
-    with console.busy("Starting Ray ..." if address is None else "Joining the Ray cluster ..."):
-        cluster = connect(address)
-    workers = max(1, min(options["workers"] or cluster.workers(), len(jobs)))
-    console.detail(f"Workers on Ray: {workers}")
-    return RayWorkers(make_scorer, cluster, workers=workers)
 
 
 def _score(

@@ -1,4 +1,4 @@
-"""What Ctrl-C means while something long is in work."""
+"""What Ctrl-C means while something long is in work, and what a system sends that shuts down (SIGTERM)."""
 
 from __future__ import annotations
 
@@ -11,18 +11,21 @@ from voiceprep.errors import StoppedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import FrameType
 
 RUN_AGAIN = "Run the command again to go on."
 """The next step where what is done is kept."""
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
-"""Ctrl-C, and what a system sends that shuts down, or `docker stop`."""
 
 
 @contextmanager
 def after_ctrl_c(next_step: str = RUN_AGAIN) -> Iterator[None]:
-    """Say what goes on from there. Raises StoppedError."""
+    """Say what goes on from there. Raises StoppedError.
+
+    A system that shuts down stops us in the same way, so that nothing stays that was there for a moment.
+    """
     try:
-        yield
+        with _handled(signal.default_int_handler, signal.SIGTERM):
+            yield
     except KeyboardInterrupt as stop:
         raise StoppedError("Stopped.", next_step=next_step) from stop
 
@@ -37,12 +40,19 @@ def stopping(stop: threading.Event, say_so: Callable[[], None]) -> Iterator[None
         stop.set()
         say_so()
 
+    with _handled(interrupted, signal.SIGINT, signal.SIGTERM):
+        yield
+
+
+@contextmanager
+def _handled(handler: Callable[[int, FrameType | None], object], *numbers: signal.Signals) -> Iterator[None]:
+    """Meanwhile those signals go to the handler; only the main thread can have them."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, interrupted) for number in _SIGNALS}
+    before = {number: signal.signal(number, handler) for number in numbers}
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number, earlier in before.items():
+            signal.signal(number, earlier)

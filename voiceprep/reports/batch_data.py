@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import fmean, median
 from typing import TYPE_CHECKING
 
-from voiceprep.scoring.abstention import DOUBTFUL_MEAN_PROBABILITY
-from voiceprep.scoring.doubt import sound_remark
+from voiceprep.scoring.doubt import remark
 from voiceprep.values import Verdict
 
 if TYPE_CHECKING:
@@ -117,7 +116,8 @@ class BatchCollector:
                 key = (row.question, finding.key_point)
                 self._points.setdefault(key, Counter())[finding.verdict] += 1
                 self._claims[key] = finding.claim
-            row = _with_doubts(row, take)
+        if take is not None and (doubts := remark(take)) is not None:
+            row = replace(row, remark=f"{row.remark} {doubts}".strip())
         if row.remark:
             self._doubtful += 1
             if len(self._to_hear) < LISTED:
@@ -167,18 +167,3 @@ class BatchCollector:
 
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def _with_doubts(row: FileRow, take: Take) -> FileRow:
-    """The row with what makes its score doubtful."""
-    doubts = []
-    misheard = sum(finding.verdict is Verdict.UNSURE for finding in take.findings)
-    if misheard:
-        doubts.append(f"{misheard} key point{'s' if misheard > 1 else ''} may have been misheard.")
-    words = [] if take.transcript is None else [word.probability for word in take.transcript.words]
-    known = [probability for probability in words if probability is not None]
-    if known and fmean(known) < DOUBTFUL_MEAN_PROBABILITY:
-        doubts.append("The recogniser was unsure of many words.")
-    if take.sound is not None and (remark := sound_remark(take.sound)) is not None:
-        doubts.append(remark)
-    return FileRow(row.source, row.candidate, row.question, row.content, row.address, " ".join(doubts))
