@@ -27,14 +27,17 @@ from voiceprep.assess import assess, assess_answer
 from voiceprep.assessor import Assessor
 from voiceprep.audio.clip import Clip
 from voiceprep.coaching.prompts import load_prompts
+from voiceprep.compared import Told
 from voiceprep.from_words import assess_transcript
 from voiceprep.judging.no_judge import NoJudge
 from voiceprep.judging.reading_judge import ReadingJudge, uncalibrated
 from voiceprep.questions.model import Kind, Question, Term
+from voiceprep.questions.narrowing import narrowed
+from voiceprep.scoring.comparison import told
 from voiceprep.scoring.star import STAR_VERSION
 from voiceprep.story import Part, StoryReading
 from voiceprep.transcription import hearing
-from voiceprep.values import AbstentionReason, SoundKind, Status, Take, Transcript, Verdict, Word
+from voiceprep.values import AbstentionReason, Portion, SoundKind, Status, Take, Transcript, Verdict, Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -154,7 +157,7 @@ def test_doubted_words_in_a_clear_sound_are_said_to_be_that(monkeypatch: pytest.
 
 def test_what_decides_about_the_sound_is_on_record(monkeypatch: pytest.MonkeyPatch) -> None:
     take = _with_sound(monkeypatch, sound(), FakeTranscriber(ANSWER))
-    assert take.versions["speech"].endswith("sound rules 2")
+    assert take.versions["speech"].endswith("sound rules 3")
 
 
 # Another topic
@@ -257,6 +260,14 @@ def test_claims_are_judged_with_their_wordings_terms_misconceptions_and_the_ques
     assert claim.wordings == point.wordings
 
 
+def test_an_answer_of_nothing_but_the_words_that_end_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hearing, "VoiceActivity", AllVoice)
+    clip = Clip(np.ones(32_000, dtype=np.float32), source="a.wav")
+    take = assess(QUESTION, clip, _assessor(SURE, "Okay, that's my answer."))
+    assert _reason(take) is AbstentionReason.TOO_SHORT
+    assert "before the words that end an answer" in str(take.reason)
+
+
 # STAR
 
 
@@ -319,6 +330,17 @@ def test_the_story_changes_nothing_about_the_content() -> None:
     assert without.feedback is not None
     assert with_story.feedback.fix == without.feedback.fix
     assert with_story.feedback.spoken == f"{without.feedback.spoken} {with_story.feedback.story}"
+
+
+def test_a_part_of_a_story_need_not_be_about_any_key_point() -> None:
+    """In other words than the bank's it would be "about something else", and its story not looked at."""
+    far = ScriptedJudge(replace(judgement(), nearest=0.1))
+    part = narrowed(EXPERIENCE, Portion("Only the action, please.", 60.0, story=Part.ACTION))
+    assert part is not None
+    take = _read(part, _with_reader(ScriptedReader(), judge=far))
+    assert take.status is Status.SCORED
+    assert told(take.star, Part.ACTION) is Told.TOLD
+    assert _reason(_read(EXPERIENCE, _with_reader(ScriptedReader(), judge=far))) is AbstentionReason.OFF_TOPIC
 
 
 @pytest.mark.parametrize(

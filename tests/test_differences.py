@@ -30,6 +30,13 @@ def test_of_the_same_result_nothing_is_told() -> None:
     assert list(differences(SCORED, SCORED)) == []
 
 
+def test_of_an_answer_that_could_not_be_scored_again_only_that_is_told() -> None:
+    scored = replace(SCORED, versions={"judge": "a", "bank": "b"})
+    failed = Take("q", "a.wav", Status.FAILED, failure="The question is not in the bank.")
+    told = list(differences(scored, failed))
+    assert told == ["status: scored → failed", 'reason: none → "The question is not in the bank."']
+
+
 @pytest.mark.parametrize(
     ("old", "changed", "told"),
     [

@@ -11,7 +11,7 @@ from voiceprep.delivered import LATER
 from voiceprep.delivering import counted, delivered, sound_of, uncounted
 from voiceprep.errors import AudioError, EngineError, FailureReason
 from voiceprep.from_words import abstained, assess_transcript, versions_of
-from voiceprep.scoring.abstention import not_an_answer, not_made_out
+from voiceprep.scoring.abstention import not_an_answer, not_made_out, nothing_said
 from voiceprep.transcription.end_phrase import without_end_phrase
 from voiceprep.transcription.hearing import Hearing
 from voiceprep.transcription.typed import typed_transcript
@@ -52,8 +52,10 @@ def assess(
     if abstention := not_an_answer(sound):
         take = abstained(question, clip.source, abstention, versions=versions)
         return replace(take, seconds=clip.seconds, sound=sound)
-    transcript = without_end_phrase(hearing.transcript(clip))
-    if abstention := not_made_out(transcript, sound):
+    heard = hearing.transcript(clip)
+    transcript = without_end_phrase(heard)
+    nothing_else = nothing_said() if heard.words and not transcript.words else None
+    if abstention := nothing_else or not_made_out(transcript, sound):
         take = abstained(question, clip.source, abstention, transcript=transcript, versions=versions)
         return replace(take, seconds=clip.seconds, sound=sound)
     take = assess_transcript(question, transcript, assessor, source=clip.source)
@@ -75,8 +77,10 @@ def count_later(
     A recording that cannot be read again costs the count alone, and the take says so. Where `stop` is set
     meanwhile the take stays to be counted.
     """
-    if take.delivery is None or not assessor.fillers:
+    if take.delivery is None:
         return take
+    if not assessor.fillers:
+        return uncounted(take, assessor.bands, LEFT_OUT)
     try:
         clip = decode(recording)
         hearing = Hearing(assessor.transcriber)

@@ -82,6 +82,8 @@ class Comparison:
     filler_sounds: Shift | None
     """Filled pauses; not known until they are counted, after the feedback."""
     filler_words: Shift | None
+    judged_alike: bool = True
+    """Whether the same judge, with the same rules, decided on both; else a change may be the judge's."""
 
     def count(self, change: Change) -> int:
         """How many key points changed in that way."""

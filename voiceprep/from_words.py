@@ -11,7 +11,7 @@ from voiceprep.coaching.telling import with_story
 from voiceprep.judging.interface import Claim, Judge
 from voiceprep.judging.lexical import tokens
 from voiceprep.judging.plain import plain_words
-from voiceprep.questions.model import Kind
+from voiceprep.questions.model import Kind, StoryPart
 from voiceprep.scoring.abstention import (
     not_english,
     not_judged,
@@ -84,13 +84,15 @@ def judge_transcript(
         return abstention
     claims = [Claim.of(point) for point in question.key_points]
     judgements = judge.judge(claims, transcript.words, question=question.text)
-    return _unjudged(judgements) or judgements
+    return _unjudged(question, judgements) or judgements
 
 
-def _unjudged(judgements: Sequence[Judgement]) -> Abstention | None:
+def _unjudged(question: Question, judgements: Sequence[Judgement]) -> Abstention | None:
     """The refusal where nobody judged, or where nothing in the answer is about the question."""
     if not judgements:
         return not_judged()
+    if isinstance(question, StoryPart):
+        return None
     near = [judgement.nearest for judgement in judgements if judgement.nearest is not None]
     return off_topic(max(near), max(1.0 - j.absent for j in judgements)) if near else None
 

@@ -102,11 +102,12 @@ def differences(old: Take | None, new: Take) -> Iterator[str]:
     if old is None:
         yield "it was saved but not scored before"
         return
+    if new.status is Status.FAILED:
+        # Nothing was measured that could differ.
+        yield from _changed_outcome(old, new)
+        return
     yield from _changed_versions(old.versions, new.versions)
-    if old.status is not new.status:
-        yield f"status: {old.status} → {new.status}"
-    if (old.abstention, old.failure) != (new.abstention, new.failure):
-        yield f"reason: {_reason(old)} → {_reason(new)}"
+    yield from _changed_outcome(old, new)
     if old.content != new.content:
         yield f"content: {_number(old.content)} → {_number(new.content)}"
     if old.recited != new.recited:
@@ -119,6 +120,13 @@ def differences(old: Take | None, new: Take) -> Iterator[str]:
     elif old.transcript != new.transcript:
         yield "times or probabilities of words differ"
     yield from _changed_sound(old, new)
+
+
+def _changed_outcome(old: Take, new: Take) -> Iterator[str]:
+    if old.status is not new.status:
+        yield f"status: {old.status} → {new.status}"
+    if (old.abstention, old.failure) != (new.abstention, new.failure):
+        yield f"reason: {_reason(old)} → {_reason(new)}"
 
 
 def _changed_findings(old: Take, new: Take) -> Iterator[str]:

@@ -207,6 +207,14 @@ def test_praise_that_does_not_fit_is_shown_and_not_spoken() -> None:
     assert feedback.spoken == feedback.fix
 
 
+def test_what_is_said_alone_keeps_its_full_stop() -> None:
+    """A remark on the delivery may follow it."""
+    praised = finding(quote=" ".join(ANSWER[:14]))
+    feedback = compose([praised, _missed(f"{' '.join(['claim'] * 36)}.")], OURS)
+    assert feedback.spoken == feedback.fix
+    assert feedback.spoken.endswith("claim.")
+
+
 def test_a_claim_that_does_not_fit_is_cut_in_speech_only() -> None:
     feedback = compose([_missed(" ".join(["claim"] * 80))], PLAIN)
     assert feedback.fix == f"NONE<{' '.join(['claim'] * 80)}>"

@@ -190,6 +190,15 @@ def test_a_point_that_was_learned_is_not_asked_for_again() -> None:
     assert again.key_point == "latency"
 
 
+@pytest.mark.parametrize("term", ["not exist", "for whom", "a few", "in the past", "both", "90"])
+def test_a_figure_or_a_piece_of_a_sentence_is_not_named_as_covered(term: str) -> None:
+    """They stand among the terms because they are listened for."""
+    point = replace(POINTS[0], terms=(Term(term, ()),))
+    said = answered(Verdict.COVERED, Verdict.MISSED, Verdict.MISSED, quote=f"it would be {term} here")
+    asked = replace(QUESTION, key_points=(point, *POINTS[1:]))
+    assert f'"it would be {term} here"' in transition(asked, said, PROMPTS)
+
+
 def test_a_question_is_narrowed_to_what_is_asked() -> None:
     portion = point_portion(QUESTION, "latency", PROMPTS)
     only = narrowed(QUESTION, portion)

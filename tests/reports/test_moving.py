@@ -81,6 +81,12 @@ def test_words_of_two_points_show_what_has_to_be_mended() -> None:
     assert coloured_transcript(both).plain == f'"{TEXT}"'
 
 
+def test_words_that_are_not_there_cost_neither_time_nor_memory() -> None:
+    damaged = replace(answer(), findings=(finding(quote="means", words=(-9, 10**12)),))
+    assert set(evidence_styles(damaged)) == set(range(len(TEXT.split())))
+    assert evidence_styles(replace(damaged, transcript=None)) == {}
+
+
 def test_the_finding_that_is_spoken_of_is_named() -> None:
     findings = answer().findings
     assert finding_at(findings, 0.2) is None

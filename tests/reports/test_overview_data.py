@@ -106,7 +106,7 @@ def dated(session: Session, *begun: datetime) -> None:
 def test_a_late_take_of_an_older_session_comes_after_those_before_it(tmp_path: Path) -> None:
     better = saved.hash_map_take(better=True, content=90.0)
     some = saved.hash_map_take(content=50.0)
-    missed = tuple(finding(Verdict.MISSED, name=one.key_point) for one in some.findings)
+    missed = tuple(finding(Verdict.MISSED, name=one.key_point, claim=one.claim) for one in some.findings)
     none = replace(some, content=10.0, findings=missed)
     older, newer = (saved.new_session(tmp_path, ("hash-map", "Hash maps", "How?")) for _ in range(2))
     saved.add(older, 1, none)

@@ -161,7 +161,7 @@ def test_answers_to_a_part_are_shown_and_never_as_the_score(tmp_path: Path) -> N
     assert hash_map.comparison is not None
     assert hash_map.comparison.titles == ("Take 1", "Take 2")
     (part,) = hash_map.parts
-    assert (part.title, part.headline) == ("Take 3", "Follow-up: collision: now covered")
+    assert (part.title, part.headline) == ("Take 3", "On the point: collision: now covered")
     assert (part.state, part.content, part.feedback) == ("part", None, ())
     (said,) = part.findings
     assert (said.quote, said.when) == ("both are kept in the bucket as a", "0:00 to 0:04")
@@ -178,13 +178,13 @@ def test_answers_to_a_part_are_shown_and_never_as_the_score(tmp_path: Path) -> N
 
 def test_of_a_part_only_what_was_asked_for_can_be_missing() -> None:
     missed = part_of(saved.hash_map_take(), Portion("And then?", 45.0, key_point="worst"))
-    assert missed.headline == "Follow-up: worst: still missing"
+    assert missed.headline == "On the point: worst: still missing"
     assert len(missed.findings) == 5
     other = part_of(saved.hash_map_take(), Portion("And then?", 20.0, story=Part.RESULT))
     assert other.headline == "Again, the result: not told"
     assert [one.label.code for one in other.findings] == ["opposite", "covered", "partly", "unsure"]
     silent = part_of(saved.silent_take(), Portion("And then?", 45.0, key_point="worst"))
-    assert silent.headline == "Follow-up: worst: No score: Nothing was heard. Check the microphone."
+    assert silent.headline == "On the point: worst: No score: Nothing was heard. Check the microphone."
 
 
 def test_the_role_is_told_whatever_the_folder_is_called(tmp_path: Path) -> None:

@@ -45,6 +45,12 @@ def test_what_moved_has_its_claim_and_what_stayed_its_name() -> None:
     assert "length" not in text  # neither was measured
 
 
+def test_another_judge_is_named_as_a_possible_cause() -> None:
+    before = answered(Verdict.COVERED, Verdict.MISSED, Verdict.MISSED, content=40.0)
+    after = replace(before, versions={"judge": "another"})
+    assert "not judged by the same judge" in shown(render_comparison(compare(before, after)))
+
+
 def test_the_same_answer_again_has_no_empty_lines() -> None:
     same = answered(Verdict.COVERED, Verdict.MISSED, Verdict.MISSED, content=40.0)
     lines = shown(render_comparison(compare(same, same))).splitlines()

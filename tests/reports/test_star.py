@@ -33,6 +33,10 @@ def test_a_bar_of_seconds_for_each_part_with_the_beginning_of_its_words() -> Non
     ]
 
 
+def test_a_damaged_story_without_the_words_of_a_part_is_shown_all_the_same() -> None:
+    assert any(line.startswith("  action ") for line in star_lines(replace(STORY, spans=()), None))
+
+
 def test_a_missing_part_is_named_and_an_unusual_order_told() -> None:
     lines = list(star_lines(star(story_reading((A, 10), (S, 5), (L, 5)), WORDS), None))
     assert "  task      ....................  not heard" in lines

@@ -18,7 +18,7 @@ from voiceprep.scoring.abstention import (
     poorly_heard,
     read_back,
 )
-from voiceprep.values import Abstention, AbstentionReason, SoundKind, Transcript, Word
+from voiceprep.values import TYPED, Abstention, AbstentionReason, SoundKind, Transcript, Word
 
 NEVER_VOICE = {SoundKind.SILENCE, SoundKind.HISS, SoundKind.CLICKS}
 """Kinds of sound that are never found where somebody speaks."""
@@ -132,6 +132,12 @@ def test_too_few_words_and_a_loop_of_the_recogniser_tell_no_language() -> None:
     assert not_english(stuck) is None
     assert _reason(poorly_heard(stuck)) is AbstentionReason.NOTHING_RECOGNISED
     assert _reason(not_made_out(stuck, sound(SoundKind.TOO_NOISY))) is AbstentionReason.TOO_NOISY
+
+
+def test_a_language_without_spaces_is_told_from_its_letters() -> None:
+    written = "\u8fd9\u662f\u4e00\u4e2a\u5f88\u957f\u7684\u56de\u7b54" * 5
+    said = Transcript((Word(written),), TYPED, language="zh", language_probability=0.99)
+    assert _reason(not_english(said)) is AbstentionReason.NOT_ENGLISH
 
 
 def test_the_language_is_named() -> None:

@@ -67,6 +67,19 @@ def test_points_that_only_one_take_was_judged_on_are_left_out() -> None:
     assert [point.key_point for point in compare(before, after).points] == ["there"]
 
 
+def test_an_id_that_stands_for_another_claim_by_now_is_another_point() -> None:
+    before = replace(take(), findings=(finding(Verdict.MISSED, name="there", claim="It was slow."),))
+    after = replace(take(), findings=(finding(Verdict.COVERED, name="there", claim="It was made quick."),))
+    assert compare(before, after).points == ()
+
+
+def test_another_judge_is_told_for_a_change_may_be_its_own() -> None:
+    old = replace(scored(Verdict.COVERED), versions={"judge": "a", "scorer": "4", "bank": "1"})
+    assert compare(old, replace(old, versions={**old.versions, "bank": "2"})).judged_alike
+    assert not compare(old, replace(old, versions={**old.versions, "judge": "b"})).judged_alike
+    assert not compare(old, replace(old, versions={**old.versions, "scorer": "5"})).judged_alike
+
+
 def test_a_key_point_alone_is_compared_on_that_alone() -> None:
     part = Portion("And the cause?", 45.0, key_point=NAMES[1])
     after: Finding = finding(Verdict.COVERED, name=NAMES[1])

@@ -80,6 +80,9 @@ def test_words_count_only_where_they_say_nothing(text: str, fillers: list[str]) 
         ("It is a hash map.", []),
         ("They were kind. Of course we fixed it.", []),
         ("They were kind, of course, and kind of helpful.", ["kind of"]),
+        ("K-fold is a special kind of split, of the best sort of all.", []),
+        ("The model kind of learns.", ["kind of"]),
+        ("I believe in small steps. I believe it works.", ["I believe"]),
     ],
 )
 def test_hedges(text: str, expected: list[str]) -> None:
@@ -132,6 +135,7 @@ def test_a_hedge_beside_a_point_that_is_not_covered_is_a_hedge_alone(verdict: Ve
         ("The, the, the map", ["the", "the"]),
         ("a map, a tree", []),
         ("uh uh map", ["uh"]),
+        ("We monitor it. It scales. Right? Right.", ["Right"]),
         ("99.99% uptime, 1,000,000 rows, split 50/50", []),
         ("", []),
     ],

@@ -25,6 +25,7 @@ from voiceprep.scoring.quantities import has_quantity
         "zero complaints",
         "a full week ahead",
         "one third fewer calls",
+        "a third of them came back",
         "one fifth of the cost",
         "every third customer came back",
         "we managed to halve it",
@@ -77,6 +78,9 @@ def test_a_figure_of_any_kind_counts(text: str) -> None:
         "in the end we were on EC2 with k8s and OAuth2",
         "the B52 landed",
         "line 7 was never late again",
+        "we handed it over to a third party",
+        "a fifth engineer joined us",
+        "on a third attempt it held",
     ],
 )
 def test_ordinals_and_one_of_them_do_not(text: str) -> None:

@@ -73,6 +73,7 @@ def show_summary(session: Session, questions: Sequence[Question], console: Conso
 
 def _scores(session: Session, questions: Sequence[Question]) -> Table:
     from rich.table import Table
+    from rich.text import Text
 
     from voiceprep.reports.delivery import caught
 
@@ -98,5 +99,5 @@ def _scores(session: Session, questions: Sequence[Question]) -> Table:
         counted = "-" if fillers is None or fillers.sounds is None else str(fillers.sounds)
         if fillers is not None and fillers.recall is not None:
             table.caption = f"um, uh: {caught(fillers.recall, fillers.precision)}"
-        table.add_row(label, score, covered, opposite, counted)
+        table.add_row(Text(label), score, covered, opposite, counted)
     return table

@@ -36,7 +36,8 @@ def compose(findings: Sequence[Finding], prompts: Prompts) -> Feedback:
         feedback = _worded(strength, fix, prompts, quote_words=quote_words)
     if not fits(feedback.spoken) and feedback.fix is not None:
         # What to mend matters more than praise; both are still on the screen.
-        return replace(feedback, spoken=shortened(feedback.fix, int(MAX_SECONDS * WORDS_PER_SECOND) - 1))
+        most = int(MAX_SECONDS * WORDS_PER_SECOND) - 1
+        return replace(feedback, spoken=feedback.fix if fits(feedback.fix) else shortened(feedback.fix, most))
     return feedback
 
 

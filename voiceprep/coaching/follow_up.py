@@ -31,6 +31,13 @@ QUOTE_WORDS = 8
 _NAME_WORDS = 2
 """The first words of a claim that may still be the name of a thing: "Gradient descent takes ..."."""
 _NUMBERED = re.compile(r"(?:point-?)?\d+")
+_NO_EDGES = frozenset(
+    """
+    a an the in on at by for from of to into with without and or but not no never both each few more most some
+    any all it its their his her is are was be do does did whom who which what that than
+    """.split()  # noqa: SIM905 (easier to read)
+)
+"""Words that no name of a thing begins or ends with."""
 _OPEN = (Verdict.MISSED, Verdict.UNSURE, Verdict.PARTLY)
 """What a follow-up is built from, the most open first. The opposite was set right in the feedback."""
 
@@ -128,23 +135,32 @@ def transition(question: Question, take: Take, prompts: Prompts) -> str:
     """Leads over to a follow-up, by what the person covered: a term of theirs, or their own words."""
     covered = [one for one in stated(take.findings) if one.verdict is Verdict.COVERED]
     named = [(one, name) for one in covered if (name := _term_said(question, one)) is not None]
-    seed = question.id
+    seed, seconds = question.id, f"{POINT_SECONDS:g}"
     if named:
         # A term of several words is mostly a thing, and reads well in a sentence; single ones may be verbs.
         _, name = max(named, key=lambda pair: (" " in pair[1], pair[0].weight * pair[0].probability))
-        return prompts.say("follow_up_covered", seed=seed, covered=name)
+        return prompts.say("follow_up_covered", seed=seed, covered=name, seconds=seconds)
     if covered:
         best = max(covered, key=lambda one: one.weight * one.probability)
-        return prompts.say("follow_up_said", seed=seed, quote=shortened(best.quote or "", QUOTE_WORDS))
-    return prompts.say("follow_up", seed=seed)
+        quote = shortened(best.quote or "", QUOTE_WORDS)
+        return prompts.say("follow_up_said", seed=seed, quote=quote, seconds=seconds)
+    return prompts.say("follow_up", seed=seed, seconds=seconds)
 
 
 def _term_said(question: Question, finding: Finding) -> str | None:
     """The longest term of the key point that stands in its quote, as the bank writes it."""
     said = _plain(finding.quote or "")
     terms = next((point.terms for point in question.key_points if point.id == finding.key_point), ())
-    found = [one.term for one in terms if any(_stands_in(way, said) for way in (one.term, *one.spoken))]
+    named = [one for one in terms if _is_name(one.term)]
+    found = [one.term for one in named if any(_stands_in(way, said) for way in (one.term, *one.spoken))]
     return max(found, key=len, default=None)
+
+
+def _is_name(term: str) -> bool:
+    """Whether it can be named alone: no figure, and no piece of a sentence such as "for whom"."""
+    words = _plain(term)
+    edges = {words[0], words[-1]} if words else _NO_EDGES
+    return not edges & _NO_EDGES and not all(word.isdecimal() for word in words)
 
 
 def _stands_in(words: str, said: Sequence[str]) -> bool:

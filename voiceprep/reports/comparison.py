@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from voiceprep.compared import Change
 from voiceprep.reports.report_data import Comparison, ComparisonRow, Label
+from voiceprep.reports.second_take import OTHER_JUDGE
 from voiceprep.reports.terminal import clock
 from voiceprep.reports.verdicts import LABELS, RANKS
-from voiceprep.scoring.comparison import change_of
+from voiceprep.scoring.comparison import change_of, judged_alike
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from voiceprep.values import Finding, Take, Verdict
+    from voiceprep.values import Take, Verdict
 
 _NONE = "-"
 """Where a take has no such figure, or its bank no such key point."""
@@ -27,11 +28,13 @@ def comparison(scored: Sequence[tuple[str, Take]]) -> Comparison | None:
     rows = tuple(_rows(only))
     gained = sum(row.change == "gained" for row in rows)
     lost = sum(row.change == "lost" for row in rows)
+    summary = f"From {scored[0][0].lower()} to {scored[-1][0].lower()}: {gained} gained, {lost} lost."
+    alike = all(judged_alike(only[0], one) for one in only)
     return Comparison(
         titles=tuple(title for title, _ in scored),
         rows=rows,
         figures=tuple(_figures(only)),
-        summary=f"From {scored[0][0].lower()} to {scored[-1][0].lower()}: {gained} gained, {lost} lost.",
+        summary=summary if alike else f"{summary} {OTHER_JUDGE}",
     )
 
 
@@ -49,18 +52,12 @@ def change(first: Verdict | None, last: Verdict | None) -> str:
 
 
 def _rows(takes: Sequence[Take]) -> Iterator[ComparisonRow]:
-    found = [{finding.key_point: finding for finding in take.findings} for take in takes]
-    claims: dict[str, str] = {}
-    for one in found:
-        claims.update({name: finding.claim for name, finding in one.items() if name not in claims})
-    for name, claim in claims.items():
-        verdicts = [_verdict(one.get(name)) for one in found]
+    """An id that stands for another claim in a later take is another key point."""
+    found = [{(one.key_point, one.claim): one.verdict for one in take.findings} for take in takes]
+    for point in dict.fromkeys(point for one in found for point in one):
+        verdicts = [one.get(point) for one in found]
         cells: list[Label | str] = [_NONE if verdict is None else LABELS[verdict] for verdict in verdicts]
-        yield ComparisonRow(claim, tuple(cells), change(verdicts[0], verdicts[-1]))
-
-
-def _verdict(finding: Finding | None) -> Verdict | None:
-    return None if finding is None else finding.verdict
+        yield ComparisonRow(point[1], tuple(cells), change(verdicts[0], verdicts[-1]))
 
 
 def _figures(takes: Sequence[Take]) -> Iterator[ComparisonRow]:

@@ -29,6 +29,7 @@ def comparison_to_json(comparison: Comparison) -> dict[str, Any]:
         "seconds": _shift(comparison.seconds),
         "filler_sounds": _shift(comparison.filler_sounds),
         "filler_words": _shift(comparison.filler_words),
+        "judged_alike": comparison.judged_alike,
     }
 
 

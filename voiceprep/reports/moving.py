@@ -93,10 +93,13 @@ def coloured_transcript(take: Take) -> Text:
 def evidence_styles(take: Take) -> dict[int, str]:
     """Index of a word → the colour of the finding that it is evidence of."""
     styles: dict[int, str] = {}
+    count = 0 if take.transcript is None else len(take.transcript.words)
     for verdict in _WEAKEST_FIRST:
         for finding in take.findings:
             if finding.verdict is verdict and finding.words is not None:
-                styles.update(dict.fromkeys(range(*finding.words), LOOKS[verdict][1]))
+                # A damaged file may name words that are not there.
+                first, last = max(0, finding.words[0]), min(count, finding.words[1])
+                styles.update(dict.fromkeys(range(first, last), LOOKS[verdict][1]))
     return styles
 
 

@@ -68,7 +68,7 @@ def part_data(
 def _name(part: Portion) -> str:
     if part.story is not None:
         return f"Again, the {part.story}"
-    return "A part of it" if part.key_point is None else f"Follow-up: {in_words(part.key_point)}"
+    return "A part of it" if part.key_point is None else f"On the point: {in_words(part.key_point)}"
 
 
 def _result(take: Take, part: Portion) -> str:

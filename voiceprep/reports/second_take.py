@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # A sign beside the colour, as for verdicts.
 _MOVED = {Change.GAINED: ("^ gained", "green"), Change.LOST: ("v lost", "red")}
+OTHER_JUDGE = "They were not judged by the same judge and rules, so a change may be theirs and not yours."
 _UNMOVED = {Change.MISSING: "- still missing", Change.KEPT: "= kept"}
 
 
@@ -43,6 +44,8 @@ def render_comparison(comparison: Comparison, *, heading: str = "Against the tak
     if table.row_count:
         lines.append(table)
     lines += [Text(line) for line in _unmoved(comparison)]
+    if not comparison.judged_alike:
+        lines.append(Text(OTHER_JUDGE, style="yellow"))
     if figures := "; ".join(_figures(comparison)):
         lines.append(Text(figures, style="bright_black"))
     return Group(*lines)

@@ -47,7 +47,7 @@ def _part(star: Star, part: Part, share: Share | None) -> str:
         return f"  {part:<9} {'.' * BAR}  {NOT_HEARD}"
     bar = "#" * round(BAR * share.share)
     length = f"{share.words:3d} words" if share.seconds is None else f"{share.seconds:4.0f} s"
-    quote = next(span.quote for span in star.spans if span.part is part)
+    quote = next((span.quote for span in star.spans if span.part is part), "")
     told = f"{length} {share.share:4.0%}, usual {share.usual:.0%}"
     return f'  {part:<9} {bar:.<{BAR}} {told}  "{beginning(quote)}"'
 

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voiceprep.compared import Change
-from voiceprep.scoring.comparison import change_of
+from voiceprep.scoring.comparison import JUDGED_BY, change_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from voiceprep.values import Take, Verdict
-
-_JUDGED_BY = ("judge", "scorer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +28,11 @@ def gains(takes: Iterable[tuple[str, str, Take]]) -> dict[str, Gains]:
     Each take is compared with the one before of the same question, in whichever session that was; only key
     points that both have count. A session is left out where none of its takes has an earlier one.
     """
-    before: dict[str, dict[str, Verdict]] = {}
+    before: dict[str, dict[tuple[str, str], Verdict]] = {}
     found: dict[str, Gains] = {}
     for session, question_id, take in takes:
-        now = {finding.key_point: finding.verdict for finding in take.findings}
+        # An id that stands for another claim by now is another key point.
+        now = {(finding.key_point, finding.claim): finding.verdict for finding in take.findings}
         if (then := before.get(question_id)) is not None:
             changed = [change_of(then[point], now[point]) for point in now.keys() & then.keys()]
             old = found.get(session, Gains(0, 0))
@@ -52,7 +51,7 @@ def judges_differ(takes: Iterable[tuple[str, Take]]) -> list[str]:
 def _days(takes: Iterable[tuple[str, Take]]) -> Iterator[str]:
     before: tuple[str | None, ...] | None = None
     for day, take in takes:
-        now = tuple(take.versions.get(name) for name in _JUDGED_BY)
+        now = tuple(take.versions.get(name) for name in JUDGED_BY)
         if before is not None and now != before:
             yield day
         before = now

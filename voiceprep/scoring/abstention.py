@@ -18,6 +18,8 @@ MIN_WORDS = 8
 MIN_MEAN_PROBABILITY = 0.5
 """Mean word probability. On 29 clips of human speech Whisper base had 0.67 and more wherever most words were
 right, down to babble at 5 dB; 0.44 on the one clip where nine of ten were wrong, 0.40 on German."""
+MIN_LETTERS = 40
+"""Of eight words in English; where as many are typed the language can be told, however few the words."""
 DOUBTFUL_MEAN_PROBABILITY = 0.65
 """The same where the sound is doubtful: below it four words in ten and more were wrong, in hiss as loud as
 the voice and where half of the samples were cut off; above it seldom."""
@@ -103,12 +105,22 @@ def not_made_out(transcript: Transcript, sound: SoundQuality) -> Abstention | No
     return Abstention(AbstentionReason(sound.kind.value), _NOT_MADE_OUT[sound.kind])
 
 
+def nothing_said() -> Abstention:
+    """Only the words that end an answer were heard."""
+    return Abstention(
+        AbstentionReason.TOO_SHORT,
+        "Nothing was said before the words that end an answer. Answer in a few sentences.",
+    )
+
+
 def not_english(transcript: Transcript) -> Abstention | None:
     """Refuse an answer in another language, where the detector is sure and has words to tell by."""
     language, probability = transcript.language, transcript.language_probability
     if language is None or probability is None or language == "en" or probability < MIN_LANGUAGE_PROBABILITY:
         return None
-    if len(transcript.words) < MIN_WORDS or _is_stuck(transcript):
+    # Some languages put no spaces between words, so that what was typed in them is one.
+    written = transcript.engine == TYPED and len(transcript.text) >= MIN_LETTERS
+    if not (written or len(transcript.words) >= MIN_WORDS) or _is_stuck(transcript):
         return None
     return Abstention(
         AbstentionReason.NOT_ENGLISH,

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from voiceprep.story import Star
     from voiceprep.values import Portion, Take
 
+JUDGED_BY = ("judge", "scorer")
+"""What decides on a key point, as the versions of a take name it."""
+
 
 def compare(before: Take, after: Take, *, part: Portion | None = None) -> Comparison:
     """What `after` changed. `part`: all that `after` was to answer; it is compared on that alone.
@@ -19,13 +22,13 @@ def compare(before: Take, after: Take, *, part: Portion | None = None) -> Compar
     For a part of the story that is this part, and key points that came along with it: leaving out the rest
     was the task.
     """
-    points = tuple(_points(before, after))
+    points, alike = tuple(_points(before, after)), judged_alike(before, after)
     if part is not None:
         story = None
         if part.story is not None:
             points = tuple(point for point in points if point.change is Change.GAINED)
             story = StoryChange(part.story, told(before.star, part.story), told(after.star, part.story))
-        return Comparison(points, story, None, None, None, None, None)
+        return Comparison(points, story, None, None, None, None, None, alike)
     return Comparison(
         points=points,
         story=None,
@@ -34,6 +37,7 @@ def compare(before: Take, after: Take, *, part: Portion | None = None) -> Compar
         seconds=Shift(_seconds(before), _seconds(after)),
         filler_sounds=Shift(_filler_sounds(before), _filler_sounds(after)),
         filler_words=Shift(_filler_words(before), _filler_words(after)),
+        judged_alike=alike,
     )
 
 
@@ -53,12 +57,18 @@ def told(star: Star | None, part: Part) -> Told:
     return Told.TOLD
 
 
+def judged_alike(before: Take, after: Take) -> bool:
+    """Whether the same judge and the same rules decided on both."""
+    return all(before.versions.get(name) == after.versions.get(name) for name in JUDGED_BY)
+
+
 def _points(before: Take, after: Take) -> list[PointChange]:
+    """An id that stands for another claim by now is another key point."""
     earlier = {finding.key_point: finding for finding in before.findings}
     return [
         PointChange(now.key_point, now.claim, change_of(was.verdict, now.verdict), was.verdict, now.verdict)
         for now in after.findings
-        if (was := earlier.get(now.key_point)) is not None
+        if (was := earlier.get(now.key_point)) is not None and was.claim == now.claim
     ]
 
 

@@ -19,7 +19,7 @@ SOUNDS = frozenset({"um", "umm", "uh", "uhh", "uhm", "erm", "er", "hmm", "hm", "
 """Filled pauses as they are written."""
 LONGEST_RESTART = 4
 """Words of a phrase that may be begun anew."""
-BESIDE = 3
+BESIDE = 2
 """Words between a hedge and a key point's quote up to which it is beside it."""
 _TOKEN = re.compile(r"[a-z0-9']+")
 _CLAUSE_END = re.compile(r"[.,;:!?…—]['\")\]]*$")
@@ -27,10 +27,17 @@ _DETERMINERS = frozenset(
     {"a", "an", "the", "this", "that", "these", "those", "what", "which", "some", "any", "one", "same"}
     | {"different", "another", "each", "every", "all", "no"}
 )
-_NOUN_USE = dict.fromkeys(("kind of", "sort of"), _DETERMINERS)
-"""Words before them after which "kind of" and "sort of" mean what they say: "a kind of index"."""
-_NO_HEDGE_BEFORE = {"i think": frozenset({"about", "of", "through", "in", "carefully", "hard"})}
-"""Words after which "I think" is no hedge: "I think about the load first"."""
+_DESCRIBING = frozenset(
+    {"special", "particular", "specific", "certain", "new", "right", "wrong", "good", "bad", "best", "worst"}
+    | {"similar", "common", "simple", "basic", "main", "first", "second", "third", "other", "only", "own"}
+)
+_NOUN_USE = dict.fromkeys(("kind of", "sort of"), _DETERMINERS | _DESCRIBING)
+"""Words before them after which "kind of" and "sort of" mean what they say: "a special kind of index"."""
+_NO_HEDGE_BEFORE = {
+    "i think": frozenset({"about", "of", "through", "in", "carefully", "hard"}),
+    "i believe": frozenset({"in"}),
+}
+"""Words behind them with which they are no hedge: "I think about the load first"."""
 _QUESTION = frozenset(
     {"do", "did", "if", "as", "that", "would", "to", "don't", "because", "when", "what", "how"}
 )
@@ -56,6 +63,11 @@ def _ends_sentence(word: Word) -> bool:
     return word.text.rstrip("'\")]")[-1:] in {".", "!", "?"}
 
 
+def _full_stop(word: Word) -> bool:
+    """Whether a statement ends with it, and no abbreviation. "Right? Right." is one word said twice."""
+    return word.text.rstrip("'\")]").endswith(".") and len(_parts(word.text)) == 1
+
+
 def ends_clause(word: Word) -> bool:
     """Whether punctuation behind it ends a clause."""
     return _CLAUSE_END.search(word.text) is not None
@@ -72,12 +84,15 @@ def tokens_of(words: Sequence[Word]) -> list[_Token]:
 
 
 def repetitions(words: Sequence[Word]) -> tuple[Phrase, ...]:
-    """Words said twice in a row, sounds included: the second of each; not parts of one word ("50/50")."""
+    """Words said twice in a row, sounds included: the second of each.
+
+    Not parts of one word ("50/50"), nor "it works. It scales".
+    """
     tokens = tokens_of(words)
     return tuple(
         _phrase(words, again.word, again.word + 1)
         for first, again in pairwise(tokens)
-        if first.text == again.text and first.word != again.word
+        if first.text == again.text and first.word != again.word and not _full_stop(words[first.word])
     )
 
 
@@ -88,11 +103,15 @@ def restarts(words: Sequence[Word]) -> tuple[Phrase, ...]:
     found, place = [], 0
     while place < len(texts):
         size = _restart_at(texts, place)
-        # An address such as 10.0.10.0 is one word, and nothing in it was begun anew.
-        if size and tokens[place + size - 1].word != tokens[place + size].word:
+        if size and _begun_anew(words, tokens[place + size - 1].word, tokens[place + size].word):
             found.append(_phrase(words, tokens[place].word, tokens[place + size - 1].word + 1))
         place += size or 1
     return tuple(found)
+
+
+def _begun_anew(words: Sequence[Word], last: int, next_: int) -> bool:
+    """Not in one word, such as the address 10.0.10.0, nor in a sentence that begins as the last one was."""
+    return last != next_ and not _full_stop(words[last])
 
 
 def _restart_at(texts: Sequence[str], place: int) -> int:
@@ -136,7 +155,7 @@ def _beside(words: Sequence[Word], first: int, last: int, findings: Sequence[Fin
 def _near(words: Sequence[Word], one: tuple[int, int], other: tuple[int, int]) -> bool:
     """Whether at most BESIDE words and no end of a sentence stand between two ranges of words."""
     end, begin = min(one[1], other[1]), max(one[0], other[0])
-    return begin - end < BESIDE and not any(_ends_sentence(word) for word in words[end - 1 : begin])
+    return begin - end <= BESIDE and not any(_ends_sentence(word) for word in words[end - 1 : begin])
 
 
 def filler_sounds(words: Sequence[Word]) -> tuple[Filler, ...]:
@@ -182,7 +201,7 @@ def _matches(words: Sequence[Word], known: Sequence[str]) -> Iterator[tuple[int,
     phrases = sorted((tuple(_TOKEN.findall(one)) for one in known), key=len, reverse=True)
     place = 0
     while place < len(tokens):
-        fitting = next((one for one in phrases if one and _stands_at(one, tokens[place:], words)), None)
+        fitting = next((one for one in phrases if one and _stands_at(one, tokens, place, words)), None)
         if fitting is None:
             place += 1
             continue
@@ -190,9 +209,9 @@ def _matches(words: Sequence[Word], known: Sequence[str]) -> Iterator[tuple[int,
         place += len(fitting)
 
 
-def _stands_at(phrase: Sequence[str], tokens: Sequence[_Token], words: Sequence[Word]) -> bool:
-    """Whether the tokens begin with the phrase, within one clause: not in "They were kind. Of course"."""
-    here = tokens[: len(phrase)]
+def _stands_at(phrase: Sequence[str], tokens: Sequence[_Token], place: int, words: Sequence[Word]) -> bool:
+    """Whether the phrase stands at that token, within one clause: not in "They were kind. Of course"."""
+    here = tokens[place : place + len(phrase)]
     return [one.text for one in here] == list(phrase) and not any(
         ends_clause(words[one.word]) for one in here[:-1]
     )

@@ -15,6 +15,10 @@ _PARTS = (
     "|quadrupled?|(?:two|three|four|five|ten)fold"
 )
 _FRACTIONS = "third|quarter|fifth|sixth|eighth|tenth"
+_COUNTED = (
+    "party|parties|person|people|time|attempt|try|option|team|way|reason|engineer|colleague|thing|day|week"
+)
+"""Behind "a third" and its like they make an ordinal of it."""
 _ORDINALS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
 _UNITS = "minute|hour|week|fortnight|month|year|decade|euro|dollar|pound|cent|kilo|kilogram|litre|liter|mile"
 _NIGHT_AND_DAY = "day|night"
@@ -26,7 +30,8 @@ _ONLY_SOUNDS_SO = re.compile(
 )
 """Ordinals, what has a number for its name, people named by how many they are, and the half of a game."""
 _QUANTITY = re.compile(
-    rf"(?<![a-z\d])\d|%|\b(?:{_NUMBERS}|{_ONES}|{_TENS}|{_PARTS})\b|\b(?:an?|one) (?:{_FRACTIONS})\b"
+    rf"(?<![a-z\d])\d|%|\b(?:{_NUMBERS}|{_ONES}|{_TENS}|{_PARTS})\b"
+    rf"|\b(?:an?|one) (?:{_FRACTIONS})\b(?! (?:{_COUNTED})\b)"
     rf"|\bevery (?:third|fourth|fifth|tenth)\b|\bone second\b|(?<!the )\b(?:only|just) one\b"
     rf"|\b(?:an?|one) (?:whole |full |single )?(?:{_UNITS})\b"
     rf"|\ba (?:{_NIGHT_AND_DAY})\b|\b(?:an?|one) (?:whole|full|single) (?:{_NIGHT_AND_DAY})\b"
@@ -38,7 +43,7 @@ _QUANTITY = re.compile(
 def has_quantity(text: str) -> bool:
     """Whether the text carries a figure.
 
-    None are ordinals ("the second time", "the 21st"), "one of them", "the two of us", "one day" in a story,
-    and a point that somebody has.
+    None are ordinals ("the second time", "the 21st", "a third party"), "one of them", "the two of us", "one
+    day" in a story, and a point that somebody has.
     """
     return _QUANTITY.search(_ONLY_SOUNDS_SO.sub(" ", text.lower())) is not None
