@@ -12,7 +12,14 @@ from voiceprep.errors import AudioError
 from voiceprep.interview import Asked, Event, Room, SetAside, Thinking, say
 from voiceprep.listening.interface import Answer, AnswerInterrupted, Followers
 from voiceprep.listening.keys import Key, Moment, Step, follow
-from voiceprep.listening.turn_taking import Countdown, LimitNear, Nudge
+from voiceprep.listening.turn_taking import (
+    Countdown,
+    EnterOnly,
+    LimitNear,
+    MicrophoneBack,
+    MicrophoneGone,
+    Nudge,
+)
 from voiceprep.meanwhile import follow_answer
 from voiceprep.speaking.interface import Tone
 from voiceprep.values import Outcome
@@ -73,7 +80,7 @@ class Answering:
         while True:
             if step is Step.ASK:
                 text = f"{opening} {asking.question.text}".strip()
-                key = yield from say(text, self.room, private=private)
+                key = yield from say(text, self.room, private=private, moment=Moment.ASKING)
                 opening, private = self._sentence("asked_again", asking), False
             elif step is Step.THINK:
                 key = yield from self._think()
@@ -132,7 +139,8 @@ class Answering:
     def _think(self) -> Generator[Event, None, Key | None]:
         """Count the time to think; the key that ended it, or that was pressed while it was announced."""
         prompts, seconds = self.room.assessor.prompts, self.room.waits.think
-        key = yield from say(prompts.say("think", seconds=f"{seconds:g}"), self.room)
+        announced = prompts.say("think", seconds=f"{seconds:g}")
+        key = yield from say(announced, self.room, moment=Moment.ASKING)
         if key not in {None, Key.ENTER}:
             return key
         pressed = self.room.keys(Moment.THINKING)
@@ -142,9 +150,11 @@ class Answering:
             self.room.countdown(math.ceil(left))
             pressed.event.wait(left - math.ceil(left) + 1)
         self.room.countdown(0)
-        return pressed.key or (yield from say(prompts.say("think_over"), self.room))
+        return pressed.key or (yield from say(prompts.say("think_over"), self.room, moment=Moment.ASKING))
 
-    def _invite(self, limit: float) -> None:
+    def _invite(self, limit: float, pressed: Pressed) -> None:
+        # Pressed while a slow device was opened, to cut a voice that was silent by then: nothing was said.
+        pressed.forget(Key.ENTER)
         self.room.invite(limit)
         self.room.tones.sound(Tone.BEGIN)
 
@@ -164,7 +174,7 @@ class Answering:
                 time_limit=asking.limit,
                 rule=room.turn_rule,
                 followers=Followers(
-                    ready=partial(self._invite, asking.limit),
+                    ready=partial(self._invite, asking.limit, pressed),
                     meter=room.meter,
                     notice=self._notice,
                     hear=hearing.add,
@@ -192,7 +202,7 @@ class Answering:
 
 
 def _tone_of(notice: Notice) -> Tone | None:
-    """What is heard with it; nothing where the person is speaking, or has to read why."""
+    """What is heard with it; nothing where the person is speaking."""
     match notice:
         case Nudge():
             return Tone.STILL_LISTENING
@@ -200,4 +210,6 @@ def _tone_of(notice: Notice) -> Tone | None:
             return Tone.ENDING
         case LimitNear():
             return Tone.LIMIT_NEAR
+        case EnterOnly() | MicrophoneGone() | MicrophoneBack():
+            return Tone.LOOK
     return None

@@ -12,7 +12,14 @@ from voiceprep.listening.interface import LevelMeter, Listener, no_meter
 from voiceprep.listening.keys import NO_WAITS, Key, Keys, Moment, Waits, no_keys
 from voiceprep.listening.turn_taking import ENTER_ENDS, Notify, TurnRule, no_notice
 from voiceprep.speaking.ahead import speak
-from voiceprep.speaking.interface import Loudspeaker, NoTones, SpeakingError, Tones, Voice
+from voiceprep.speaking.interface import (
+    Loudspeaker,
+    NoTones,
+    SpeakingError,
+    Tones,
+    UnspeakableError,
+    Voice,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -20,6 +27,7 @@ if TYPE_CHECKING:
     from voiceprep.assessor import Assessor
     from voiceprep.compared import Comparison
     from voiceprep.listening.interface import Answer
+    from voiceprep.listening.keys import Pressed
     from voiceprep.questions.model import Question
     from voiceprep.values import Outcome, Portion, Take
 
@@ -27,6 +35,8 @@ TAIL_GUARD_SECONDS = 0.25
 """Wait after our own voice before the microphone opens, so that its echo in the room has died away."""
 TIME_LIMIT_FACTOR = 3
 """An answer may take this many times its target length before it is ended."""
+GIVEN_UP_AT = 2
+"""Texts in a row that a voice fails on, after which it is not asked any more."""
 LONGEST_ANSWER = MAX_SECONDS - 15.0
 """Seconds; what is recorded is a little longer than the limit, and may still be read."""
 
@@ -40,9 +50,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class VoiceLost:
-    """Speech failed; the interview goes on in writing."""
+    """Speech failed: this text, or, `for_good`, all that follows is in writing."""
 
     reason: str
+    for_good: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,8 @@ class Scored:
     number: int
     offer: str | None = None
     """What of it could be answered again alone, in a few words; None for nothing."""
+    again: bool = True
+    """Whether it may be answered again now: not where it was answered before an interruption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +176,8 @@ class Room:
     follow_ups: bool = False
     """Whether one missed point of each answer is asked about after its feedback."""
     voice_works: bool = True
+    unspoken: int = 0
+    """Texts in a row that the voice could not say."""
 
     def load_voice(self) -> None:
         """Make ready to say what no cache holds."""
@@ -174,15 +189,29 @@ def time_limit(question: Question) -> float:
     return min(TIME_LIMIT_FACTOR * question.target_seconds, LONGEST_ANSWER)
 
 
-def say(text: str, room: Room, *, private: bool = False) -> Generator[Said | VoiceLost, None, Key | None]:
+def say(
+    text: str, room: Room, *, private: bool = False, moment: Moment = Moment.SPEAKING
+) -> Generator[Said | VoiceLost, None, Key | None]:
     """Say it and return the key that cut it; None where it was heard to its end."""
-    pressed = room.keys(Moment.SPEAKING)
+    pressed = room.keys(moment)
+    yield from say_until(text, room, pressed, private=private)
+    return pressed.key
+
+
+def say_until(
+    text: str, room: Room, pressed: Pressed, *, private: bool = False
+) -> Generator[Said | VoiceLost, None, None]:
+    """Say it to its end, or until that key is pressed.
+
+    A voice that fails on one text may say the next; one that fails on two in a row is given up.
+    """
     yield Said(text)
     voice = room.private_voice if private and room.private_voice else room.voice
     try:
         if room.voice_works and speak(text, voice, room.loudspeaker, pressed.event):
             time.sleep(TAIL_GUARD_SECONDS)
+        room.unspoken = 0
     except (SpeakingError, MissingError) as failure:
-        room.voice_works = False
-        yield VoiceLost(failure.message)
-    return pressed.key
+        room.unspoken += 1
+        room.voice_works = isinstance(failure, UnspeakableError) and room.unspoken < GIVEN_UP_AT
+        yield VoiceLost(failure.message, for_good=not room.voice_works)

@@ -13,19 +13,20 @@ from voiceprep.audio.voice_activity import VoiceActivity
 from voiceprep.coaching.closing import closing, count_of
 from voiceprep.counting import Counting
 from voiceprep.errors import AudioError, StorageError
-from voiceprep.interview import Event, Finished, Heard, Room, Scored, say
-from voiceprep.listening.interface import Answer
-from voiceprep.listening.keys import Step, follow
+from voiceprep.interview import Event, Finished, Heard, Room, Scored, say, say_until
+from voiceprep.listening.interface import Answer, ListeningError
+from voiceprep.listening.keys import Pressed, Step, follow
 from voiceprep.questions.narrowing import narrowed
 from voiceprep.resuming import NOTHING_YET, Left
 from voiceprep.rounds import Rounds, whole_asking
+from voiceprep.values import Status, Take
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
 
     from voiceprep.assessor import Assessor
     from voiceprep.questions.model import Question
-    from voiceprep.sessions.store import Session
+    from voiceprep.sessions.store import SavedTake, Session
     from voiceprep.values import Portion
 
 
@@ -46,10 +47,13 @@ def practice(
             except Quit:
                 if session.document["status"] != "finished":
                     session.set_status("interrupted")
-                yield from say(room.assessor.prompts.say("quitting"), room)
+                yield from _last_words("quitting", room)
                 rounds.finish_counting()
                 yield Finished(rounds.takes, quit=True)
                 return
+            except (ListeningError, StorageError):
+                yield from _last_words("cannot_go_on", room)
+                raise
             # Everything is given and saved: who leaves now has lost nothing.
             session.set_status("finished")
             yield from say(closing(questions, rounds.takes, room.assessor.prompts), room)
@@ -75,16 +79,24 @@ def retake(
         opening = "" if part is not None else room.assessor.prompts.say("once_more")
         asking = whole_asking(question, number, 1, opening)
         quit_ = False
-        yield from _catch_up({number: question}, rounds, left)
         try:
+            yield from _catch_up({number: question}, rounds, left)
             step = yield from (rounds.whole(asking) if part is None else rounds.part(asking, part))
             yield from rounds.go_on(asking, step)
         except Quit:
             quit_ = True
-            yield from say(room.assessor.prompts.say("quitting"), room)
+            yield from _last_words("quitting", room)
+        except (ListeningError, StorageError):
+            yield from _last_words("cannot_go_on", room)
+            raise
         rounds.finish_counting()
         kept = rounds.kept.get(number)
         yield Finished((kept.take,) if kept is not None and kept.take is not None else (), quit=quit_)
+
+
+def _last_words(sentence: str, room: Room) -> Iterator[Event]:
+    """Say it to its end: at the end of the input, which quits, every key is pressed already."""
+    yield from say_until(room.assessor.prompts.say(sentence), room, Pressed())
 
 
 @contextmanager
@@ -116,10 +128,11 @@ def _catch_up(questions: Mapping[int, Question], rounds: Rounds, left: Left) -> 
         if saved.take is not None:
             rounds.counting.begin(saved.number, saved.attempt, saved.take, saved.recording)
     for saved in left.waiting:
-        whole = questions.get(saved.number)
-        question = None if whole is None else narrowed(whole, saved.part)
-        if question is None:
-            continue  # it is not asked about now, or the bank has lost that point; the recording stays
+        if (whole := questions.get(saved.number)) is None:
+            continue  # it is not asked about now
+        if (question := narrowed(whole, saved.part)) is None:
+            rounds.answering.session.save_result(saved.number, _not_in_bank(saved), attempt=saved.attempt)
+            continue
         rounds.answering.loading.result()
         yield Heard(Answer(recording=saved.recording, text=saved.text))
         take = assess_answer(question, saved.recording, saved.text, rounds.room.assessor)
@@ -127,7 +140,18 @@ def _catch_up(questions: Mapping[int, Question], rounds: Rounds, left: Left) -> 
         if saved.part is None:
             rounds.keep(replace(saved, take=take))
             if not rounds.room.exam:
-                yield Scored(question, take, saved.number)
+                yield Scored(question, take, saved.number, again=False)
+                yield from rounds.tell(take)
+
+
+def _not_in_bank(saved: SavedTake) -> Take:
+    """In the place of a result, so that the answer does not wait for ever; its recording stays."""
+    return Take(
+        question_id=saved.question_id,
+        source="typed" if saved.recording is None else saved.recording.name,
+        status=Status.FAILED,
+        failure="What was asked in part is not in the bank any more.",
+    )
 
 
 def _load(assessor: Assessor) -> None:

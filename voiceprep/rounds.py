@@ -13,6 +13,7 @@ from voiceprep.coaching.second_take import on_a_point, on_the_story, on_the_whol
 from voiceprep.heap import give_back_memory
 from voiceprep.interview import Compared, Event, Heard, Paused, Room, Scored, say, time_limit
 from voiceprep.listening.keys import Key, Moment, Step, follow
+from voiceprep.listening.turn_taking import Ending
 from voiceprep.questions.narrowing import narrowed
 from voiceprep.scoring.abstention import unheard
 from voiceprep.scoring.comparison import compare, told
@@ -21,12 +22,15 @@ from voiceprep.sessions.store import SavedTake
 from voiceprep.values import AbstentionReason, Status, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterator, Mapping
 
     from voiceprep.coaching.prompts import Prompts
     from voiceprep.counting import Counting
     from voiceprep.questions.model import Question
     from voiceprep.values import Portion, Take
+
+_TOLD_BEFORE: Mapping[Ending | None, str] = {Ending.LOST: "microphone_lost", Ending.LIMIT: "time_over"}
+"""Why an answer was over → the sentence that says so, for whoever does not look at the screen."""
 
 
 @dataclass(slots=True)
@@ -58,6 +62,9 @@ class Rounds:
         step = yield from self.whole(asking)
         if not self.room.exam:
             yield from self.go_on(asking, step)
+        while self.room.exam and step is not Step.SKIP and not self.kept[asking.number].complete:
+            # As `resume` does. A lost microphone is not the second try that an examination has none of.
+            step = yield from self.whole(replace(asking, opening=self.prompts.say("once_more")))
 
     def go_on(self, asking: Asking, step: Step) -> Generator[Event, None, None]:
         """What the key behind the last result leads to. `asking`: the whole question."""
@@ -73,6 +80,8 @@ class Rounds:
                 opening = "" if known is None else transition(question, known, self.prompts)
             if portion is not None:
                 step = yield from self.part(asking, portion, opening=opening)
+            elif step is Step.PART and (known := self.known.get(asking.number)) is not None:
+                step = yield from self.tell(known)  # nothing is missing
             elif step is Step.AGAIN:
                 step = yield from self.whole(replace(asking, opening=self.prompts.say("once_more")))
             else:
@@ -170,6 +179,9 @@ class Rounds:
         if answer is None:
             yield from self._say(Step.NEXT, "skipped", seed=asking.question.id)
             return None
+        key = None
+        if (sentence := _TOLD_BEFORE.get(answer.ended)) is not None:
+            key = yield from say(self.prompts.say(sentence, seed=asking.question.id), self.room)
         yield Heard(answer)
         self.finish_counting()
         take = assess_answer(
@@ -182,6 +194,8 @@ class Rounds:
         )
         give_back_memory()  # the sound and what was made of it, before the filled pauses need as much
         self.answering.session.save_result(asking.number, take, attempt=attempt)
+        if key is Key.QUIT:
+            raise Quit
         return SavedTake(
             asking.number,
             attempt,

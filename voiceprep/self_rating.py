@@ -6,7 +6,7 @@ from collections.abc import Generator
 from contextlib import closing, nullcontext
 from typing import TYPE_CHECKING
 
-from voiceprep.interview import Asked, Heard
+from voiceprep.interview import Asked, Heard, say_until
 from voiceprep.listening.keys import Key, Moment, Pressed, meant_as_rating, rating_of
 
 if TYPE_CHECKING:
@@ -32,16 +32,21 @@ def with_self_ratings(
             if isinstance(event, Asked):
                 number = event.number
             elif isinstance(event, Heard) and number is not None:
-                _ask(session, number, room, invite)
+                yield from _ask(session, number, room, invite)
                 number = None
             yield event
 
 
-def _ask(session: Session, number: int, room: Room, invite: Callable[[], None]) -> None:
+def _ask(session: Session, number: int, room: Room, invite: Callable[[], None]) -> Iterator[Event]:
+    """Aloud, for nothing goes on before a key is pressed, and not everybody looks; and on the screen."""
     entry = session.last_take(number)
     if entry.get("part"):
         return
-    pressed = _wait(room, invite)
+    pressed = room.keys(Moment.RATING)
+    yield from say_until(room.assessor.prompts.say("rate_aloud"), room, pressed)
+    if not pressed.event.is_set():
+        invite()
+        _wait_for(pressed)
     while (rating := rating_of(pressed.line)) is None and meant_as_rating(pressed.line):
         pressed = _wait(room, invite)
     if rating is not None:
@@ -54,10 +59,14 @@ def _wait(room: Room, invite: Callable[[], None]) -> Pressed:
     """The line that comes after the invitation."""
     pressed = room.keys(Moment.RATING)
     invite()
+    _wait_for(pressed)
+    return pressed
+
+
+def _wait_for(pressed: Pressed) -> None:
     # A wait without end could not be interrupted with Ctrl-C on every system.
     while not pressed.event.wait(0.2):
         pass
-    return pressed
 
 
 def _pressed_already(key: Key, keys: Keys) -> Keys:

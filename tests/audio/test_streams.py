@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -21,6 +23,26 @@ sounddevice._terminate = lambda: time.sleep(600)
 close_in_time(Vanished(), 0.1)
 print("over", flush=True)
 """
+
+
+@pytest.mark.audio
+def test_a_program_ends_although_ctrl_c_came_while_it_waited_for_the_device() -> None:
+    # What runs in the background of a shell inherits that Ctrl-C is ignored.
+    heeds = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); print('begun', flush=True)"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", f"{heeds}\n{ENDS.replace('0.1)', '30)')}"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "begun\n"
+    time.sleep(2)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=15)
+    assert "KeyboardInterrupt" in errors
 
 
 @pytest.mark.audio

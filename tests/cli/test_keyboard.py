@@ -82,6 +82,20 @@ def test_typed_lines_end_at_an_empty_one(typing: TextIO) -> None:
     assert keyboard.read_answer() is None
 
 
+def test_a_blank_line_in_what_is_pasted_at_a_terminal_ends_a_paragraph_and_not_the_answer(
+    terminal: Callable[[str], None],
+) -> None:
+    """Else the rest would be the answer to a question that nobody has asked yet."""
+    keyboard = Keyboard(COMMANDS, typed=True)
+    keyboard.keys(Moment.ANSWERING)
+    terminal("first\n\nsecond\n\n")
+    assert keyboard.read_answer() == "first second"
+    keyboard.keys(Moment.ANSWERING)
+    terminal("next\n")
+    terminal("\n")
+    assert keyboard.read_answer() == "next"
+
+
 @pytest.mark.parametrize(
     ("line", "key"),
     [("", Key.ENTER), ("q", Key.QUIT), ("S", Key.SKIP), ("repeat", Key.REPEAT), ("what?", Key.ENTER)],

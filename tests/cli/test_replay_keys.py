@@ -9,7 +9,7 @@ import sys
 import termios
 import threading
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -21,10 +21,12 @@ from voiceprep.audio.clip import Clip
 from voiceprep.audio.decode import write_wav
 from voiceprep.cli import replay as replay_module
 from voiceprep.cli.main import run
+from voiceprep.cli.playing import Ending, _answer
 from voiceprep.cli.single_keys import PlayKey, presses
 from voiceprep.errors import ExitCode
 from voiceprep.sessions.store import create_session
 from voiceprep.speaking.interface import SpeakingError
+from voiceprep.speaking.playback import Playback
 from voiceprep.values import Transcript
 
 if TYPE_CHECKING:
@@ -173,6 +175,24 @@ def type_beside(typist: Callable[[], None]) -> threading.Thread:
 
 def clock(match: re.Match[str]) -> int:
     return 60 * int(match.group(1)) + int(match.group(2))
+
+
+def test_a_key_that_is_held_opens_the_device_once_and_blocks_no_other() -> None:
+    class CountedLoudspeaker(RealTimeLoudspeaker):
+        plays = 0
+
+        def play(self, clip: Clip, **rest: Any) -> None:
+            self.plays += 1
+            super().play(clip, **rest)
+
+    loudspeaker = CountedLoudspeaker()
+    playback = Playback(Clip(np.zeros(300 * 16_000, dtype=np.float32)), loudspeaker)
+    playback.play()
+    assert _answer([PlayKey.AHEAD] * 30 + [PlayKey.BACK] * 10, playback) is None
+    assert 100 <= playback.position < 102
+    assert _answer([PlayKey.AHEAD] * 30 + [PlayKey.QUIT], playback) is Ending.QUIT
+    playback.pause()
+    assert loudspeaker.plays == 2
 
 
 def test_pause_jump_next_and_quit(terminal: Terminal, session: Path) -> None:

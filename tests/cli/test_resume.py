@@ -17,9 +17,11 @@ import pytest
 from tests.builders import take
 from voiceprep.audio.clip import Clip
 from voiceprep.audio.decode import write_wav
+from voiceprep.cli.held import as_held
 from voiceprep.cli.keyboard import Keyboard
 from voiceprep.cli.main import run
 from voiceprep.cli.resume import as_begun
+from voiceprep.cli.resume import command as resume_command
 from voiceprep.errors import ExitCode
 from voiceprep.listening.interface import AnswerInterrupted
 from voiceprep.sessions.find import command_name
@@ -177,6 +179,47 @@ def test_filled_pauses_that_were_not_counted_are_left_out_further_on(
 ) -> None:
     options = {"follow_ups": None, "microphones": (), "prompts": None, "no_fillers": wish}
     assert as_begun(options, planned)["no_fillers"] is left_out
+
+
+@pytest.mark.parametrize(
+    ("given", "kept", "goes_on_with"),
+    [
+        ([], {"typed": True, "think": 30.0, "pause": True}, {"typed": True, "think": 30.0, "pause": True}),
+        ([], {"hands_free": True, "patience": 6.0}, {"hands_free": True, "patience": 6.0}),
+        (["--typed"], {"hands_free": True, "patience": 6.0}, {"typed": True, "hands_free": False}),
+        (["--microphone", "laptop"], {"typed": True}, {"typed": False}),
+        (["--think", "5"], {"think": 30.0}, {"think": 5.0}),
+        (["--voice", "auto"], {"no_speech": True}, {"no_speech": False}),
+        (["--judge", "builtin"], {"judge": "none"}, {"judge": "builtin"}),
+        ([], {"judge": "none", "tones": False}, {"judge": "none", "tones": False}),
+        # What a stranger may have written into a file.
+        (
+            [],
+            {"judge": "nli:/tmp", "think": -1, "typed": "yes", "bank": "x"},
+            {"judge": "builtin", "think": 0.0},
+        ),
+        ([], "anything", {"typed": False}),
+    ],
+)
+def test_it_is_held_as_it_was_where_no_option_says_otherwise(
+    given: list[str], kept: object, goes_on_with: dict[str, object]
+) -> None:
+    with resume_command.make_context("resume", list(given)) as context:
+        options = as_held(context.params, {"held": kept})
+    assert {name: options[name] for name in goes_on_with} == goes_on_with
+    assert options["bank"] is None
+
+
+def test_an_interview_keeps_how_it_is_held(tmp_path: Path) -> None:
+    """And the command that is printed goes on with it, without a microphone."""
+    quit_ = _voiceprep(tmp_path, "practice", *TWO, *TYPED, "--think", "1", stdin="\n/q\n")
+    assert quit_.returncode == ExitCode.INTERRUPTED
+    plan = _document(tmp_path)["plan"]
+    assert isinstance(plan, dict)
+    assert plan["held"] == {"typed": True, "no_speech": True, "think": 1.0, "judge": "none"}
+    resumed = _voiceprep(tmp_path, "resume", "--json", stdin="\nOne.\n\n\nTwo.\n\n")
+    assert resumed.returncode == ExitCode.NOT_SCORED, resumed.stderr
+    assert json.loads(resumed.stdout)["session"]["status"] == "finished"
 
 
 def test_an_examination_asks_no_follow_ups_however_it_is_resumed(

@@ -52,7 +52,7 @@ def test_every_fault_has_a_step_that_mends_it_and_only_a_useless_microphone_is_m
     found = replace(GOOD, speech=speech, echo=echo, echo_level=level, echo_above=level and 25.0)
     checks = list(describe(found))
     assert all(check.mend for check in checks if check.state in {"poor", "missing"})
-    assert any(check.state == "missing" for check in checks) == (not found.usable)
+    assert any(check.state == "missing" for check in checks) == (speech in {Speech.MUTED, Speech.NOISE_ONLY})
     (line,) = (check for check in checks if check.subject == "speech")
     assert (line.state == "ok") == (speech is Speech.CLEAR)
 

@@ -59,6 +59,8 @@ ANSWERS = {
 BRIEF_ANSWERS = {name: claim for name, (_, claim) in QUESTIONS.items()}
 """Id → an answer of three seconds that says the key point and is not preceded by silence."""
 NOBODY_JUDGES = ("--transcriber", "sidecar", "--judge", "none")
+JUDGED = ("--judge", "builtin")
+"""For an interview that nobody judged, which goes on so unless told otherwise."""
 AUDIBLE = 0.001
 """-60 dBFS; what nobody plays into the virtual card is digital silence."""
 
@@ -456,7 +458,7 @@ def test_ctrl_c_keeps_what_was_said(begin: Begin, home: Path, tmp_path: Path, st
             # Scoring an answer of three seconds may be over by now.
             assert step == "scoring" or (take["saved"] is not None) == judged
         if step in {"answer", "countdown"}:
-            _answer_again(begin(card, verb="resume"), home)
+            _answer_again(begin(card, *JUDGED, verb="resume"), home)
             assert interview.saved()[0]["status"] == "finished"
 
 
@@ -518,7 +520,7 @@ def test_a_killed_interview_leaves_all_but_the_last_second_and_goes_on(
         (take,) = interview.replayed()["takes"]
         assert take["recording"] == part.name
 
-        resumed = begin(card, verb="resume")
+        resumed = begin(card, *JUDGED, verb="resume")
         _answer_again(resumed, home)
     document, session = resumed.saved()
     assert document["status"] == "finished"
@@ -576,7 +578,7 @@ def test_what_a_lost_sound_card_had_heard_is_scored_and_the_interview_goes_on_wi
         interview.wait_for("The interview goes on in writing.")
         assert interview.stop() == ExitCode.INTERRUPTED
     with virtual_sound_card() as card:
-        _answer_again(begin(card, verb="resume"), home)
+        _answer_again(begin(card, *JUDGED, verb="resume"), home)
     document, session = interview.saved()
     assert document["status"] == "finished"
     first, second = document["takes"]
@@ -606,7 +608,7 @@ def test_a_full_disk_is_told_what_fits_is_kept_and_the_interview_goes_on_later(
         assert document["status"] == "interrupted"
         (take,) = interview.replayed()["takes"]
         assert 2.5 < decode(session / take["recording"]).seconds < 3.5
-        _answer_again(begin(card, verb="resume"), home)
+        _answer_again(begin(card, *JUDGED, verb="resume"), home)
     assert interview.saved()[0]["status"] == "finished"
 
 
@@ -615,7 +617,7 @@ def test_who_says_nothing_is_reminded_and_told_of_the_limit(mute: Interview, hom
     assert mute.finish() == ExitCode.NOT_SCORED, mute.shown
     listening, reminded = (mute.shown.index(text) for text in ("Listening.", "Still listening."))
     limit = mute.shown.index("The time limit of 30 seconds was reached")
-    assert listening < reminded < limit
+    assert listening < reminded < mute.shown.index("Time.") < limit
     assert "No verdict. No speech was heard" in mute.shown
     document, session = mute.saved()
     assert document["status"] == "finished"

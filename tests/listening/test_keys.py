@@ -66,14 +66,24 @@ def test_the_first_key_counts() -> None:
     assert pressed.key is Key.SKIP
 
 
-@pytest.mark.parametrize("moment", ANSWERS)
+@pytest.mark.parametrize("moment", [Moment.ASKING, Moment.THINKING, *ANSWERS])
 @pytest.mark.parametrize("key", [Key.AGAIN, Key.PART])
-def test_a_second_try_asked_for_too_late_does_not_end_the_next_answer(moment: Moment, key: Key) -> None:
+def test_a_second_try_asked_for_too_late_does_nothing_to_the_next_question(moment: Moment, key: Key) -> None:
     pressed = Pressed(moment)
     pressed.press(key)
     assert not pressed.event.is_set()
     pressed.press(Key.SKIP)
     assert pressed.key is Key.SKIP
+
+
+def test_a_key_that_could_mean_nothing_yet_is_taken_back_and_no_other_one() -> None:
+    pressed = Pressed(Moment.ANSWERING)
+    pressed.press(Key.ENTER)
+    pressed.forget(Key.ENTER)
+    assert (pressed.key, pressed.event.is_set()) == (None, False)
+    pressed.press(Key.SKIP)
+    pressed.forget(Key.ENTER)
+    assert (pressed.key, pressed.event.is_set()) == (Key.SKIP, True)
 
 
 def walk(keys: list[Key | None], waits: Waits) -> list[tuple[Step, Key | None]]:

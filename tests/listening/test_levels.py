@@ -60,7 +60,6 @@ def test_noise_alone_is_neither_a_tone_nor_speech(level: float, seed: int) -> No
     assert found.noise == pytest.approx(level, abs=1.0)
     assert (found.echo, found.echo_level, found.echo_above) == (Echo.NOT_HEARD, None, None)
     assert found.speech is Speech.NOISE_ONLY
-    assert not found.usable
     assert found.loud_room == (found.noise > -40.0)
     assert not found.is_clipped
 
@@ -76,7 +75,6 @@ def test_a_tone_is_measured_wherever_it_lies_and_even_under_louder_noise(
     assert found.echo is Echo.HEARD
     assert found.echo_level == pytest.approx(min(level + above, -6.0), abs=2.5)
     assert found.speech is Speech.NOBODY
-    assert found.usable
 
 
 @given(st.floats(-80.0, -10.0))
@@ -135,7 +133,6 @@ def test_speech_is_held_against_the_noise(speech: float, room: float, expected: 
     found = examine(noise(1.7, room), None, heard)
     assert found.speech is expected
     assert found.echo is Echo.NOT_PLAYED
-    assert found.usable == (expected is not Speech.NOISE_ONLY)
 
 
 def test_a_short_word_is_enough_and_a_click_is_not() -> None:
@@ -168,14 +165,12 @@ def test_digital_silence_is_muted(flicker: float, offset: float) -> None:
     muted += offset
     found = examine(muted[:27_000], muted[:32_000], muted)
     assert found.speech is Speech.MUTED
-    assert not found.usable
     assert found.noise < -90.0
 
 
 def test_a_device_that_gives_digital_silence_between_words_is_not_muted() -> None:
     found = examine(silence(1.7), None, np.concatenate([silence(1.0), SPOKEN]))
     assert found.speech is Speech.CLEAR
-    assert found.usable
 
 
 @settings(max_examples=30)

@@ -31,7 +31,15 @@ from voiceprep.listening.interface import Followers, Listener, ListeningError
 from voiceprep.listening.microphone import Microphone
 from voiceprep.listening.recorder import MeterFeed, WavWriter, dbfs, part_path
 from voiceprep.listening.tape import Counts
-from voiceprep.listening.turn_taking import COUNTDOWN, MIN_PATIENCE, Countdown, EnterOnly, Notice, TurnRule
+from voiceprep.listening.turn_taking import (
+    COUNTDOWN,
+    MIN_PATIENCE,
+    Countdown,
+    Ending,
+    EnterOnly,
+    Notice,
+    TurnRule,
+)
 from voiceprep.listening.typed import TypedAnswers
 
 if TYPE_CHECKING:
@@ -107,11 +115,12 @@ class TestContract:
     def test_a_reached_limit_is_announced(self, listener: Listener, tmp_path: Path) -> None:
         answer = listener.listen(tmp_path / "answer.wav", finished=threading.Event(), time_limit=1.0)
         assert answer.warning == "The time limit of 1 seconds was reached; the answer ends there."
+        assert answer.ended is Ending.LIMIT
         assert answer.complete
 
     def test_an_answer_that_the_person_ends_has_no_warning(self, listener: Listener, tmp_path: Path) -> None:
         answer = listener.listen(tmp_path / "answer.wav", finished=set_event(), time_limit=5.0)
-        assert (answer.warning, answer.complete) == (None, True)
+        assert (answer.warning, answer.ended, answer.complete) == (None, None, True)
 
     def test_ends_when_told_and_keeps_something(self, listener: Listener, tmp_path: Path) -> None:
         start = time.monotonic()
@@ -313,6 +322,7 @@ class TestMicrophone:
         answer = Microphone().listen(tmp_path / "a.wav", finished=threading.Event(), time_limit=30.0)
         assert answer.warning == "The microphone was lost after 0.3 seconds; everything up to then is kept."
         assert not answer.complete
+        assert answer.ended is Ending.LOST
         assert np.array_equal(read(tmp_path / "a.wav"), ramp(10 * 512))
 
     def test_a_device_that_never_gives_a_sound(

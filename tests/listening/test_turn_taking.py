@@ -84,8 +84,11 @@ def test_the_limit_is_announced_once_and_then_kept() -> None:
     assert turn.ending is Ending.LIMIT
 
 
-def test_a_short_limit_is_not_announced_at_its_beginning() -> None:
-    assert follow(TurnTaking(ENTER_ENDS, 40.0), (True, 39.0)) == []
+def test_of_a_shorter_limit_the_last_third_is_announced_and_of_a_very_short_one_nothing() -> None:
+    ((when, notice),) = follow(TurnTaking(ENTER_ENDS, 45.0), (True, 44.0))
+    assert notice == LimitNear(15)
+    assert when == pytest.approx(30.0, abs=2 * STEP)
+    assert follow(TurnTaking(ENTER_ENDS, 29.0), (True, 28.0)) == []
 
 
 @pytest.mark.parametrize("patience", [0.5, 3.99, -1.0, float("nan")])

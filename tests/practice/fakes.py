@@ -13,8 +13,8 @@ from voiceprep.errors import AudioError, StorageError
 from voiceprep.judging.interface import Claim, Judgement
 from voiceprep.listening.interface import NOBODY, Answer, AnswerInterrupted, Followers, ListeningError
 from voiceprep.listening.keys import Key, Moment, Pressed
-from voiceprep.listening.turn_taking import ENTER_ENDS, TurnRule
-from voiceprep.speaking.interface import SpeakingError
+from voiceprep.listening.turn_taking import ENTER_ENDS, Ending, TurnRule
+from voiceprep.speaking.interface import SpeakingError, UnspeakableError
 from voiceprep.transcription.interface import TranscriptionError
 from voiceprep.values import Transcript, Word
 
@@ -30,6 +30,9 @@ class FakeVoice:
 
     said: list[str] = field(default_factory=list)
     lost_after: int | None = None
+    unspeakable: set[int] = field(default_factory=set)
+    """Which texts it fails on, by their number from 0."""
+    asked: int = 0
     identity: str = "fake voice"
 
     def load(self) -> None:
@@ -38,6 +41,9 @@ class FakeVoice:
     def synthesise(self, text: str) -> Clip:
         if self.lost_after is not None and len(self.said) >= self.lost_after:
             raise SpeakingError("The voice is gone.", next_step="Go on in writing.")
+        self.asked += 1
+        if self.asked - 1 in self.unspeakable:
+            raise UnspeakableError("The voice failed on this text.", next_step="Go on in writing.")
         self.said.append(text)
         return Clip(np.zeros(16_000, dtype=np.float32))
 
@@ -109,8 +115,8 @@ class FakeListener:
         if what == "interrupted":
             raise KeyboardInterrupt
         if what == "lost in mid-answer":
-            return Answer(destination, warning="The microphone was lost.", complete=False)
-        return Answer(destination)
+            return Answer(destination, warning="The microphone was lost.", ended=Ending.LOST)
+        return Answer(destination, ended=Ending.LIMIT if what == "limit" else None)
 
 
 @dataclass

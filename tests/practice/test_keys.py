@@ -118,8 +118,26 @@ def test_no_key_is_carried_from_one_moment_to_the_next(tmp_path: Path) -> None:
     """Each moment asks for its own key: the Enter that cut the voice cannot end the answer."""
     stage = Stage(tmp_path, [])
     stage.hold()
-    one = [Moment.SPEAKING, Moment.ANSWERING, Moment.SPEAKING]
+    one = [Moment.ASKING, Moment.ANSWERING, Moment.SPEAKING]
     assert stage.keys.moments == [Moment.SPEAKING, *one, *one, Moment.SPEAKING]
+
+
+@pytest.mark.parametrize("key", [Key.AGAIN, Key.PART])
+def test_a_second_try_asked_for_too_late_does_not_cut_the_next_question(tmp_path: Path, key: Key) -> None:
+    """Pressed a moment after the feedback was over."""
+    stage = Stage(tmp_path, [*GREETED, None, None, None, key])
+    events = stage.hold()
+    assert "cut" not in stage.log
+    assert [event.number for event in events if isinstance(event, Asked)] == [1, 2]
+
+
+def test_who_leaves_at_the_end_of_the_input_hears_that_all_is_saved(tmp_path: Path) -> None:
+    """Ctrl-D quits in this moment and in all later ones."""
+    stage = Stage(tmp_path, [Key.QUIT] * 9)
+    events = stage.hold()
+    assert isinstance(events[-1], Finished)
+    assert said(events)[-1] == stage.room.assessor.prompts.say("quitting")
+    assert stage.log[-1] != "cut"
 
 
 @pytest.mark.parametrize("during", ["question", "thinking", "answer"])

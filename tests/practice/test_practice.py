@@ -14,6 +14,7 @@ from tests.builders import AllVoice, NoVoice, bank, question
 from tests.listening.fake_card import FakeCard
 from tests.practice.fakes import (
     FakeJudge,
+    FakeKeys,
     FakeListener,
     FakeLoudspeaker,
     FakeTranscriber,
@@ -168,13 +169,53 @@ def test_a_lost_voice_is_announced_once_and_the_interview_goes_on(stage: Stage) 
     assert isinstance(events[-1], Finished)
 
 
+def test_a_text_that_the_voice_cannot_say_is_written_and_the_next_one_spoken(stage: Stage) -> None:
+    stage.voice.unspeakable = {1}
+    events = stage.hold()
+    assert [event.for_good for event in events if isinstance(event, VoiceLost)] == [False]
+    assert len(stage.voice.said) > 2
+
+
+def test_a_voice_that_fails_twice_in_a_row_is_given_up(stage: Stage) -> None:
+    stage.voice.unspeakable = {1, 2}
+    events = stage.hold()
+    assert [event.for_good for event in events if isinstance(event, VoiceLost)] == [False, True]
+    assert len(stage.voice.said) == 1
+
+
+def test_enter_pressed_while_the_microphone_is_opened_does_not_end_the_answer(stage: Stage) -> None:
+    """A headset may take seconds, in which nothing is shown; in an examination the question would be lost."""
+
+    class Slow(FakeListener):
+        ended: bool | None = None
+
+        def listen(
+            self, *args: Any, finished: threading.Event, followers: Followers = NOBODY, **rest: Any
+        ) -> Answer:
+            before = finished.is_set()
+            followers.ready()
+            self.ended = before and finished.is_set()
+            return super().listen(*args, finished=finished, followers=followers, **rest)
+
+    room = stage.room()
+    room.listener = slow = Slow(stage.log)
+    room.keys = FakeKeys([None, None, Key.ENTER])
+    list(practice(QUESTIONS[:1], stage.session, room, role="Engineer"))
+    assert slow.ended is False
+
+
 @pytest.mark.parametrize(("fault", "error"), [("lost", ListeningError), ("full", StorageError)])
 def test_a_lost_microphone_or_full_disk_keeps_what_was_answered(
     stage: Stage, fault: str, error: type[Exception]
 ) -> None:
     stage.answers += ["sound", fault]
+    events: list[Event] = []
     with pytest.raises(error):
-        stage.hold()
+        events.extend(practice(QUESTIONS, stage.session, stage.room(), role="Engineer"))
+    # Said, too: the voice works, and not everybody looks.
+    assert [event.text for event in events if isinstance(event, Said)][-1] == load_prompts().say(
+        "cannot_go_on"
+    )
     session = stage.on_disk()
     first, second = session.takes()
     assert session.document["status"] == "interrupted"
@@ -194,17 +235,22 @@ def test_a_microphone_that_is_pulled_out_in_mid_answer_does_not_end_the_intervie
         if seconds > 0.3 and "headset" in card.plugged_in:
             card.plugged_in.remove("headset")
 
-    def keys(moment: Moment) -> Pressed:
-        """The second answer is ended at once, the first by the loss alone."""
-        pressed = Pressed()
-        if moment is Moment.ANSWERING and card.used:
-            pressed.press(Key.ENTER)
-        return pressed
-
     room = stage.room()
     told: list[Notice] = []
+    answer = Pressed()
+
+    def keys(_moment: Moment) -> Pressed:
+        nonlocal answer
+        answer = Pressed()
+        return answer
+
+    def notice(one: Notice) -> None:
+        """The second answer is ended as it begins, the first by the loss alone."""
+        told.append(one)
+        threading.Timer(0.2, answer.press, [Key.ENTER]).start()
+
     room.listener, room.meter, room.keys = Microphone("headset"), pull_out, keys
-    room.notice = told.append
+    room.notice = notice
     events = list(practice(QUESTIONS, stage.session, room, role="Engineer"))
     first, second = (event.answer for event in events if isinstance(event, Heard))
     assert "lost after" in str(first.warning)
@@ -219,7 +265,7 @@ def test_a_microphone_that_is_pulled_out_in_mid_answer_does_not_end_the_intervie
 
 
 def test_what_the_person_should_know_is_shown_and_then_sounded(stage: Stage) -> None:
-    """But for what comes while they speak, or has to be read: that makes no sound."""
+    """But for what comes while they speak: that makes no sound."""
     room = stage.room()
     log: list[Notice | Tone | str] = []
     notices: list[Notice] = [
@@ -253,7 +299,8 @@ def test_what_the_person_should_know_is_shown_and_then_sounded(stage: Stage) -> 
         *("invited", Tone.BEGIN),
         *(nudge, Tone.STILL_LISTENING),
         *(three, Tone.ENDING),
-        *(go_on, near, Tone.LIMIT_NEAR, enter, back, "closed"),
+        *(go_on, near, Tone.LIMIT_NEAR),
+        *(enter, Tone.LOOK, back, Tone.LOOK, "closed"),
     ]
 
 
@@ -310,7 +357,7 @@ def test_on_a_full_disk_the_first_fault_is_what_is_told(
         pass
     monkeypatch.setattr(Session, "set_status", full)
     with pytest.raises(StorageError, match="The disk is full"):
-        next(events)
+        list(events)
 
 
 def test_a_warning_of_the_microphone_is_kept_with_the_answer(stage: Stage) -> None:
@@ -318,6 +365,25 @@ def test_a_warning_of_the_microphone_is_kept_with_the_answer(stage: Stage) -> No
     heard = [event.answer for event in stage.hold() if isinstance(event, Heard)]
     assert heard[0].warning == "The microphone was lost."
     assert stage.on_disk().document["takes"][0]["warning"] == "The microphone was lost."
+
+
+@pytest.mark.parametrize("exam", [False, True])
+@pytest.mark.parametrize(
+    ("answer", "sentence"), [("lost in mid-answer", "microphone_lost"), ("limit", "time_over")]
+)
+def test_who_does_not_look_hears_why_an_answer_was_cut_off_before_its_result(
+    stage: Stage, answer: str, sentence: str, *, exam: bool
+) -> None:
+    stage.answers += ["sound", answer]
+    room = stage.room()
+    room.exam = exam
+    events = list(practice(QUESTIONS[:2], stage.session, room, role="Engineer"))
+    told = room.assessor.prompts.say(sentence)
+    (at,) = (n for n, event in enumerate(events) if isinstance(event, Said) and event.text == told)
+    kinds = [type(event) for event in events]
+    assert kinds[at - 1] is Asked
+    assert kinds[at + 1] is Heard
+    assert kinds.index(Heard) < at
 
 
 def test_typed_answers_are_saved_as_words(stage: Stage) -> None:

@@ -25,9 +25,10 @@ from voiceprep.listening.interface import ListeningError
 from voiceprep.listening.keys import Key
 from voiceprep.practice import practice, retake
 from voiceprep.resuming import planned_questions, what_is_left
+from voiceprep.sessions.find import command_name
 from voiceprep.sessions.standing import standing
 from voiceprep.sessions.store import create_session, open_session
-from voiceprep.values import Outcome
+from voiceprep.values import Outcome, Portion
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,6 +120,41 @@ def test_an_answer_that_was_broken_off_is_scored_and_asked_for_again(tmp_path: P
     )
 
 
+def test_what_is_scored_first_is_told_and_cannot_be_answered_again_there(tmp_path: Path) -> None:
+    session = _session(tmp_path)
+    session.begin_take(1, "one")
+    session.note_answer(1, text="high bias means that a model is too simple for its data", warning=None)
+    events = _go_on(open_session(tmp_path, "last"), _room())
+    first = next(n for n, event in enumerate(events) if isinstance(event, Scored))
+    caught_up, told = events[first], events[first + 1]
+    assert isinstance(caught_up, Scored)
+    assert caught_up.again is False
+    assert caught_up.take.feedback is not None
+    assert isinstance(told, Said)
+    assert told.text == caught_up.take.feedback.spoken
+    assert [event.again for event in events[first + 1 :] if isinstance(event, Scored)] == [True, True]
+
+
+def test_an_answer_to_a_point_that_left_the_bank_does_not_wait_for_ever(tmp_path: Path) -> None:
+    session = _session(tmp_path)
+    list(practice(QUESTIONS, session, _room(), role="Engineer"))
+    session.begin_take(1, "one", attempt=2, part=Portion("And that?", 45.0, key_point="gone"))
+    session.note_answer(1, text="something on a point that is gone by now", warning=None, attempt=2)
+    session = open_session(tmp_path, "last")
+    assert session.goes_on
+    _go_on(session, _room())
+    assert not session.goes_on
+
+
+def test_in_an_examination_a_lost_microphone_costs_no_question(tmp_path: Path) -> None:
+    session = _session(tmp_path)
+    room = _room("lost in mid-answer", "sound", exam=True)
+    events = list(practice(QUESTIONS[:2], session, room, role="Engineer"))
+    assert _asked(events) == ["one", "one", "two"]
+    takes = [(one.question_id, one.attempt, one.complete) for one in session.takes()]
+    assert takes == [("one", 1, False), ("one", 2, True), ("two", 1, True)]
+
+
 def test_an_answer_that_was_broken_off_is_asked_for_until_it_is_given(tmp_path: Path) -> None:
     """Though it has a score from the first time that the interview went on."""
     room = _room()
@@ -188,8 +224,9 @@ def test_a_retake_of_a_finished_interview_that_was_broken_off_in_its_feedback_is
 def test_the_plan_says_which_questions(tmp_path: Path) -> None:
     assert planned_questions(_session(tmp_path), bank(*QUESTIONS)) == QUESTIONS
     without = create_session(tmp_path, role="engineer", plan={}, device={})
-    with pytest.raises(SessionError, match="which questions"):
+    with pytest.raises(SessionError, match="which questions") as raised:
         planned_questions(without, bank(*QUESTIONS))
+    assert f"`voiceprep replay {command_name(without.folder)} --rescore`" in raised.value.next_step
     with pytest.raises(UsageError, match="no question"):
         planned_questions(_session(tmp_path), bank(QUESTIONS[0]))
 

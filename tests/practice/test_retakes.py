@@ -169,7 +169,9 @@ def test_a_follow_up_leads_over_by_what_was_covered_and_is_asked_once(tmp_path: 
     stage = Stage(tmp_path, answers, follow_ups=True)
     events = stage.hold(ONE, TWO)
     # The feedback has told of Beta, so that Gamma is asked about.
-    assert 'You covered a point with "alpha". Let me ask one more thing. And G?' in said(events)
+    assert 'You covered a point with "alpha". Let me ask one more thing; you have 45 seconds. And G?' in said(
+        events
+    )
     assert "That point is covered now." in said(events)
     assert [event.number for event in events if isinstance(event, Asked)] == [1, 1, 2]
     parts = [one.part is not None for one in stage.on_disk().takes(parts=True)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +12,7 @@ from tests.practice.fakes import FakeJudge, FakeListener, FakeLoudspeaker, FakeT
 from voiceprep import interview as interview_module
 from voiceprep.assessor import Assessor
 from voiceprep.coaching.prompts import load_prompts
-from voiceprep.interview import Event, Finished, Heard, Room, Scored
+from voiceprep.interview import Event, Finished, Heard, Room, Said, Scored
 from voiceprep.listening.keys import Key, Moment, Pressed
 from voiceprep.practice import practice
 from voiceprep.self_rating import with_self_ratings
@@ -29,18 +29,26 @@ QUESTIONS = (question("one"), question("two"))
 
 @dataclass
 class Rater:
-    """Types the next of these lines whenever a rating is asked for, and no other key."""
+    """Types the next of these lines when invited to rate, and no other key."""
 
     lines: list[str]
+    hasty: bool = False
+    """Types it while the voice still asks."""
+    pressed: Pressed = field(default_factory=Pressed)
 
     def __call__(self, moment: Moment) -> Pressed:
         pressed = Pressed()
         if moment is Moment.RATING:
-            line = self.lines.pop(0)
-            if line == "Ctrl-C":
-                raise KeyboardInterrupt
-            pressed.press(Key.QUIT if line == "q" else Key.ENTER, line)
+            self.pressed = pressed
+            if self.hasty:
+                self.type()
         return pressed
+
+    def type(self) -> None:
+        line = self.lines.pop(0)
+        if line == "Ctrl-C":
+            raise KeyboardInterrupt
+        self.pressed.press(Key.QUIT if line == "q" else Key.ENTER, line)
 
 
 @pytest.fixture
@@ -50,13 +58,21 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
     return create_session(tmp_path, role="engineer", plan={}, device={})
 
 
-def interview(session: Session, *lines: str, log: list[str] | None = None) -> Iterator[Event]:
+def interview(
+    session: Session, *lines: str, log: list[str] | None = None, hasty: bool = False
+) -> Iterator[Event]:
     assessor = Assessor(FakeTranscriber(), FakeJudge(), load_prompts(), bank_version="0")
     log = [] if log is None else log
     listener = FakeListener([], ["sound", "sound"])
-    room = Room(FakeVoice(), FakeLoudspeaker([]), listener, assessor, keys=Rater(list(lines)))
+    rater = Rater(list(lines), hasty)
+    room = Room(FakeVoice(), FakeLoudspeaker([]), listener, assessor, keys=rater)
     events = practice(QUESTIONS, session, room, role="Engineer")
-    return with_self_ratings(events, session, room, invite=lambda: log.append("invited"))
+
+    def invite() -> None:
+        log.append("invited")
+        rater.type()
+
+    return with_self_ratings(events, session, room, invite=invite)
 
 
 def ratings(session: Session) -> list[tuple[int, int, int]]:
@@ -74,6 +90,17 @@ def test_it_is_asked_before_the_result(session: Session) -> None:
         if isinstance(event, Heard | Scored):
             log.append(type(event).__name__)  # noqa: PERF401 (the room writes into it as well)
     assert log == ["invited", "Heard", "Scored"] * 2
+
+
+def test_it_is_asked_aloud_and_the_line_may_come_meanwhile(session: Session) -> None:
+    """Nothing goes on without a line, and not everybody looks at the screen."""
+    log: list[str] = []
+    events = list(interview(session, "4", "1", log=log, hasty=True))
+    assert log == []
+    aloud = load_prompts().say("rate_aloud")
+    places = [n for n, event in enumerate(events) if isinstance(event, Said) and event.text == aloud]
+    assert [type(events[place + 1]) for place in places] == [Heard, Heard]
+    assert ratings(session) == [(1, 1, 4), (2, 1, 1)]
 
 
 @pytest.mark.parametrize("line", ["", "well", "r", "ten of 10"])

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 # PortAudio has one state for the whole process, and so has what guards it.
 _GUARD = threading.Lock()
 _OPEN: set[int] = set()
-_CLOSING: list[threading.Thread] = []
-"""Closings that were not waited for to their end."""
+_CLOSING: list[threading.Event] = []
+"""Set, each, by a closing that was not waited for to its end."""
 CLOSED_BEFORE = 2.0
 """Seconds that they are waited for before something else is opened: some devices can be open only once."""
 
@@ -47,13 +47,23 @@ def close_stream(stream: Any) -> None:
 
 def close_in_time(stream: Any, seconds: float) -> None:
     """The same, but wait no longer than that: on a device that has vanished closing may never end."""
-    closing = threading.Thread(target=close_stream, args=(stream,), name="voiceprep-close", daemon=True)
-    with quiet_stderr():
-        closing.start()
-        closing.join(seconds)
-    if closing.is_alive():
-        _CLOSING.append(closing)
-        _leave_without_it()
+    # Not the thread itself is asked: after Ctrl-C in its `join` Python 3.11 takes it for ended.
+    closed = threading.Event()
+
+    def close() -> None:
+        try:
+            close_stream(stream)
+        finally:
+            closed.set()
+
+    try:
+        with quiet_stderr():
+            threading.Thread(target=close, name="voiceprep-close", daemon=True).start()
+            closed.wait(seconds)
+    finally:
+        if not closed.is_set():
+            _CLOSING.append(closed)
+            _leave_without_it()
 
 
 def _leave_without_it() -> None:
@@ -67,7 +77,7 @@ def _leave_without_it() -> None:
 def _wait_for_closings() -> None:
     """Not for ever, and not twice: what has not let go by then never will."""
     while _CLOSING:
-        _CLOSING.pop().join(CLOSED_BEFORE)
+        _CLOSING.pop().wait(CLOSED_BEFORE)
 
 
 def read_devices_anew(sd: Any) -> bool:

@@ -122,9 +122,11 @@ def _show(event: Event, room: Room, console: Console) -> None:
 
     match event:
         case Said(text):
+            console.level_done()
             console.show(Text(f"\n{text}", style="bold cyan"))
-        case VoiceLost(reason):
-            console.warn(f"{reason} The interview goes on in writing.")
+        case VoiceLost(reason, for_good):
+            rest = "The interview goes on in writing." if for_good else "This is only written."
+            console.warn(f"{reason} {rest}")
         case Thinking():
             _hint(room.assessor.prompts.say("thinking"), room, console)
         case SetAside():
@@ -153,7 +155,7 @@ def _show_result(event: Scored | Compared, room: Room, console: Console) -> None
             console.show(render_part(event.take, event.part))
         if event.comparison is not None:
             console.show(render_comparison(event.comparison))
-    if event.offer is not None or isinstance(event, Scored):
+    if event.again if isinstance(event, Scored) else event.offer is not None:
         _offer(event.offer, room, console)
 
 
@@ -192,7 +194,6 @@ def _in_words(seconds: float) -> str:
 def _invite_rating(room: Room, console: Console) -> None:
     from rich.text import Text
 
-    console.level_done()
     console.show(Text(room.assessor.prompts.say("rate"), style="bright_black"))
 
 

@@ -9,7 +9,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from voiceprep.listening.interface import AnswerInterrupted
-from voiceprep.listening.keys import ANSWERS, LETTERS, Key, Moment, Pressed, key_of, meant_as_rating
+from voiceprep.listening.keys import ANSWERS, LETTERS, SPOKEN, Key, Moment, Pressed, key_of, meant_as_rating
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,6 +18,8 @@ TICK = 0.2
 """Seconds: a wait without end could not be interrupted with Ctrl-C on every system."""
 _WAITING = (Moment.PAUSING, Moment.RATING)
 """Nothing happens then without a key."""
+PASTED_WITHIN = 0.05
+"""Seconds after which a terminal has handed over the next line of what was pasted."""
 
 
 class Keyboard:
@@ -75,7 +77,9 @@ class Keyboard:
             while (line := self._next_line()) is not None:
                 key = key_of(line, self._commands)
                 if key is Key.ENTER and lines:
-                    break
+                    if self._piped or not self._more_within(PASTED_WITHIN):
+                        break
+                    continue  # a paragraph ends, not what was pasted
                 if key in {Key.REPEAT, Key.SKIP, Key.QUIT} and (not lines or line.startswith("/")):
                     self._pressed.press(key)
                     if self._pressed.event.is_set():
@@ -103,6 +107,13 @@ class Keyboard:
                 self._arrived.wait(TICK)
             return self._lines.popleft()
 
+    def _more_within(self, seconds: float) -> bool:
+        """Whether another line is there, or comes in that time."""
+        with self._arrived:
+            return self._arrived.wait_for(lambda: bool(self._lines) or self._closed, seconds) and bool(
+                self._lines
+            )
+
     def _take(self, line: str) -> None:
         """A line has come. Called with the lock held."""
         key = key_of(line, self._commands)
@@ -110,7 +121,7 @@ class Keyboard:
             self._pressed.press(key or Key.ENTER, line)
             return
         moment = None if self._pressed.event.is_set() else self._moment
-        if moment is Moment.SPEAKING and not self._piped:
+        if moment in SPOKEN and not self._piped:
             self._pressed.press(key or Key.ENTER)
         # What nobody waits for is lost, as the second of two hasty presses of Enter should be. Words and what
         # follows them are not.

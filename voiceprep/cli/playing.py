@@ -34,6 +34,9 @@ class Ending(StrEnum):
     QUIT = "quit"
 
 
+_OVER = {PlayKey.NEXT: Ending.NEXT, PlayKey.QUIT: Ending.QUIT}
+
+
 def play_along(
     take: Take | None, clip: Clip, loudspeaker: TimedLoudspeaker, console: Console, *, at: float = 0.0
 ) -> Ending:
@@ -56,21 +59,20 @@ def play_along(
 
 
 def _answer(keys: list[PlayKey], playback: Playback) -> Ending | None:
-    """Do what the keys ask for; why it is over, or None while it goes on."""
-    for key in keys:
-        match key:
-            case PlayKey.PAUSE if playback.playing:
-                playback.pause()
-            case PlayKey.PAUSE:
-                playback.play()
-            case PlayKey.BACK:
-                playback.seek(playback.position - JUMP)
-            case PlayKey.AHEAD:
-                playback.seek(playback.position + JUMP)
-            case PlayKey.NEXT:
-                return Ending.NEXT
-            case PlayKey.QUIT:
-                return Ending.QUIT
+    """Do what the keys ask for; why it is over, or None while it goes on.
+
+    Jumps are added up: a key that is held comes faster than a device can be opened.
+    """
+    over = next((_OVER[key] for key in keys if key in _OVER), None)
+    if over is not None:
+        return over
+    if jumps := keys.count(PlayKey.AHEAD) - keys.count(PlayKey.BACK):
+        playback.seek(playback.position + jumps * JUMP)
+    if keys.count(PlayKey.PAUSE) % 2:
+        if playback.playing:
+            playback.pause()
+        else:
+            playback.play()
     if playback.failure is not None:
         raise playback.failure
     return Ending.HEARD if playback.ended else None

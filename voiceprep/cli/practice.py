@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voiceprep.cli.console import Console
+from voiceprep.cli.held import held
 from voiceprep.cli.options import (
     judging_options,
     output_options,
@@ -19,7 +20,7 @@ from voiceprep.cli.room import room_options
 from voiceprep.errors import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from voiceprep.interview import Room
     from voiceprep.questions.model import Bank, Question
@@ -103,7 +104,7 @@ def command(
     room, answers = build_room(console, bank, rest)
     chosen = chosen[:answers]
     tell_left_over(answers, len(chosen), say_so=console.warn)
-    session = start_session(root, bank, chosen, room, seed=seed)
+    session = start_session(root, bank, chosen, room, seed=seed, held=held())
     console.detail(
         f"Session {session.folder}\nVoice {room.voice.identity}\nListening to {room.listener.identity}"
     )
@@ -116,9 +117,16 @@ def command(
 
 
 def start_session(
-    root: Path, bank: Bank, questions: Sequence[Question], room: Room, *, seed: int | None, demo: bool = False
+    root: Path,
+    bank: Bank,
+    questions: Sequence[Question],
+    room: Room,
+    *,
+    seed: int | None,
+    held: Mapping[str, Any] | None = None,
+    demo: bool = False,
 ) -> Any:
-    """The session folder, with everything a replay needs to know."""
+    """The session folder, with everything a replay needs to know, and how the interview is `held`."""
     from voiceprep.sessions.store import create_session
 
     session = create_session(
@@ -133,6 +141,7 @@ def start_session(
             "exam": room.exam,
             "follow_ups": room.follow_ups,
             "demo": demo,
+            "held": dict(held or {}),
             "questions": [{"id": q.id, "topic": q.topic, "text": q.text} for q in questions],
         },
         device={

@@ -8,6 +8,7 @@ import click
 
 from voiceprep.cli.again import as_planned, take_up
 from voiceprep.cli.console import Console
+from voiceprep.cli.held import as_held
 from voiceprep.cli.options import judging_options, output_options, recordings_option, transcriber_option
 from voiceprep.cli.room import plays_files, room_options
 from voiceprep.errors import ExitCode, UsageError
@@ -31,8 +32,9 @@ def command(session: str, recordings: Path | None, **rest: Any) -> int:
 
     SESSION is an id, a part of one, a path, or `last`: the last one that is not finished, or holds an answer
     that was recorded and not scored, or whose filled pauses were not counted yet. That is done first; nothing
-    that was scored is touched. An examination goes on as one, and follow-ups are asked where they were. Exit
-    code 4 when an answer could not be judged.
+    that was scored is touched. An examination goes on as one, follow-ups are asked where they were, and it is
+    held as it was (typed, hands-free, with time to think and so on) where no option here says otherwise;
+    --microphone goes back from typing to speaking. Exit code 4 when an answer could not be judged.
 
     \b
     Examples:
@@ -60,7 +62,7 @@ def command(session: str, recordings: Path | None, **rest: Any) -> int:
             f"The interview was begun with another edition of {planned_bank.get('file')}; "
             f"it goes on with {bank.path}."
         )
-    room, answers = build_room(console, bank, as_begun(rest, plan))
+    room, answers = build_room(console, bank, as_begun(as_held(rest, plan), plan))
     left = what_is_left(opened)
     to_ask = len(questions) - len(left.settled)
     if answers is not None and answers < to_ask:

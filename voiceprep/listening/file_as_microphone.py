@@ -9,7 +9,7 @@ from voiceprep.audio.clip import SAMPLE_RATE
 from voiceprep.audio.decode import decode, is_file, to_int16
 from voiceprep.listening.interface import LIMIT_WARNING, NOBODY, Answer, Followers, ListeningError
 from voiceprep.listening.recorder import BLOCK_SECONDS, MeterFeed, WavWriter
-from voiceprep.listening.turn_taking import ENTER_ENDS, TurnRule
+from voiceprep.listening.turn_taking import ENTER_ENDS, Ending, TurnRule
 
 if TYPE_CHECKING:
     import threading
@@ -86,6 +86,6 @@ class FileAsMicrophone:
                 if finished.wait(due) if due > 0 else finished.is_set():
                     break
         cut = len(samples) < len(whole)
-        return Answer(
-            recording=destination, warning=LIMIT_WARNING.format(seconds=time_limit) if cut else None
-        )
+        if not cut:
+            return Answer(recording=destination)
+        return Answer(destination, warning=LIMIT_WARNING.format(seconds=time_limit), ended=Ending.LIMIT)

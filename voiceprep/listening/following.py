@@ -38,10 +38,15 @@ class Following:
         self._rest: NDArray[np.float32] = np.zeros(0, dtype=np.float32)
         self._heard = 0
         self._activity: VoiceActivity | None = None
+        self._deaf: list[Notice] = []
         try:
             self._activity = VoiceActivity()
         except AudioError:
-            self._tell(self.turn.deaf())
+            self._deaf = self.turn.deaf()
+
+    def begin(self) -> None:
+        """Tell what is known by now. Not earlier: no tone may sound before the microphone is open."""
+        self._tell(self._deaf)
 
     def catch_up(self, written: queue.SimpleQueue[NDArray[np.int16]]) -> None:
         """Hear the blocks that are there now, and none that come meanwhile: others are waiting too."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from voiceprep.errors import EngineError
-from voiceprep.listening.turn_taking import ENTER_ENDS, Notify, TurnRule, no_notice
+from voiceprep.listening.turn_taking import ENTER_ENDS, Ending, Notify, TurnRule, no_notice
 
 if TYPE_CHECKING:
     import threading
@@ -76,8 +76,13 @@ class Answer:
     """Typed words; None for recordings."""
     warning: str | None = None
     """What went wrong on the way, a sentence for each; the sound up to then is kept."""
-    complete: bool = True
-    """Whether it was given to its end; False where the device was lost in the middle."""
+    ended: Ending | None = None
+    """Why it was over; None where the person, or the file that plays the microphone, ended it."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether it was given to its end; False where the device was lost in the middle."""
+        return self.ended is not Ending.LOST
 
 
 class Listener(Protocol):

@@ -60,6 +60,8 @@ class Moment(StrEnum):
 
     SPEAKING = "speaking"
     """The interviewer speaks: any key cuts that."""
+    ASKING = "asking"
+    """The same for a question and what leads to its answer; a key for feedback comes too late there."""
     THINKING = "thinking"
     """A key begins the answer before the time is up."""
     ANSWERING = "answering"
@@ -71,28 +73,40 @@ class Moment(StrEnum):
     """The same, and a line may say how well an answer went."""
 
 
+SPOKEN = (Moment.SPEAKING, Moment.ASKING)
+"""While the interviewer speaks."""
 ANSWERS = (Moment.ANSWERING, Moment.ANSWERING_ONCE)
 """While an answer is given."""
+_TOO_LATE = (Moment.ASKING, Moment.THINKING, *ANSWERS)
+"""When what can be asked for behind a feedback would fall on the next question, which nobody has heard."""
 
 
 class Pressed:
     """The next key from one moment on. It stays unpressed where nobody can press one."""
 
     def __init__(self, moment: Moment | None = None) -> None:
-        # A second try is asked for behind the feedback: late by a moment, it must not end the next answer.
-        never = (Key.AGAIN, Key.PART) if moment in ANSWERS else ()
+        never = (Key.AGAIN, Key.PART) if moment in _TOO_LATE else ()
         self._ignored: tuple[Key, ...] = (*never, Key.REPEAT) if moment is Moment.ANSWERING_ONCE else never
         self.event = threading.Event()
         """Set when the key is there."""
         self.key: Key | None = None
         self.line = ""
         """What was typed to press it."""
+        self._lock = threading.Lock()
 
     def press(self, key: Key, line: str = "") -> None:
         """Take the first key that means anything in this moment; later ones do not count."""
-        if key not in self._ignored and not self.event.is_set():
-            self.key, self.line = key, line
-            self.event.set()
+        with self._lock:
+            if key not in self._ignored and not self.event.is_set():
+                self.key, self.line = key, line
+                self.event.set()
+
+    def forget(self, key: Key) -> None:
+        """Take it back: it was pressed before there was anything that it could mean."""
+        with self._lock:
+            if self.key is key:
+                self.key, self.line = None, ""
+                self.event.clear()
 
 
 Keys = Callable[[Moment], Pressed]

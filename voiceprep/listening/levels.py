@@ -91,11 +91,6 @@ class SoundFindings:
     """Share of the samples of speech that are cut off, 0 to 1."""
 
     @property
-    def usable(self) -> bool:
-        """Whether answers could be recorded with this microphone."""
-        return self.speech not in {Speech.MUTED, Speech.NOISE_ONLY}
-
-    @property
     def loud_room(self) -> bool:
         return self.noise > LOUD_ROOM
 

@@ -104,7 +104,7 @@ class Microphone:
                 tape.start()
                 with quiet_stderr():
                     stream.start()
-                lost = _watch(tape, wish, following, begun=lambda: self._tell(found, wish))
+                lost = _watch(tape, wish, following, begun=lambda: self._tell(found, wish, following))
                 if not lost and tape.failure is None:
                     # What was said just before Enter is still on its way through the device's buffers.
                     time.sleep(min(float(stream.latency) + BLOCK_SECONDS, 0.5))
@@ -120,20 +120,25 @@ class Microphone:
             following.hear_the_rest(tape.written)
             if not recording.frames:
                 raise unusable("The microphone gives no sound at all.")
-        ended = None
+        ended = why = None
         if lost:
             self._choice.lost()
             so_far = f"{recording.seconds:.1f} seconds"
-            ended = f"The microphone was lost after {so_far}; everything up to then is kept."
-        elif not wish.finished.is_set() and following.turn.ending is not Ending.SILENCE:
-            ended = LIMIT_WARNING.format(seconds=wish.time_limit)
+            ended, why = (
+                Ending.LOST,
+                f"The microphone was lost after {so_far}; everything up to then is kept.",
+            )
+        elif not wish.finished.is_set():
+            ended = following.turn.ending or Ending.LIMIT
+            why = LIMIT_WARNING.format(seconds=wish.time_limit) if ended is Ending.LIMIT else None
         # Gaps are told beside why the answer is over: a cap is never silent.
-        warnings = [one for one in (ended, tape.counts.warning(rate)) if one is not None]
-        return Answer(wish.destination, warning=" ".join(warnings) or None, complete=not lost)
+        warnings = [one for one in (why, tape.counts.warning(rate)) if one is not None]
+        return Answer(wish.destination, warning=" ".join(warnings) or None, ended=ended)
 
-    def _tell(self, found: Input, wish: _Wish) -> None:
+    def _tell(self, found: Input, wish: _Wish, following: Following) -> None:
         if (change := self._choice.works(found.device)) is not None:
             wish.followers.notice(change)
+        following.begin()
         wish.followers.ready()
 
 

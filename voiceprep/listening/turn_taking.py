@@ -25,6 +25,8 @@ SPEECH_BEGUN = 0.4
 """Seconds of such speech in all from which on the answer has begun, so that a silence may end it."""
 LIMIT_NEAR = 30.0
 """Seconds before the time limit at which it is announced again, where the limit is at least twice that."""
+NEAR_PART = 3
+"""Of a shorter limit, down to LIMIT_NEAR, the last third is announced; still shorter ones are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ class Ending(StrEnum):
 
     SILENCE = "silence"
     LIMIT = "limit"
+    LOST = "lost"
+    """The device is gone."""
 
 
 class TurnTaking:
@@ -110,7 +114,8 @@ class TurnTaking:
         self._silent_since = 0.0
         self._left: int | None = None
         self._nudged = False
-        self._limit_told = time_limit < 2 * LIMIT_NEAR
+        self._limit_told = time_limit < LIMIT_NEAR
+        self._limit_near = LIMIT_NEAR if time_limit >= 2 * LIMIT_NEAR else time_limit / NEAR_PART
         self.ending: Ending | None = None
         """Why the answer is over; None while it goes on."""
 
@@ -123,7 +128,7 @@ class TurnTaking:
             self.ending = Ending.LIMIT
             return []
         notices: list[Notice] = []
-        if not self._limit_told and now >= self._time_limit - LIMIT_NEAR:
+        if not self._limit_told and now >= self._time_limit - self._limit_near:
             self._limit_told = True
             notices.append(LimitNear(round(self._time_limit - now)))
         if not speaking:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from voiceprep.audio.clip import Clip
 from voiceprep.errors import MissingError
-from voiceprep.speaking.interface import SpeakingError
+from voiceprep.speaking.interface import SpeakingError, UnspeakableError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,7 +81,7 @@ class HibariVoice:
             try:
                 samples = self._engine(respell(text, self._lexicon), seed=SEED)
             except Exception as cause:
-                raise SpeakingError(
+                raise UnspeakableError(
                     f"The voice hibari-tts failed on this text ({cause}).",
                     next_step="Report the text, or go on with --voice silent.",
                 ) from cause

@@ -18,6 +18,10 @@ class SpeakingError(EngineError):
     """A voice failed to synthesise, or a loudspeaker failed to play."""
 
 
+class UnspeakableError(SpeakingError):
+    """The voice failed on this text; it may say another."""
+
+
 class Tone(StrEnum):
     """A short sound for those who do not look at the screen."""
 
@@ -29,6 +33,8 @@ class Tone(StrEnum):
     """A second less until the answer ends, unless the person goes on."""
     LIMIT_NEAR = "limit near"
     """The time limit is near."""
+    LOOK = "look"
+    """Something has changed, and the screen says what: another microphone, or no end by silence."""
 
 
 class Tones(Protocol):

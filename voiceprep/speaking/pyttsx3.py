@@ -18,7 +18,7 @@ from voiceprep.audio.clip import Clip
 from voiceprep.audio.decode import decode
 from voiceprep.errors import InputError, MissingError
 from voiceprep.speaking import pyttsx3_child
-from voiceprep.speaking.interface import SpeakingError
+from voiceprep.speaking.interface import UnspeakableError
 
 TIME_LIMIT = 30.0
 """Seconds for one text. espeak-ng needs milliseconds; a native voice may first fetch itself from disk."""
@@ -109,7 +109,7 @@ class Pyttsx3Voice:
         except InputError as cause:
             raise self._failed("wrote a file without sound") from cause
 
-    def _failed(self, what: str) -> SpeakingError:
-        return SpeakingError(
+    def _failed(self, what: str) -> UnspeakableError:
+        return UnspeakableError(
             f"The voice {self.identity} {what}.", next_step="Try again, or choose another with --voice."
         )

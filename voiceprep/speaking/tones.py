@@ -34,6 +34,7 @@ _NOTES = {
     Tone.STILL_LISTENING: (660.0, 660.0),
     Tone.ENDING: (440.0,),
     Tone.LIMIT_NEAR: (880.0, 660.0),
+    Tone.LOOK: (440.0, 330.0),
 }
 """In Hz, one after the other."""
 
