@@ -149,8 +149,13 @@ def _measured(name: str, files: Sequence[File], place: Place) -> dict[str, Any]:
         "word_error_rates": {kind: round(errors[kind] / words[kind], 4) for kind in words},
         "files_without_text": sum(file.path.stem not in heard for file in files),
         "exit_code": cost.code,
-        "command": shlex.join(["...", *started[1:4], "..."]),
+        "command": shlex.join(["...", *(_neutral(part, place) for part in started[1:4]), "..."]),
     }
+
+
+def _neutral(part: str, place: Place) -> str:
+    """A part of a command without the folders of this machine."""
+    return part.replace(str(place.folder), "FOLDER").replace(str(place.weights), "WEIGHTS")
 
 
 def _run(command: Sequence[str], log: Path) -> Cost:

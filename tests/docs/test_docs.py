@@ -83,6 +83,7 @@ from voiceprep.story import (
     Telling,
     ToldResult,
 )
+from voiceprep.transcription.faster_whisper import DECODING_RULES
 from voiceprep.values import (
     Abstention,
     AbstentionReason,
@@ -247,7 +248,7 @@ def whole_file() -> dict[str, Any]:
 
 
 def whole_summary() -> dict[str, Any]:
-    return summary_to_json(dict.fromkeys(RowStatus, 0), [Group("accent", "north", 1, 1, 0, 0, 0, 0.9)])
+    return summary_to_json(dict.fromkeys(RowStatus, 0), [Group("accent", "north", 1, 1, 0, 0, 0, 0.9, 1)])
 
 
 class SureJudge:
@@ -286,6 +287,7 @@ def emitted(
             "exam": False,
             "follow_ups": False,
             "demo": False,
+            "held": {},
             "seed": 1,
             "questions": [{"id": q.id, "topic": q.topic, "text": q.text} for q in bank.questions],
         },
@@ -339,6 +341,7 @@ def emitted(
         "questions show": [{**one, "question": questions._whole(question)} for question in bank.questions],
         "questions check": checked_bank(broken),
         "questions import": imported_bank(tmp_path),
+        "roles": answer_of("roles", "--json", "--bank", bank.path),
         "models": {**one, "models": [models._to_json(status)]},
         "devices": devices.to_json(FakeCard(outputs=1), Settings()),
         "doctor": {**one, "healthy": True, "checks": [asdict(Check("", "", ""))]},
@@ -502,6 +505,20 @@ def test_the_accuracy_card_is_made_from_the_results() -> None:
 @pytest.mark.parametrize("result", ["judging", "banks", "topic_match", "guess"])
 def test_what_was_measured_is_the_judge_that_ships(result: str) -> None:
     assert json.loads(page(f"benchmarks/results/{result}.json"))["judge"] == build_judge().identity
+
+
+HEARD = [
+    path.stem
+    for path in sorted((ROOT / "benchmarks/results").glob("*.json"))
+    if ", rules " in path.read_text(encoding="utf-8")
+]
+"""Results that name the recogniser and its rules of decoding."""
+
+
+@pytest.mark.parametrize("result", HEARD)
+def test_what_was_measured_is_what_the_recogniser_hears_today(result: str) -> None:
+    rules = re.findall(r"faster-whisper [^\"]*?, rules (\w+),", page(f"benchmarks/results/{result}.json"))
+    assert set(rules) == {DECODING_RULES}
 
 
 def test_the_figures_beside_every_count_are_the_measured_ones() -> None:

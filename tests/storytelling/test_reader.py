@@ -10,7 +10,7 @@ from tests.judging.bag_of_words import BagOfWords
 from voiceprep.story import Part, Telling
 from voiceprep.storytelling.chain import Chain
 from voiceprep.storytelling.cues import NAMES
-from voiceprep.storytelling.features import DIMENSIONS, clause_features, clause_width
+from voiceprep.storytelling.features import DIMENSIONS, clause_features
 from voiceprep.storytelling.model import PARTS, TELLINGS, StoryModel, load_model
 from voiceprep.storytelling.reader import ChainStoryReader
 
@@ -24,8 +24,9 @@ ANSWER = (
 
 def _model() -> StoryModel:
     """A clause with a word of PART_OF is that part, any other is `other`; every answer is an episode."""
-    weights = np.zeros((clause_width(VOCABULARY), len(PARTS)))
-    first_term = clause_width(VOCABULARY) - 1 - len(VOCABULARY)
+    width = clause_features(["warm"], np.zeros((1, DIMENSIONS), dtype=np.float32), VOCABULARY).shape[1]
+    weights = np.zeros((width, len(PARTS)))
+    first_term = width - 1 - len(VOCABULARY)
     for term, part in PART_OF.items():
         weights[first_term + VOCABULARY[term], PARTS.index(part)] = 40.0
     weights[-1, PARTS.index(Part.OTHER)] = 1.0

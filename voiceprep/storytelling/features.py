@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voiceprep.storytelling.cues import NAMES, cues, terms
+from voiceprep.storytelling.cues import cues, terms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,15 +21,8 @@ SCALES = {"embedding": 1.5, "neighbours": 0.7, "cues": 0.5, "mean cues": 0.5, "p
 more freedom. Chosen by cross-validation on the fit half (`training/data/star/README.md`)."""
 ANSWER_SCALES = {"embedding": 6.0, "cues": 5.0}
 """Of the blocks of an answer's features."""
-PLACES = 7
-"""Number of features of a clause's place."""
 USUAL_CLAUSES = 12
 """Clauses of an answer that is neither short nor long."""
-
-
-def clause_width(vocabulary: Mapping[str, int]) -> int:
-    """Number of features of a clause."""
-    return 3 * DIMENSIONS + 2 * len(NAMES) + PLACES + len(vocabulary) + 1
 
 
 def clause_features(
