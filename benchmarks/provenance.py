@@ -8,13 +8,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
+WRITTEN = ("benchmarks/results", "docs/accuracy.md")
+"""What a bench writes itself, one of them anew after every round."""
+
+
 def commit() -> str | None:
-    """The commit that was measured, "-dirty" where files differ from it; None outside a repository."""
-    done = subprocess.run(
-        ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.stdout.strip() or None
+    """The commit measured, "-dirty" where other files than results differ; None outside a repository."""
+    head = _git("rev-parse", "HEAD")
+    if head.returncode:
+        return None
+    changed = _git("diff", "--quiet", "HEAD", "--", ".", *(f":!{path}" for path in WRITTEN))
+    return head.stdout.strip() + ("-dirty" if changed.returncode else "")
+
+
+def _git(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
