@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import wait
 from typing import TYPE_CHECKING
 
 from voiceprep.assess import count_later
@@ -30,6 +31,10 @@ class Counting:
         if recording is not None:
             counted = self._background.submit(count_later, take, recording, self._assessor, stop=self._stop)
             self._begun.append((number, attempt, take, counted))
+
+    def is_over_within(self, seconds: float) -> bool:
+        """Wait that long at most; whether `finished` has to wait no more."""
+        return not wait([counted for *_, counted in self._begun], timeout=seconds).not_done
 
     def finished(self) -> Iterator[tuple[int, int, Take]]:
         """Number, attempt and new take of each that was changed by it; waits for what is under way."""

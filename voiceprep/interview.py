@@ -121,6 +121,11 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
+class StillCounting:
+    """All is said; filled pauses are still being counted."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The interview is over."""
 
@@ -130,7 +135,19 @@ class Finished:
     """Whether the person ended it early."""
 
 
-Event = Said | VoiceLost | Thinking | Asked | Heard | SetAside | Scored | Compared | Paused | Finished
+Event = (
+    Said
+    | VoiceLost
+    | Thinking
+    | Asked
+    | Heard
+    | SetAside
+    | Scored
+    | Compared
+    | Paused
+    | StillCounting
+    | Finished
+)
 
 
 def no_invitation(_time_limit: float) -> None:

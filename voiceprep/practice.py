@@ -13,7 +13,7 @@ from voiceprep.audio.voice_activity import VoiceActivity
 from voiceprep.coaching.closing import closing, count_of
 from voiceprep.counting import Counting
 from voiceprep.errors import AudioError, StorageError
-from voiceprep.interview import Event, Finished, Heard, Room, Scored, say, say_until
+from voiceprep.interview import Event, Finished, Heard, Room, Scored, StillCounting, say, say_until
 from voiceprep.listening.interface import Answer, ListeningError
 from voiceprep.listening.keys import Pressed, Step, follow
 from voiceprep.questions.narrowing import narrowed
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from voiceprep.questions.model import Question
     from voiceprep.sessions.store import SavedTake, Session
     from voiceprep.values import Portion
+
+FELT_FROM = 0.5
+"""Seconds of waiting for which nothing has to be shown."""
 
 
 def practice(
@@ -48,7 +51,7 @@ def practice(
                 if session.document["status"] != "finished":
                     session.set_status("interrupted")
                 yield from _last_words("quitting", room)
-                rounds.finish_counting()
+                yield from _counted(rounds)
                 yield Finished(rounds.takes, quit=True)
                 return
             except (ListeningError, StorageError):
@@ -57,6 +60,7 @@ def practice(
             # Everything is given and saved: who leaves now has lost nothing.
             session.set_status("finished")
             yield from say(closing(questions, rounds.takes, room.assessor.prompts), room)
+            yield from _counted(rounds)
             yield Finished(rounds.takes)
     except BaseException:
         # On a full disk the note fails too; what went wrong first is what the person has to know.
@@ -89,9 +93,16 @@ def retake(
         except (ListeningError, StorageError):
             yield from _last_words("cannot_go_on", room)
             raise
-        rounds.finish_counting()
+        yield from _counted(rounds)
         kept = rounds.kept.get(number)
         yield Finished((kept.take,) if kept is not None and kept.take is not None else (), quit=quit_)
+
+
+def _counted(rounds: Rounds) -> Iterator[Event]:
+    """Wait for what is still being counted, and say so where that takes time."""
+    if not rounds.counting.is_over_within(FELT_FROM):
+        yield StillCounting()
+    rounds.finish_counting()
 
 
 def _last_words(sentence: str, room: Room) -> Iterator[Event]:
@@ -188,8 +199,8 @@ class _Interview:
             question = self.questions[number - 1]
             opening = self._opening(number, question)
             yield from self.rounds.hold(whole_asking(question, number, len(self.questions), opening))
-        self.rounds.finish_counting()
         if self.room.exam:
+            yield from _counted(self.rounds)
             # Everything is given and saved: who leaves now has lost nothing.
             self.session.set_status("finished")
             yield from self._results()

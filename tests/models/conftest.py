@@ -22,7 +22,6 @@ def model_of(*, packages: tuple[PackagedIn, ...] = (), hub: str | None = "org/ti
     return Model(
         name="tiny",
         title="A tiny model",
-        family="transcription",
         licence="MIT",
         files=(
             ModelFile("model.bin", hashlib.sha256(WEIGHTS).hexdigest(), len(WEIGHTS)),

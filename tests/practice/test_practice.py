@@ -23,6 +23,7 @@ from tests.practice.fakes import (
 )
 from voiceprep import counting as counting_module
 from voiceprep import interview as interview_module
+from voiceprep import practice as practice_module
 from voiceprep.assessor import Assessor
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.errors import StorageError
@@ -35,6 +36,7 @@ from voiceprep.interview import (
     Room,
     Said,
     Scored,
+    StillCounting,
     VoiceLost,
 )
 from voiceprep.judging.no_judge import NoJudge
@@ -516,6 +518,27 @@ def test_filled_pauses_are_counted_after_the_feedback_and_saved(stage: Stage) ->
     saved = [one.take for one in stage.on_disk().takes()]
     assert tuple(saved) == finished.takes
     assert [one.delivery.fillers.sounds for one in finished.takes if one.delivery] == [0, 0]
+
+
+def test_a_count_that_takes_long_keeps_nobody_from_hearing_the_last_words(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is waited for when all is said, and the person is told so."""
+    said = threading.Event()
+
+    def count(take: Take, _recording: Path, _assessor: Assessor, *, stop: threading.Event) -> Take:
+        assert not stop.is_set()
+        said.wait(10.0)
+        return take
+
+    monkeypatch.setattr(counting_module, "count_later", count)
+    monkeypatch.setattr(practice_module, "FELT_FROM", 0.0)
+    events: list[Event] = []
+    for event in practice(QUESTIONS[:1], stage.session, stage.room(), role="Engineer"):
+        events.append(event)
+        if isinstance(event, StillCounting):
+            said.set()
+    assert [type(event) for event in events[-3:]] == [Said, StillCounting, Finished]
 
 
 def test_ctrl_c_ends_a_count_that_is_under_way(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

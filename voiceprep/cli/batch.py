@@ -131,10 +131,6 @@ def _asking(question: Question | None, recipe: AssessorRecipe, options: Mapping[
             "Which questions do the files answer?",
             next_step="Give --question ID, --manifest FILE, --pattern '{candidate}/{question}', or --guess.",
         )
-    if options["role"] and not (options["guess"] or options["split"]):
-        raise UsageError(
-            "--role says which questions to look among.", next_step="Give --guess or --split too."
-        )
     return Asking(
         bank=bank,
         manifest=None if manifest is None else read_manifest(manifest),

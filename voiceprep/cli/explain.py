@@ -45,7 +45,8 @@ def command(
     """Show how each number of a saved result came about.
 
     Every key point from what was measured to its probabilities, verdict, credit and share of the content
-    score. SESSION is an id, a part of one, a path, or `last`. It works from the saved transcript, needs no
+    score. SESSION is an id, a part of one, a name of yours, a path, or `last`.
+    It works from the saved transcript, needs no
     recording and changes nothing. Where today's judge, scorer or bank is not that of the saved result, both
     results are shown.
 

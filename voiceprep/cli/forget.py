@@ -45,7 +45,8 @@ def command(
 ) -> int:
     """Delete sessions with their recordings, transcripts and results, for good.
 
-    It lists every file first, and asks. SESSION is an id, a part of one, a name that you gave, or `last`.
+    It lists every file first, and asks.
+    SESSION is an id, a part of one, a name that you gave, a path, or `last`.
     The page of all sessions goes too, for it tells about them. What `score` has kept of batches
     (scores.sqlite, docs/batch.md) goes with --all alone. Nothing else that voiceprep keeps holds your words
     or your voice: sentences that quote you are never cached. Zips, and what you had written elsewhere, are

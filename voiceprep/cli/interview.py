@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from voiceprep.cli.ending import where_it_stands
@@ -17,6 +18,7 @@ from voiceprep.interview import (
     Said,
     Scored,
     SetAside,
+    StillCounting,
     Thinking,
     VoiceLost,
 )
@@ -44,6 +46,9 @@ if TYPE_CHECKING:
     from voiceprep.questions.model import Question
     from voiceprep.sessions.store import Session
 
+_WAITING = {Heard: "Listening to what you said ...", StillCounting: "Counting um and uh ..."}
+"""What makes the person wait, and what is shown meanwhile; everything else is speech."""
+
 
 def hold(
     questions: Sequence[Question],
@@ -69,11 +74,8 @@ def follow(events: Iterator[Event], session: Session, room: Room, console: Conso
             _show(event, room, console)
             if isinstance(event, Finished):
                 finished = event
-            # Only the assessment makes the person wait; everything else is speech.
-            if isinstance(event, Heard):
-                with console.busy("Listening to what you said ..."):
-                    event = next(events, None)
-            else:
+            waiting = _WAITING.get(type(event))
+            with nullcontext() if waiting is None else console.busy(waiting):
                 event = next(events, None)
     except KeyboardInterrupt as stop:
         console.level_done()

@@ -60,7 +60,8 @@ def command(
 ) -> int:
     """Go through a saved session: question, recording, findings, feedback.
 
-    SESSION is an id, a part of one, a path, or `last`. While a recording plays at a terminal, its words move
+    SESSION is an id, a part of one, a name of yours, a path, or `last`.
+    While a recording plays at a terminal, its words move
     along. A question with several takes shows what each one changed. --rescore never overwrites the saved
     result.
 

@@ -44,7 +44,8 @@ def command(
 ) -> int:
     """Write one self-contained HTML page: transcript, evidence, sound and charts.
 
-    SESSION is an id, a part of one, a path, or `last`, which is the default. The page asks for nothing from
+    SESSION is an id, a part of one, a name of yours, a path, or `last`,
+    which is the default. The page asks for nothing from
     the network; it can be printed, kept and sent. With the recordings inside it is as big as they are: about
     0.3 MB a minute.
 

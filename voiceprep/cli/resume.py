@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 def command(session: str, recordings: Path | None, **rest: Any) -> int:
     """Go on with an interview that was interrupted, at the next question.
 
-    SESSION is an id, a part of one, a path, or `last`: the last one that is not finished, or holds an answer
+    SESSION is an id, a part of one, a name of yours, a path, or `last`:
+    the last one that is not finished, or holds an answer
     that was recorded and not scored, or whose filled pauses were not counted yet. That is done first; nothing
     that was scored is touched. An examination goes on as one, follow-ups are asked where they were, and it is
     held as it was (typed, hands-free, with time to think and so on) where no option here says otherwise;

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 def command(session: str, *, name: str | None, part: str | None, recordings: Path | None, **rest: Any) -> int:
     """Answer a question of a saved session once more, and see what changed.
 
-    SESSION is an id, a part of one, a path, or `last`. Every take is kept; the latest whole one with a
+    SESSION is an id, a part of one, a name of yours, a path, or `last`.
+    Every take is kept; the latest whole one with a
     score counts for the question. An answer to a part is compared on that part and counts for nothing
     else. Keys are those of `voiceprep practice`. Exit code 4 when the last answer could not be judged.
 

