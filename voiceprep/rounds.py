@@ -62,9 +62,13 @@ class Rounds:
         step = yield from self.whole(asking)
         if not self.room.exam:
             yield from self.go_on(asking, step)
-        while self.room.exam and step is not Step.SKIP and not self.kept[asking.number].complete:
+        while self.room.exam and step is not Step.SKIP and self._broken_off(asking.number):
             # As `resume` does. A lost microphone is not the second try that an examination has none of.
             step = yield from self.whole(replace(asking, opening=self.prompts.say("once_more")))
+
+    def _broken_off(self, number: int) -> bool:
+        """Whether the last answer to that question was not given to its end, whatever came of it."""
+        return self.answering.session.last_take(number).get("complete") is False
 
     def go_on(self, asking: Asking, step: Step) -> Generator[Event, None, None]:
         """What the key behind the last result leads to. `asking`: the whole question."""
@@ -194,9 +198,7 @@ class Rounds:
         )
         give_back_memory()  # the sound and what was made of it, before the filled pauses need as much
         self.answering.session.save_result(asking.number, take, attempt=attempt)
-        if key is Key.QUIT:
-            raise Quit
-        return SavedTake(
+        saved = SavedTake(
             asking.number,
             attempt,
             asking.question.id,
@@ -206,6 +208,12 @@ class Rounds:
             complete=answer.complete,
             part=asking.part,
         )
+        if key is Key.QUIT:
+            if asking.part is None:
+                self.keep(saved)
+            self._begin_counting(saved)
+            raise Quit
+        return saved
 
     def _weakest(self, question: Question, number: int) -> Portion | None:
         known = self.known.get(number)

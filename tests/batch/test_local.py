@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -147,15 +148,15 @@ def test_close_drops_what_is_in_work(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without asking them")
 def test_a_signal_to_the_whole_group_leaves_workers_at_their_work(tmp_path: Path) -> None:
     """As `timeout`, systemd and SLURM send it; what it means is decided by their master."""
-    executor = LocalWorkers(FakeScorerRecipe(tmp_path / "log"), workers=1)
-    executor.submit(works(*files(tmp_path / "in", "waits for its turn"))[0])
-    for _ in range(6000):
-        if found := list(tmp_path.glob("log.*.pid")):
-            break
-        time.sleep(0.01)
-    os.kill(int(found[0].suffixes[-2][1:]), signal.SIGTERM)
-    (tmp_path / "go").touch()
-    (done,) = executor.wait()
-    assert done.code is ExitCode.OK
-    assert (tmp_path / "log").read_text().count("000.wav") == 1, "it was not begun again"
-    executor.close()
+    # Closed whatever fails here: the end of the program would wait for a worker that heeds no signal.
+    with closing(LocalWorkers(FakeScorerRecipe(tmp_path / "log"), workers=1)) as executor:
+        executor.submit(works(*files(tmp_path / "in", "waits for its turn"))[0])
+        for _ in range(6000):
+            if found := list(tmp_path.glob("log.*.pid")):
+                break
+            time.sleep(0.01)
+        os.kill(int(found[0].suffixes[-2][1:]), signal.SIGTERM)
+        (tmp_path / "go").touch()
+        (done,) = executor.wait()
+        assert done.code is ExitCode.OK
+        assert (tmp_path / "log").read_text().count("000.wav") == 1, "it was not begun again"

@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -219,9 +218,14 @@ ENDS = """
 import threading, time
 from voiceprep.cli import main
 
-def run(arguments):
-    threading.Thread(target=time.sleep, args=(60,)).start()
+def work():
+    while threading.main_thread().is_alive():  # it ends, and waits for this
+        time.sleep(0.1)
     print("told", flush=True)
+    time.sleep(60)
+
+def run(arguments):
+    threading.Thread(target=work).start()
     return 130
 
 main.run = run
@@ -236,7 +240,6 @@ def test_a_second_ctrl_c_while_the_program_ends_leaves_at_once() -> None:
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "told\n"
-    time.sleep(0.5)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=15)
     assert (process.returncode, errors) == (ExitCode.INTERRUPTED, "")

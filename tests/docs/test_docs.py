@@ -310,7 +310,7 @@ def emitted(
     broken.write_text("{}", encoding="utf-8")
     heard = transcribe._transcribe(tmp_path / "none.wav", SimpleNamespace(), 1.0)
     heard["transcript"] = transcript_to_json(whole_transcript())
-    status = ModelStatus("", "", "", "", 1, True, "", Path(), "", True, "")
+    status = ModelStatus("", "", "", 1, True, "", Path(), "", True, "")
     pairs = ['{"claim": "a", "answer": "b"}', '{"reference": "a", "answer": "b"}']
     capsys.readouterr()
     run(["questions", "show", "no-such-question", "--json"])

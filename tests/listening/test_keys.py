@@ -86,6 +86,15 @@ def test_a_key_that_could_mean_nothing_yet_is_taken_back_and_no_other_one() -> N
     assert (pressed.key, pressed.event.is_set()) == (Key.SKIP, True)
 
 
+def test_behind_a_key_that_is_taken_back_the_next_one_counts() -> None:
+    """Ctrl-D comes once, and nobody could leave any more."""
+    pressed = Pressed(Moment.ANSWERING)
+    for key in (Key.ENTER, Key.ENTER, Key.AGAIN, Key.QUIT, Key.SKIP):
+        pressed.press(key)
+    pressed.forget(Key.ENTER)
+    assert (pressed.key, pressed.event.is_set()) == (Key.QUIT, True)
+
+
 def walk(keys: list[Key | None], waits: Waits) -> list[tuple[Step, Key | None]]:
     """The steps of one question and what was pressed in each; nothing is pressed after `keys`."""
     step, steps = Step.ASK, []

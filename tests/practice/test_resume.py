@@ -155,6 +155,13 @@ def test_in_an_examination_a_lost_microphone_costs_no_question(tmp_path: Path) -
     assert takes == [("one", 1, False), ("one", 2, True), ("two", 1, True)]
 
 
+def test_an_examination_asks_no_question_without_end(tmp_path: Path) -> None:
+    """The second answer is given to its end; that it has no score and the first one has is another matter."""
+    session = _session(tmp_path)
+    room = _room("lost in mid-answer", "typed:no idea", exam=True)
+    assert _asked(list(practice(QUESTIONS[:1], session, room, role="Engineer"))) == ["one", "one"]
+
+
 def test_an_answer_that_was_broken_off_is_asked_for_until_it_is_given(tmp_path: Path) -> None:
     """Though it has a score from the first time that the interview went on."""
     room = _room()

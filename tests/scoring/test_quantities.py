@@ -26,6 +26,8 @@ from voiceprep.scoring.quantities import has_quantity
         "a full week ahead",
         "one third fewer calls",
         "a third of them came back",
+        "it fell by a fifth week over week",
+        "a quarter people left",
         "one fifth of the cost",
         "every third customer came back",
         "we managed to halve it",
@@ -80,6 +82,7 @@ def test_a_figure_of_any_kind_counts(text: str) -> None:
         "line 7 was never late again",
         "we handed it over to a third party",
         "a fifth engineer joined us",
+        "it was run by a third party",
         "on a third attempt it held",
     ],
 )

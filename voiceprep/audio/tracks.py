@@ -71,6 +71,7 @@ def read_track(path: Path, limit: int) -> Track:
         first = first or track
         if len(streams) == 1 or track.is_audible:
             return track
+        del track
         place += 1
         if place == len(streams):
             return first

@@ -118,8 +118,8 @@ def _boxes(file: BinaryIO, size: int) -> bool:
 
 def _riff(file: BinaryIO, size: int) -> bool:
     length = int.from_bytes(_at(file, 4, 4), "little")
-    # Some leave out the byte that makes an odd part even.
-    return 0 < length < RIFF_OPEN and length + 8 > size + 1
+    # Some count the eight bytes before it too, and some leave out the byte that makes an odd part even.
+    return 0 < length < RIFF_OPEN and length > size + 1
 
 
 def _flac_seconds(start: bytes) -> float:

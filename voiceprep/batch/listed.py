@@ -40,14 +40,14 @@ def all_listed(manifest: Manifest) -> Iterator[tuple[Found, Row]]:
 
 def with_rows(files: Iterable[Found], manifest: Manifest) -> Iterator[tuple[Found, Row | None]]:
     """The files, each as often as there are lines about it, and then the lines that are about none."""
-    named = _by_name(manifest, lambda path: path)
-    found = [(one, _rows(_exact_names(one, manifest), named)) for one in files]
+    written = _by_name(manifest, lambda path: path, form=_slashed)
+    found = [(one, _rows(_exact_names(one, manifest), written)) for one in files]
     used = {row.line for _, rows in found for row in rows}
-    spaced = _by_name(manifest, str.strip)
+    spaced = _by_name(manifest, str.strip, form=_plain)
     loosely_used: set[int] = set()
     for one, exact in found:
         # Who names a part of a folder may mean a path within that part; but not one that is another file's.
-        names = chain(_exact_names(one, manifest), _loose_names(one))
+        names = chain(map(composed, _exact_names(one, manifest)), _loose_names(one))
         loose = [] if exact else [row for row in _rows(names, spaced) if row.line not in used]
         yield from ((one, row) for row in exact or loose or (None,))
         loosely_used |= {row.line for row in loose}
@@ -69,10 +69,11 @@ def _as_it_lies(written: str, folder: Path) -> Path:
     return folder / next(there, written)
 
 
-def _by_name(manifest: Manifest, form: Callable[[str], str]) -> Rows:
+def _by_name(manifest: Manifest, cell: Callable[[str], str], *, form: Callable[[str], str]) -> Rows:
+    """The lines by what `form` makes of what `cell` takes of their path."""
     named: dict[str, list[Row]] = {}
     for row in manifest.rows:
-        named.setdefault(_plain(form(row.path)), []).append(row)
+        named.setdefault(form(cell(row.path)), []).append(row)
     return named
 
 
@@ -86,8 +87,8 @@ def _exact_names(found: Found, manifest: Manifest) -> Iterator[str]:
     if isinstance(found.recording, LocalFile):
         path, folder = resolved(found.recording.path), resolved(manifest.folder)
         if path.is_relative_to(folder):
-            yield composed(path.relative_to(folder).as_posix())
-        yield composed(path.as_posix())
+            yield path.relative_to(folder).as_posix()
+        yield path.as_posix()
 
 
 def _loose_names(found: Found) -> Iterator[str]:
@@ -97,4 +98,8 @@ def _loose_names(found: Found) -> Iterator[str]:
 
 
 def _plain(path: str) -> str:
-    return composed(posixpath.normpath(path.replace("\\", "/")))
+    return composed(_slashed(path))
+
+
+def _slashed(path: str) -> str:
+    return posixpath.normpath(path.replace("\\", "/"))

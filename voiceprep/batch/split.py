@@ -178,6 +178,7 @@ class Splitter:
                 **job.columns,
                 **dict(zip(PART_COLUMNS, (f"{asked.end:.2f}", f"{end:.2f}"), strict=True)),
                 "part_file": str(path),
+                "part_damage": "" if clip.damage is None else f"The recording {clip.damage}.",
             },
         )
 

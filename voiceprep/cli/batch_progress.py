@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from voiceprep.batch.jobs import RowStatus
-from voiceprep.cli.console import counted
+from voiceprep.cli.console import counted, watched
 from voiceprep.errors import FailureReason
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def printable(name: str) -> str:
 
 def _watched(console: Console) -> bool:
     """Whether there is somebody to see something move."""
-    return not console.quiet and sys.stderr.isatty()
+    return not console.quiet and watched(sys.stderr)
 
 
 def _now_and_then(

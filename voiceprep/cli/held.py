@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from voiceprep.cli.room import plays_files
 from voiceprep.listening.turn_taking import MIN_PATIENCE
 
 if TYPE_CHECKING:
@@ -15,9 +16,11 @@ if TYPE_CHECKING:
 _FLAGS = ("typed", "hands_free", "no_speech", "tones", "phrase", "self_rating", "pause")
 _SECONDS = {"patience": (MIN_PATIENCE, 60.0), "think": (0.0, 600.0)}
 """Option → the least and the most."""
-_ANSWERING = frozenset({"typed", "hands_free", "patience", "microphones"})
+_FILES = "files that play the microphone"
 _TAKEN_BACK_BY = {
-    **dict.fromkeys(("typed", "hands_free", "patience"), _ANSWERING),
+    "typed": frozenset({"typed", "hands_free", "patience", "microphones"}),
+    "hands_free": frozenset({"hands_free", "typed", _FILES}),
+    "patience": frozenset({"patience", "typed", _FILES}),
     "no_speech": frozenset({"no_speech", "voice", "loudspeaker"}),
 }
 """Option → those with which the person says otherwise; for all others that is the option itself."""
@@ -37,7 +40,8 @@ def as_held(options: Mapping[str, Any], plan: Mapping[str, Any]) -> dict[str, An
     A file may come from anybody, so nothing is taken from it but yes or no, seconds, and that nobody judges.
     """
     document = plan.get("held")
-    said, given = document if isinstance(document, dict) else {}, _given()
+    said = document if isinstance(document, dict) else {}
+    given = _given() | ({_FILES} if plays_files(options) else set())
     return {
         **options,
         **{

@@ -18,8 +18,8 @@ TICK = 0.2
 """Seconds: a wait without end could not be interrupted with Ctrl-C on every system."""
 _WAITING = (Moment.PAUSING, Moment.RATING)
 """Nothing happens then without a key."""
-PASTED_WITHIN = 0.05
-"""Seconds after which a terminal has handed over the next line of what was pasted."""
+PASTED_WITHIN = 0.25
+"""Seconds in which even a terminal at the end of a slow line hands over the next line of what was pasted."""
 
 
 class Keyboard:

@@ -92,19 +92,29 @@ class Pressed:
         self.key: Key | None = None
         self.line = ""
         """What was typed to press it."""
+        self._next: tuple[Key, str] | None = None
+        """The first other key behind it."""
         self._lock = threading.Lock()
 
     def press(self, key: Key, line: str = "") -> None:
         """Take the first key that means anything in this moment; later ones do not count."""
         with self._lock:
-            if key not in self._ignored and not self.event.is_set():
-                self.key, self.line = key, line
-                self.event.set()
+            if key in self._ignored:
+                return
+            if self.event.is_set():
+                self._next = self._next or ((key, line) if key is not self.key else None)
+                return
+            self.key, self.line = key, line
+            self.event.set()
 
     def forget(self, key: Key) -> None:
-        """Take it back: it was pressed before there was anything that it could mean."""
+        """Take it back: it was pressed before there was anything that it could mean. The next one counts."""
         with self._lock:
-            if self.key is key:
+            if self.key is not key:
+                return
+            if self._next is not None:
+                self.key, self.line = self._next
+            else:
                 self.key, self.line = None, ""
                 self.event.clear()
 

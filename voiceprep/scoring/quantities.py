@@ -14,11 +14,10 @@ _PARTS = (
     "half|halves|halved?|halving|thirds|quarters|tenths|twice|doubled?|doubling|tripled?|tripling|trebled?"
     "|quadrupled?|(?:two|three|four|five|ten)fold"
 )
-_FRACTIONS = "third|quarter|fifth|sixth|eighth|tenth"
-_COUNTED = (
-    "party|parties|person|people|time|attempt|try|option|team|way|reason|engineer|colleague|thing|day|week"
-)
-"""Behind "a third" and its like they make an ordinal of it."""
+_FRACTIONS = "third|fifth|sixth|eighth|tenth"
+_WHO = "party|parties|person|engineer|colleague|developer|team"
+_COUNTED = f"{_WHO}|time|attempt|try|option|way|reason|thing|day|week"
+"""Behind "a third" and its like they make an ordinal of it; behind "by a third" only who may have done it."""
 _ORDINALS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
 _UNITS = "minute|hour|week|fortnight|month|year|decade|euro|dollar|pound|cent|kilo|kilogram|litre|liter|mile"
 _NIGHT_AND_DAY = "day|night"
@@ -31,6 +30,7 @@ _ONLY_SOUNDS_SO = re.compile(
 """Ordinals, what has a number for its name, people named by how many they are, and the half of a game."""
 _QUANTITY = re.compile(
     rf"(?<![a-z\d])\d|%|\b(?:{_NUMBERS}|{_ONES}|{_TENS}|{_PARTS})\b"
+    rf"|\b(?:an?|one) quarter\b|\bby (?:an?|one) (?:{_FRACTIONS})\b(?! (?:{_WHO})\b)"
     rf"|\b(?:an?|one) (?:{_FRACTIONS})\b(?! (?:{_COUNTED})\b)"
     rf"|\bevery (?:third|fourth|fifth|tenth)\b|\bone second\b|(?<!the )\b(?:only|just) one\b"
     rf"|\b(?:an?|one) (?:whole |full |single )?(?:{_UNITS})\b"

@@ -18,10 +18,12 @@ from voiceprep.audio.clip import Clip
 from voiceprep.audio.decode import decode
 from voiceprep.errors import InputError, MissingError
 from voiceprep.speaking import pyttsx3_child
-from voiceprep.speaking.interface import UnspeakableError
+from voiceprep.speaking.interface import SpeakingError, UnspeakableError
 
 TIME_LIMIT = 30.0
 """Seconds for one text. espeak-ng needs milliseconds; a native voice may first fetch itself from disk."""
+ELSE = "Try again, or choose another with --voice."
+"""What to do about it."""
 CHILD = Path(__file__).with_name("pyttsx3_child.py")
 _SYNTHESISERS = {"darwin": "NSSpeechSynthesizer", "win32": "SAPI 5"}
 
@@ -76,7 +78,11 @@ class Pyttsx3Voice:
                 command, input=text.encode(), capture_output=True, timeout=self._time_limit, check=False
             )
         except subprocess.TimeoutExpired as cause:
-            raise self._failed(f"did not finish within {self._time_limit:g} seconds") from cause
+            # Not asked again: so long a wait for each text would be worse than reading.
+            raise SpeakingError(
+                f"The voice {self.identity} did not finish within {self._time_limit:g} seconds.",
+                next_step=ELSE,
+            ) from cause
         except OSError as cause:
             raise self._failed(f"could not be started ({cause.strerror})") from cause
         if done.returncode == pyttsx3_child.NO_LIBRARY:
@@ -110,6 +116,4 @@ class Pyttsx3Voice:
             raise self._failed("wrote a file without sound") from cause
 
     def _failed(self, what: str) -> UnspeakableError:
-        return UnspeakableError(
-            f"The voice {self.identity} {what}.", next_step="Try again, or choose another with --voice."
-        )
+        return UnspeakableError(f"The voice {self.identity} {what}.", next_step=ELSE)
