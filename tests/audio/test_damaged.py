@@ -124,7 +124,7 @@ def test_who_ends_early_is_known_where_the_form_says_it(
     encode(path, codec, rate, channels)
     assert decode(path).damage is None
     content = path.read_bytes()
-    # Of a WAV nine bytes may be missing: some count eight too many, and leave out one that makes the length even.
+    # Of a WAV nine bytes may be missing: some count eight too many, and leave out one at the end.
     for end in (len(content) // 2, len(content) - (10 if ending == "wav" else 1)):
         path.write_bytes(content[:end])
         assert ends_early(path) is (ending in TELLING)
