@@ -212,6 +212,25 @@ def test_who_does_not_want_the_download_is_told_that_there_was_none(
     assert json.loads(capsys.readouterr().out)["error"]["message"] == "Nothing was downloaded."
 
 
+# What is cut off
+
+
+def test_a_recording_that_is_cut_off_is_transcribed_and_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    half = tmp_path / "half.ogg"
+    whole = demo_answers()[0].recording.read_bytes()
+    half.write_bytes(whole[: len(whole) // 2])
+    half.with_suffix(".txt").write_text("So that is half of it", encoding="utf-8")
+    transcribe = ["transcribe", str(half), "--transcriber", "sidecar"]
+    assert run(transcribe) == ExitCode.OK
+    shown = capsys.readouterr()
+    assert "half.ogg is cut off before its end; words may be missing." in shown.err
+    assert shown.out == "So that is half of it\n"
+    assert run([*transcribe, "--json"]) == ExitCode.OK
+    assert json.loads(capsys.readouterr().out)["results"][0]["damage"] == "is cut off before its end"
+
+
 # What is over
 
 ENDS = """

@@ -11,7 +11,7 @@ from rich.console import Console
 from tests.builders import finding, sound, take
 from voiceprep.bands import load_bands
 from voiceprep.reports.terminal import render_take
-from voiceprep.values import SoundKind, SoundQuality
+from voiceprep.values import Abstention, AbstentionReason, SoundKind, SoundQuality, Status
 
 
 def _shown(heard: SoundQuality | None) -> list[str]:
@@ -49,6 +49,17 @@ def test_half_an_upload_is_said_to_be_that() -> None:
     lines = _shown(sound(damage="is cut off before its end"))
     (line,) = (line for line in lines if "The file is cut off before its end" in line)
     assert "Hand it in again." in line
+
+
+def test_so_it_is_where_nothing_could_be_scored() -> None:
+    """What is missing may be the answer."""
+    silent = replace(sound(SoundKind.SILENCE), damage="is cut off before its end")
+    refused = Abstention(AbstentionReason.SILENCE, "No speech was heard.")
+    silence = replace(take(), status=Status.ABSTAINED, content=None, abstention=refused, sound=silent)
+    console = Console(file=io.StringIO(), width=200)
+    console.print(render_take(silence, load_bands()))
+    assert isinstance(console.file, io.StringIO)
+    assert "The file is cut off before its end" in console.file.getvalue()
 
 
 def test_a_sound_recording_has_none_and_neither_has_text() -> None:

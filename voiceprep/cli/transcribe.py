@@ -61,14 +61,18 @@ def _transcribe(path: Path, engine: Transcriber, max_minutes: float) -> dict[str
     from voiceprep.transcription.hearing import hear
 
     try:
-        _, heard = hear(decode(path, max_seconds=60 * max_minutes), engine)
+        clip = decode(path, max_seconds=60 * max_minutes)
+        _, heard = hear(clip, engine)
     except (AudioError, EngineError) as error:
         reason = {"code": error.reason.value, "text": f"{error.message} {error.next_step}"}
-        return {"source": str(path), "reason": reason, "transcript": None}
-    return {"source": str(path), "reason": None, "transcript": transcript_to_json(heard)}
+        return {"source": str(path), "reason": reason, "damage": None, "transcript": None}
+    transcript = transcript_to_json(heard)
+    return {"source": str(path), "reason": None, "damage": clip.damage, "transcript": transcript}
 
 
 def _show(console: Console, result: dict[str, Any], *, words: bool) -> None:
+    if result["damage"] is not None:
+        console.warn(f"{result['source']} {result['damage']}; words may be missing.")
     if result["transcript"] is None:
         console.warn(result["reason"]["text"])
     elif not result["transcript"]["words"]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from voiceprep.reports.delivery import delivery_lines
 from voiceprep.reports.star import star_lines
-from voiceprep.scoring.doubt import sound_remark
+from voiceprep.scoring.doubt import damage_remark, sound_remark
 from voiceprep.scoring.recitation import sounds_memorised
 from voiceprep.values import Finding, Status, Take, Verdict
 
@@ -40,7 +40,9 @@ def render_take(take: Take, bands: Bands) -> RenderableType:
         return Text(f"Not scored: {take.failure}", style="red")
     if take.abstention is not None:
         refusal = Text(f"Not scored: {take.abstention.explanation}", style="yellow")
-        return Group(refusal, *_heard(take), *_spoken(take, bands))
+        lacks = damage_remark(take.sound)
+        lacking = [] if lacks is None else [Text(lacks, style="yellow")]
+        return Group(refusal, *lacking, *_heard(take), *_spoken(take, bands))
     counts = {verdict: sum(f.verdict is verdict for f in take.findings) for verdict in Verdict}
     told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
     headline = Text.assemble(("Content ", ""), (f"{take.content:.0f}", "bold"), f" of 100   ({told})")
