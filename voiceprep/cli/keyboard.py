@@ -8,6 +8,7 @@ import threading
 from collections import deque
 from typing import TYPE_CHECKING
 
+from voiceprep.cli.console import watched
 from voiceprep.listening.interface import AnswerInterrupted
 from voiceprep.listening.keys import ANSWERS, LETTERS, SPOKEN, Key, Moment, Pressed, key_of, meant_as_rating
 
@@ -178,4 +179,4 @@ class Keyboard:
 
 
 def _at_terminal() -> bool:
-    return sys.stdin is not None and sys.stdin.isatty()
+    return watched(sys.stdin)

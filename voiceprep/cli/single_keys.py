@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from voiceprep.cli.console import watched
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -53,7 +55,7 @@ def presses(text: str) -> tuple[list[PlayKey], str]:
 
 def at_terminal() -> bool:
     """Whether somebody can press keys and sees what they do."""
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    return watched(sys.stdin) and watched(sys.stdout)
 
 
 @contextmanager
