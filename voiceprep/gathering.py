@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from voiceprep.coaching.closing import count_of
 from voiceprep.errors import SessionError
 from voiceprep.reports.comparison import comparison
 from voiceprep.reports.days import full_day
@@ -198,7 +197,8 @@ def _about(session: Session, takes: Sequence[SavedTake]) -> Iterator[str]:
     yield f"Role: {_role(session)}"
     answers = [one for one in takes if one.outcome is None and one.part is None]
     scored = sum(one.take is not None and one.take.content is not None for one in answers)
-    yield f"{scored} of {count_of(len(answers), 'take')} {'has' if scored == 1 else 'have'} a result"
+    noun = "take" if len(answers) == 1 else "takes"
+    yield f"{scored} of {len(answers)} {noun} {'has' if scored == 1 else 'have'} a result"
     yield f"Session {session.id}"
 
 
