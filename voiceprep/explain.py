@@ -69,7 +69,8 @@ def explain_take(saved: SavedTake, today: Today) -> Explanation:
     take = saved.take
     whole = next((one for one in today.bank.questions if one.id == saved.question_id), None)
     question = None if whole is None else narrowed(whole, saved.part)
-    place = (saved.number, saved.attempt, saved.question_id, None if question is None else question.text)
+    asked = None if question is None else question.text
+    place = (saved.number, saved.attempt, saved.question_id, asked, saved.part)
     if take is None or take.status is not Status.SCORED:
         return Explanation(*place, None if take is None else take.status, _why_not_scored(saved))
     changes = tuple(_changes(take.versions, today.identities))

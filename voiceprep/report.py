@@ -58,7 +58,7 @@ def write_session_page(session: Session, out: Path, *, bands: Bands, sound: Soun
     refuse_foreign(out, elsewhere=ELSEWHERE)
     takes = list(session.takes(parts=True))
     sounds, silent = _sounds(takes, out, sound)
-    left_out = dict.fromkeys(map(key_of, takes) if sound is Sound.NONE else (), LEFT_OUT)
+    left_out = {key_of(one): LEFT_OUT for one in takes if sound is Sound.NONE and one.recording is not None}
     data = session_data(session, takes, bands=bands, no_sound=left_out | silent)
     size = write_page(out, session_page(data, sounds), private=holds_session(out.parent))
     shown = [take for question in data.questions for take in (*question.takes, *question.parts)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,18 +14,22 @@ from tests.builders import bank, finding, question, spoken
 from tests.builders import take as make_take
 from voiceprep.bands import load_bands
 from voiceprep.batch.anonymous import Renamed
+from voiceprep.batch.archive import Archive, ArchiveMember, OpenArchive
 from voiceprep.batch.jobs import RowStatus
 from voiceprep.batch.outcome import Outcome
+from voiceprep.batch.remote import RemoteFile
 from voiceprep.batch.report import check_report_folder, write_report
 from voiceprep.errors import ExitCode, StorageError, UsageError
 from voiceprep.reports import batch_data
 from voiceprep.reports.batch_charts import spread_chart
 from voiceprep.reports.batch_data import BatchCollector, FileRow
 from voiceprep.reports.page import batch_page
-from voiceprep.values import Take, Transcript, Verdict
+from voiceprep.values import Abstention, AbstentionReason, Status, Take, Transcript, Verdict
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from voiceprep.batch.found import Recording
 
 
 def answered(content: float, *verdicts: Verdict, probability: float = 0.9) -> Take:
@@ -73,6 +78,14 @@ def test_figures_of_questions_and_key_points_and_who_needs_an_ear() -> None:
     bars = spread_chart(asked).points
     assert [bar.text for bar in bars] == ["1", "0", "1", "0", "1"]
     assert bars[0].height > bars[1].height == 0
+
+
+def test_a_result_counts_among_those_that_the_table_rounds_it_to() -> None:
+    collector = BatchCollector({})
+    for content in (19.4, 19.6, 79.5, 100.0):
+        collector.add(row("a.wav", content=content), answered(content))
+    (asked,) = collector.data("A batch").questions
+    assert asked.counts == (1, 1, 0, 0, 2)
 
 
 def test_a_list_that_is_cut_says_how_many_it_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,6 +138,42 @@ def test_a_hidden_name_does_not_come_back_as_an_address(tmp_path: Path) -> None:
     pages = index.read_text() + (tmp_path / "out/answers/00001.html").read_text()
     assert "file-1.wav" in pages
     assert "Ada" not in pages
+
+
+def answer_page(folder: Path, one: Outcome, take: Take) -> str:
+    write_report(folder, [(one, take)], bank=bank(question()), bands=load_bands())
+    return (folder / "answers/00001.html").read_text(encoding="utf-8")
+
+
+def test_where_the_question_is_not_clear_the_page_says_that_and_nothing_of_a_judge(tmp_path: Path) -> None:
+    off = Abstention(AbstentionReason.NOT_JUDGED, "Nobody judges here.")
+    take = replace(make_take(), status=Status.ABSTAINED, content=None, abstention=off)
+    why = "It is not clear which question this answers."
+    one = replace(outcome(tmp_path / "a.wav"), status=RowStatus.UNKNOWN_QUESTION, reason=("unknown", why))
+    page = answer_page(tmp_path / "out", one, take)
+    assert f"No score: {why}" in page
+    assert page.count(why) == 1
+    assert "Nobody judges here" not in page
+
+
+def test_why_there_is_nothing_to_hear_is_true_of_the_recording(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = outcome(tmp_path / "Ada.wav", content=50.0)
+
+    def told(recording: Recording) -> str:
+        one = replace(here, job=replace(here.job, recording=recording))
+        return answer_page(tmp_path / "out", one, answered(50.0, Verdict.COVERED))
+
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        packed.writestr("a.wav", b"")
+    archive = Archive(tmp_path / "a.zip", OpenArchive())
+    remote = RemoteFile(None, "in/a.wav", "s3://in/a.wav", "a.wav")
+    assert "The recording lies in an archive" in told(ArchiveMember(archive, archive.members[0]))
+    assert "The recording does not lie on this machine" in told(remote)
+    assert "The name of the recording is hidden" in told(Renamed(remote, "file-1.wav"))
+    monkeypatch.setattr("voiceprep.batch.report.address_of", lambda *_, **__: None)
+    assert "The recording lies on another drive" in told(here.job.recording)
 
 
 def test_pages_of_an_earlier_batch_are_removed_and_nobody_elses(tmp_path: Path) -> None:

@@ -68,6 +68,23 @@ def test_history_shows_lines_and_says_what_is_left_out(
     assert "It is left out." in err
 
 
+def test_of_a_choice_of_answers_nothing_is_said_of_the_whole_interview(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved_session(tmp_path, scored("ml-drift", score=12), scored("ml-mlops"), not_judged("ml-bias"))
+    for arguments, told in (
+        (("--topic", "drift"), False),
+        (("--question", "ml-drift"), False),
+        # What was not judged since that day is known.
+        (("--since", "2026-01-01"), True),
+    ):
+        code, out, err = printed(capsys, "history", *arguments, "--recordings", str(tmp_path))
+        assert code == ExitCode.OK
+        assert "of 3" not in out
+        assert ("not judged" in err) is told
+    assert "2 of 3" in printed(capsys, "history", "--recordings", str(tmp_path))[1]
+
+
 def test_words_of_a_session_from_elsewhere_are_only_words(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

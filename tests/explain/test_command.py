@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -28,7 +29,11 @@ from voiceprep.cli.setup import calibrations_of
 from voiceprep.errors import ExitCode
 from voiceprep.explain import explain
 from voiceprep.json_form import take_to_json
-from voiceprep.reports.explanation import render_coefficients, render_explanation
+from voiceprep.reports.coefficients import render_coefficients
+from voiceprep.reports.explanation import render_explanation
+from voiceprep.reports.explanation_json import explanation_to_json
+from voiceprep.story import Part
+from voiceprep.values import Portion
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,10 +56,12 @@ def arguments(tmp_path: Path, *more: str) -> list[str]:
     return ["explain", "--recordings", recordings, "--bank", bank, *more]
 
 
-def shown(explanations: list[Explanation], *, width: int = 100) -> str:
-    """As on a terminal without colours."""
+def shown(explanations: list[Explanation], *, width: int = 100, colours: bool = False) -> str:
+    """As on a terminal, unless told otherwise one without colours."""
     screen = io.StringIO()
-    console = Console(file=screen, width=width, color_system=None)
+    console = Console(
+        file=screen, width=width, color_system="standard" if colours else None, force_terminal=colours
+    )
     for one in explanations:
         console.print(render_explanation(one))
     console.print(render_coefficients(explanations))
@@ -118,6 +125,31 @@ def test_the_screen_says_when_the_same_judge_gives_another_result(tmp_path: Path
     other = MeasuringJudge({CAUSE: measures(states=-3.0), CURE: measures(states=3.0)})
     text = shown(list(explain(session_in(tmp_path), today_in(tmp_path, other))))
     assert "the same by their names" in text
+
+
+def test_a_small_difference_under_the_same_names_is_no_alarm(tmp_path: Path) -> None:
+    """Other processors round otherwise."""
+    (one,) = explain(session_in(tmp_path), today_in(tmp_path))
+    assert one.content is not None
+    for change, colour in ((0.9, "33"), (1.1, "31")):
+        text = shown([replace(one, saved_content=one.content + change)], width=200, colours=True)
+        assert "another processor rounds otherwise" in text
+        assert f"\x1b[{colour}mSaved content" in text
+
+
+def test_a_part_of_a_question_does_not_look_like_a_score(tmp_path: Path) -> None:
+    (one,) = explain(session_in(tmp_path), today_in(tmp_path))
+    part = replace(one, part=Portion("Just the result.", 20.0, story=Part.RESULT))
+    text = shown([part])
+    assert "An answer to a part of the question: it has no score, and changes none." in text
+    assert "+ covered   The queue was full." in text
+    assert "ontent" not in text
+    nothing = shown([replace(part, points=(), nothing="The bank has lost it.")])
+    assert "The bank has lost it." in nothing
+    assert "ontent" not in nothing
+    story = explanation_to_json(part)["part"]
+    assert story == {"asked": "Just the result.", "seconds": 20.0, "key_point": None, "story": "result"}
+    assert explanation_to_json(one)["part"] is None
 
 
 def test_the_screen_says_that_probabilities_are_the_models_own(tmp_path: Path) -> None:

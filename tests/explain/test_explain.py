@@ -76,6 +76,7 @@ def test_a_second_take_and_a_part_are_explained_as_what_they_are(tmp_path: Path)
     assert third.question == cause.asked
     assert [point.finding.key_point for point in third.points] == ["cause"]
     assert third.content == third.saved_content
+    assert (first.part, second.part, third.part) == (None, None, cause)
 
 
 def test_every_outcome_is_the_softmax_of_its_terms(tmp_path: Path) -> None:
@@ -197,6 +198,7 @@ def test_a_part_that_the_bank_has_lost_is_told_from_a_question_that_it_lacks(tmp
     without = replace(today.bank, questions=(replace(asked, key_points=asked.key_points[1:]),))
     _, part = explain(session, replace(today, bank=without))
     assert "What was asked in part is not in" in (part.nothing or "")
+    assert part.part is not None
 
 
 def test_what_today_is_refused_says_so(tmp_path: Path) -> None:

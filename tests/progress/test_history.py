@@ -12,8 +12,8 @@ from rich.console import Console
 
 from tests.progress.made import WORDS, attempt, on_day, past_of, session_of
 from voiceprep.progress.attempts import Attempt, Judges, Past, evidence
-from voiceprep.progress.history import history, mean_score, scores
-from voiceprep.reports.history import render_history
+from voiceprep.progress.history import History, history, mean_score, scores
+from voiceprep.reports.history import OVERRATED_SHOWN, render_history
 from voiceprep.reports.history_json import history_to_json
 from voiceprep.values import Verdict
 
@@ -26,6 +26,12 @@ ATTEMPTS = st.builds(
     score=st.none() | st.floats(0, 100),
     rating=st.none() | st.integers(1, 5),
 )
+
+
+def on_screen(found: History, *, partial: bool = False) -> str:
+    screen = StringIO()
+    Console(width=200, file=screen).print(render_history(found, today=on_day(9).date(), partial=partial))
+    return screen.getvalue()
 
 
 def test_a_question_over_time() -> None:
@@ -52,9 +58,8 @@ def test_of_several_takes_of_a_question_the_last_counts_for_the_session() -> Non
     found = history(Past((session,)))
     shown = history_to_json(Past((session,)), found)["sessions"][0]
     assert (shown["questions"], shown["scored"], shown["score"]) == (2, 2, 70.0)
-    screen = StringIO()
-    Console(width=100, file=screen).print(render_history(found, today=on_day(9).date()))
-    assert "2 of 2" in screen.getvalue()
+    assert "2 of 2" in on_screen(found)
+    assert "2 of 2" not in on_screen(found, partial=True)
     assert scores(found.topics[0].scored) == [20, 60], "each take is a step of its topic"
 
 
@@ -92,6 +97,18 @@ def test_self_ratings_beside_results() -> None:
         (4, 2, 40),
     ]
     assert [one.score for one in found.overrated] == [20]
+
+
+def test_the_latest_that_were_rated_too_well_are_named_and_the_others_counted() -> None:
+    # The older ones were rated higher.
+    days = range(OVERRATED_SHOWN + 2)
+    past = past_of(*(attempt(day=day, topic=f"T{day}", score=9, rating=4 + (day < 3)) for day in days))
+    (line,) = [one for one in on_screen(history(past)).splitlines() if "less than half" in one]
+    assert [f"T{day} " in line for day in days] == [False, False, True, True, True]
+    assert line.index("T2") < line.index("T3") < line.index("T4")
+    assert line.rstrip().endswith(", and 2 more.")
+    few = on_screen(history(past_of(attempt(score=9, rating=4))))
+    assert "more" not in few
 
 
 def test_a_change_of_judges_is_told() -> None:

@@ -127,3 +127,13 @@ def test_the_sound_inside_is_the_recording(tmp_path: Path) -> None:
 @pytest.mark.parametrize("end", [0.0, float("nan"), float("inf"), 3.0, 1e9])
 def test_an_axis_has_a_few_marks_whatever_its_length(end: float) -> None:
     assert 1 <= len(list(Scale(end, 0, 100).ticks(str))) <= 8
+
+
+def test_whatever_scrolls_sideways_can_be_reached_by_keyboard_and_has_a_name(tmp_path: Path) -> None:
+    session = saved.rich_session(tmp_path)
+    takes = list(session.takes(parts=True))
+    page = session_page(session_data(session, takes, bands=load_bands(), no_sound={}), {})
+    wide = [attributes for _, attributes in Reader(page).tags if attributes.get("class") == "wide"]
+    assert len(wide) > 1
+    assert [(one.get("tabindex"), one.get("role")) for one in wide] == [("0", "group")] * len(wide)
+    assert all("may scroll sideways" in (one.get("aria-label") or "") for one in wide)

@@ -9,14 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import finding, spoken, typed
+from tests.builders import finding, sound, spoken, story_reading, typed
 from tests.reports import saved_sessions as saved
 from voiceprep.bands import load_bands
 from voiceprep.delivered import Fillers, Loudness
 from voiceprep.gathering import session_data
 from voiceprep.reports.comparison import change, comparison
 from voiceprep.reports.part_data import part_data
+from voiceprep.reports.star import story_kind
 from voiceprep.reports.take_data import take_data
+from voiceprep.scoring.star import star
 from voiceprep.sessions.store import open_session
 from voiceprep.story import Part
 from voiceprep.values import Portion, Status, Take, Transcript, Verdict
@@ -47,6 +49,42 @@ def test_a_scored_answer() -> None:
     assert (first.start, first.end, first.when) == (15.5, 22.5, "0:15 to 0:22")
     assert " ".join(word.text for word in first.words) == first.quote
     assert data.findings[-1].when is None
+
+
+@pytest.mark.parametrize(
+    ("verdict", "probability", "told"),
+    [
+        (Verdict.COVERED, 0.994, "99% sure"),
+        (Verdict.COVERED, 0.995, "over 99% sure"),
+        (Verdict.MISSED, 1.0, "over 99% sure"),
+        # There the number says how likely it is that the point was made after all.
+        (Verdict.UNSURE, 0.4, ""),
+    ],
+)
+def test_no_judge_is_wholly_sure(verdict: Verdict, probability: float, told: str) -> None:
+    one = finding(verdict, probability=probability)
+    take = Take("q", "a.wav", Status.SCORED, Transcript(spoken("a b"), "fake"), content=1.0, findings=(one,))
+    assert [said.sure for said in shown(take).findings] == [told]
+
+
+def test_no_reader_of_stories_is_wholly_sure() -> None:
+    kinds = [
+        story_kind(star(story_reading((Part.ACTION, 4), probability=sure), spoken("so I called them")))
+        for sure in (0.9, 0.996)
+    ]
+    assert kinds == ["an episode (90%)", "an episode (over 99%)"]
+
+
+def test_what_makes_an_answer_doubtful_is_said_with_a_score_and_without_one() -> None:
+    cut = sound(damage="is cut off before its end")
+    lacks = "The file is cut off before its end, so words may be missing. Hand it in again."
+    assert shown(replace(saved.silent_take(), sound=cut)).remarks == (lacks,)
+    take = saved.hash_map_take()
+    assert shown(take).remarks == ()
+    assert take.transcript is not None
+    words = tuple(replace(word, probability=0.6) for word in take.transcript.words)
+    doubtful = replace(take, sound=cut, transcript=replace(take.transcript, words=words))
+    assert shown(doubtful).remarks == (f"The recogniser was unsure of many words. {lacks}",)
 
 
 def test_the_transcript_is_cut_where_the_evidence_changes() -> None:
@@ -127,6 +165,16 @@ def test_pace_and_pauses_along_the_answer() -> None:
     assert delivery.end == 31.0
     assert "About 7 in 10" not in delivery.lines[0]
     assert any(CAUGHT in line for line in delivery.lines)
+
+
+@pytest.mark.parametrize("paces", [(129.4,), (129.4, 128.6)])
+def test_one_pace_is_told_once_and_of_pauses_no_bound_that_was_not_todays(paces: tuple[float, ...]) -> None:
+    take = replace(saved.hash_map_take(), delivery=saved.delivery_of(31.0, wpm=paces))
+    delivery = shown(take).delivery
+    assert delivery is not None
+    assert delivery.summary == (
+        "129 words a minute throughout. 120 to 170 is called usual: a convention, no rule. No long pause."
+    )
 
 
 @pytest.mark.parametrize(

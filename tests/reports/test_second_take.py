@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from rich.console import Console, RenderableType
 
-from tests.builders import finding, take
-from voiceprep.compared import Comparison, StoryChange, Told
+from tests.builders import finding, sound, take
+from voiceprep.compared import Comparison, Shift, StoryChange, Told
 from voiceprep.reports.second_take import render_comparison, render_part
 from voiceprep.scoring.comparison import compare
 from voiceprep.story import Part
-from voiceprep.values import Abstention, AbstentionReason, Portion, Status, Take, Verdict
+from voiceprep.values import Abstention, AbstentionReason, Portion, SoundKind, Status, Take, Verdict
 
 POINT = Portion("And the cure?", 45.0, key_point="cure")
 
@@ -43,6 +43,15 @@ def test_what_moved_has_its_claim_and_what_stayed_its_name() -> None:
     assert "- still missing: alarm (opposite)" in text
     assert "content 40 → 55" in text
     assert "length" not in text  # neither was measured
+
+
+def test_units_stand_behind_figures_only() -> None:
+    heard = Comparison((), None, None, Shift(12.0, None), Shift(31.0, 40.0), None, None)
+    assert "first key point after 12 s → none; length 31 s → 40 s" in shown(render_comparison(heard))
+    unheard = replace(heard, seconds=Shift(31.0, None))
+    assert "first key point after 12 s → not known; length 31 s → not known" in shown(
+        render_comparison(unheard)
+    )
 
 
 def test_another_judge_is_named_as_a_possible_cause() -> None:
@@ -88,3 +97,14 @@ def test_a_part_that_was_not_heard_says_why() -> None:
         abstention=Abstention(AbstentionReason.SILENCE, "Nobody spoke."),
     )
     assert shown(render_part(silent, POINT)) == "Not scored: Nobody spoke.\n"
+    lacking = replace(silent, sound=sound(damage="is cut off before its end"))
+    assert shown(render_part(lacking, POINT)).splitlines() == [
+        "Not scored: Nobody spoke.",
+        "The file is cut off before its end, so words may be missing. Hand it in again.",
+    ]
+
+
+def test_a_part_in_doubtful_sound_says_so_like_a_whole_answer() -> None:
+    noisy = replace(take(), findings=(finding(),), sound=sound(SoundKind.TOO_NOISY))
+    for part in (POINT, Portion("The result?", 20.0, story=Part.RESULT)):
+        assert shown(render_part(noisy, part)).startswith("The recording is noisy")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from voiceprep.batch.anonymous import Renamed
+from voiceprep.batch.archive import ArchiveMember
 from voiceprep.batch.found import LocalFile
+from voiceprep.batch.remote import RemoteFile
 from voiceprep.reports.batch_data import BatchCollector, FileRow
 from voiceprep.reports.ownership import is_ours, refuse_foreign
 from voiceprep.reports.page import address_of, batch_page, session_page
@@ -24,7 +28,13 @@ if TYPE_CHECKING:
 ANSWERS = "answers"
 """Folder of the pages of answers."""
 KEY = "answer"
-NO_SOUND = "The recording lies in an archive, or its name is hidden."
+OTHER_DRIVE = "The recording lies on another drive than this page."
+NO_SOUND: dict[type, str] = {
+    ArchiveMember: "The recording lies in an archive, out of which a page plays nothing.",
+    RemoteFile: "The recording does not lie on this machine, and a page asks for nothing from the network.",
+    Renamed: "The name of the recording is hidden, and with it where the recording lies.",
+}
+"""Why a page cannot play it, by the sort of recording."""
 ELSEWHERE = "Choose another folder with --report DIR."
 
 
@@ -87,16 +97,18 @@ def _answer_page(
     recording = outcome.job.recording
     # A hidden name must not come back as an address.
     sound = address_of(recording.path, seen_from=pages) if isinstance(recording, LocalFile) else None
-    shown = take_data(
-        take, key=KEY, title="Answer", bands=bands, no_sound=NO_SOUND if sound is None else None
-    )
+    no_sound = NO_SOUND.get(type(recording), OTHER_DRIVE) if sound is None else None
+    shown = take_data(take, key=KEY, title="Answer", bands=bands, no_sound=no_sound)
+    if outcome.reason is not None:
+        # The take may tell another one: without a question it was made by a judge that is off.
+        shown = replace(shown, headline=f"No score: {outcome.reason[1]}")
     name = outcome.question_id or ""
     topic, text = questions.get(name, ("Question unknown", ""))
     data = ReportData(
         session="",
         title=recording.source,
         about=tuple(part for part in (outcome.job.candidate, name) if part),
-        remarks=() if outcome.reason is None else (outcome.reason[1],),
+        remarks=(),
         questions=(QuestionData(1, topic, text, (shown,), None),),
         versions=tuple(take.versions.items()),
     )

@@ -60,7 +60,8 @@ def command(
     from voiceprep.cli.setup import build_judge, calibrations_of
     from voiceprep.explain import Today, explain
     from voiceprep.questions.bank import load_questions
-    from voiceprep.reports.explanation import render_coefficients, render_explanation
+    from voiceprep.reports.coefficients import render_coefficients
+    from voiceprep.reports.explanation import render_explanation
     from voiceprep.sessions.store import find_recordings, open_session
 
     console = Console(**output)

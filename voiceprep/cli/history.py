@@ -72,26 +72,33 @@ def command(
         console.json(history_to_json(past, found))
     elif past.sessions or past.damaged:
         points = bool(topics or ids) or len(found.questions) <= FEW_QUESTIONS
-        _show(past, found, console, points=points, demo=demo)
+        chosen = bool(roles or topics or ids)
+        _show(found, console, points=points, partial=chosen or since is not None)
+        _left_out(past, console, demo=demo, chosen=chosen)
     else:
         when = "" if since is None else f" since {since:%Y-%m-%d}"
         console.show_line(f"There are no sessions in {root}{when}. Hold one with `voiceprep practice`.")
     return ExitCode.OK
 
 
-def _show(past: Past, found: History, console: Console, *, points: bool, demo: bool) -> None:
-    from voiceprep.reports.history import remarks, render_history
+def _show(found: History, console: Console, *, points: bool, partial: bool) -> None:
+    from voiceprep.reports.history import render_history
     from voiceprep.reports.sparkline import can_show
 
     today = datetime.now().astimezone().date()
     if found.sessions:
         plain = not can_show(getattr(sys.stdout, "encoding", None))
-        console.show(render_history(found, today=today, points=points, plain=plain))
+        console.show(render_history(found, today=today, points=points, plain=plain, partial=partial))
     if not found.questions:
         console.note("No answer that was judged fits.")
     elif not points:
         console.note("Every key point of a question: voiceprep history --question ID")
-    for remark in remarks(past, demo=demo):
+
+
+def _left_out(past: Past, console: Console, *, demo: bool, chosen: bool) -> None:
+    from voiceprep.reports.history import remarks
+
+    for remark in remarks(past, demo=demo, chosen=chosen):
         console.note(remark)
     for damaged in past.damaged:
         console.warn(f"{damaged.name}: {damaged.reason} It is left out.")

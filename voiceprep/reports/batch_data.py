@@ -145,7 +145,8 @@ class BatchCollector:
     def _questions(self) -> Iterator[QuestionRow]:
         for question in sorted(+self._asked):
             contents = self._contents.get(question, [])
-            found = Counter(min(len(BINS) - 1, int(content // 20)) for content in contents)
+            # As the table rounds it: a 20 there is no answer below 20 here.
+            found = Counter(min(len(BINS) - 1, round(content) // 20) for content in contents)
             yield QuestionRow(
                 question=question,
                 topic=self.topics.get(question, question),

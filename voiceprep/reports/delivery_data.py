@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from voiceprep.bands import Bands
-    from voiceprep.delivered import Delivery, PaceAt, Pause
+    from voiceprep.delivered import Delivery, PaceAt
 
 
 def delivery_data(delivery: Delivery, bands: Bands, *, lines: tuple[str, ...]) -> DeliveryData:
@@ -26,7 +26,7 @@ def delivery_data(delivery: Delivery, bands: Bands, *, lines: tuple[str, ...]) -
         end=max(ends, default=0.0),
         low=bands.pace.low,
         high=bands.pace.high,
-        summary=_summary(pace, pauses, bands),
+        summary=_summary(delivery, bands),
     )
 
 
@@ -49,18 +49,26 @@ def _outside(delivery: Delivery, bands: Bands) -> Iterator[str]:
         yield f"uneven loudness: {spread:.1f} LU; up to {even.high:g} is called usual ({even.evidence})"
 
 
-def _summary(pace: tuple[PaceAt, ...], pauses: tuple[Pause, ...], bands: Bands) -> str:
-    if not pace:
+def _summary(delivery: Delivery, bands: Bands) -> str:
+    if delivery.pace is None or not delivery.pace.over_time:
         return ""
-    slowest = min(pace, key=lambda one: one.words_per_minute)
-    fastest = max(pace, key=lambda one: one.words_per_minute)
-    told = (
-        f"Between {slowest.words_per_minute:.0f} (from {clock(slowest.start)}) and "
-        f"{fastest.words_per_minute:.0f} (from {clock(fastest.start)}) words a minute."
-    )
+    told = _paces(delivery.pace.over_time)
     if bands.pace.low is not None and bands.pace.high is not None:
         told += f" {bands.pace.low:.0f} to {bands.pace.high:.0f} is called usual: a convention, no rule."
-    if not pauses:
-        return f"{told} No pause of {bands.long_pause_from:g} s or more."
-    listed = ", ".join(f"{one.seconds:.1f} s at {clock(one.start)}" for one in pauses)
+    if delivery.pauses is None:
+        return told
+    if not delivery.pauses.long:
+        # From how many seconds on it would be long was decided when the answer was measured.
+        return f"{told} No long pause."
+    listed = ", ".join(f"{one.seconds:.1f} s at {clock(one.start)}" for one in delivery.pauses.long)
     return f"{told} Long pauses: {listed}."
+
+
+def _paces(pace: tuple[PaceAt, ...]) -> str:
+    slowest = min(pace, key=lambda one: one.words_per_minute)
+    fastest = max(pace, key=lambda one: one.words_per_minute)
+    low, high = f"{slowest.words_per_minute:.0f}", f"{fastest.words_per_minute:.0f}"
+    if low == high:
+        return f"{low} words a minute throughout."
+    bounds = f"{low} (from {clock(slowest.start)}) and {high} (from {clock(fastest.start)})"
+    return f"Between {bounds} words a minute."

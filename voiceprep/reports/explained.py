@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from voiceprep.scoring.coverage import Rule
-    from voiceprep.values import Finding, Status
+    from voiceprep.values import Finding, Portion, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,9 @@ class Explanation:
     question_id: str
     question: str | None
     """As the bank words it; None where the bank does not have it."""
+    part: Portion | None
+    """What was to be answered where it was not the whole question, which has no score; None for a whole
+    answer."""
     status: Status | None
     """Of the saved take; None where nothing was saved or the result is damaged."""
     nothing: str | None

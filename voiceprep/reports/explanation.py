@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from voiceprep.reports.coefficients import number_table
 from voiceprep.reports.terminal import LOOKS, clock
 from voiceprep.scoring.coverage import (
     FULL_FROM,
     NOTHING_BELOW,
-    OPPOSITE_FROM,
     OPPOSITE_PENALTY,
     PARTLY_CREDIT,
     STEEPNESS,
@@ -16,17 +16,20 @@ from voiceprep.scoring.coverage import (
 from voiceprep.values import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
     from rich.console import RenderableType
     from rich.table import Table
 
-    from voiceprep.reports.explained import Explanation, Measured, Point
+    from voiceprep.reports.explained import Explanation, Point
     from voiceprep.scoring.coverage import Rule
 
 _TIMES = "\N{MULTIPLICATION SIGN}"
 _INDENT = (0, 0, 0, 2)
 _BELOW = {Verdict.MISSED, Verdict.UNSURE}
+PART = "An answer to a part of the question: it has no score, and changes none."
+ALARMING = 1.0
+"""Points of content from which on a difference is hardly one of rounding (docs/scale.md)."""
 
 
 def render_explanation(explanation: Explanation) -> RenderableType:
@@ -37,15 +40,18 @@ def render_explanation(explanation: Explanation) -> RenderableType:
     again = f" (take {explanation.attempt})" if explanation.attempt > 1 else ""
     asked = explanation.question or explanation.question_id
     parts: list[RenderableType] = [Text(f"\n{explanation.number}. {asked}{again}", style="bold cyan")]
+    if explanation.part is not None:
+        parts.append(Text(PART, style="bright_black"))
     parts += _changes(explanation)
     if explanation.nothing is not None:
-        if explanation.saved_content is not None:
+        if explanation.saved_content is not None and explanation.part is None:
             parts.append(Text(f"Saved content {explanation.saved_content:.1f} of 100."))
         parts.append(Text(f"Nothing to explain: {explanation.nothing}", style="yellow"))
         return Group(*parts)
     for point in explanation.points:
         parts += _point(point)
-    return Group(*parts, Text(), _sum_table(explanation), *_result(explanation))
+    result = _result(explanation) if explanation.part is None else ()
+    return Group(*parts, Text(), _sum_table(explanation), *result)
 
 
 def _changes(explanation: Explanation) -> Iterator[RenderableType]:
@@ -88,7 +94,7 @@ def _weighing(point: Point) -> RenderableType:
     """Measures, or measure × coefficient, summed to logits; then the probabilities."""
     from rich.text import Text
 
-    table = _number_table("", *(["value"] if point.measures else []), *point.probabilities)
+    table = number_table("", *(["value"] if point.measures else []), *point.probabilities)
     calibrated = point.logits is not None
     for measured in point.measures:
         # A term of 0 adds nothing: without listed misconceptions three of them are.
@@ -151,7 +157,7 @@ def _sum_table(explanation: Explanation) -> Table:
     from rich.text import Text
 
     differs = _differs(explanation)
-    table = _number_table(
+    table = number_table(
         "key point", "weight", "credit", f"weight {_TIMES} credit", *(["saved"] if differs else [])
     )
     for point in explanation.points:
@@ -194,65 +200,9 @@ def _result(explanation: Explanation) -> Iterator[RenderableType]:
     else:
         yield Text(
             f"Saved content {saved:.1f}, though judge, scorer and bank are the same by their names: "
-            "the saved file was changed, or voiceprep was.",
-            style="red",
+            "another processor rounds otherwise, or the saved file was changed, or voiceprep was.",
+            style="yellow" if abs((content or 0.0) - (saved or 0.0)) < ALARMING else "red",
         )
-
-
-def render_coefficients(explanations: Sequence[Explanation]) -> RenderableType:
-    """What key points have in common: the coefficients, and the rules of verdict and credit.
-
-    Those that were read in other wordings too have coefficients of their own, and a table of their own.
-    """
-    from rich.console import Group
-    from rich.text import Text
-
-    tables = {
-        point.calibration: point.measures
-        for one in explanations
-        for point in one.points
-        if point.calibration is not None
-    }
-    rules = (
-        f"Verdict: opposite from {OPPOSITE_FROM:g}; else covered where states, partly where states + partly "
-        "is at least as likely as not; else missed, or unsure where a term may have been misheard."
-    )
-    parts: list[RenderableType] = [Text(), Text(rules)]
-    for version, rows in sorted(tables.items()):
-        whose = f" ({_whose(explanations, version)})" if len(tables) > 1 else ""
-        heading = f"Coefficients of calibration {version}{whose}; measures of 0 are left out above."
-        parts += [Text(heading), _coefficients(rows)]
-    return Group(*parts)
-
-
-def _whose(explanations: Sequence[Explanation], version: str) -> str:
-    """The key points that are weighed with these."""
-    return ", ".join(
-        dict.fromkeys(
-            point.finding.key_point
-            for one in explanations
-            for point in one.points
-            if point.calibration == version
-        )
-    )
-
-
-def _coefficients(rows: Sequence[Measured]) -> Table:
-    weights: list[Mapping[str, float]] = [measured.coefficients or {} for measured in rows]
-    table = _number_table("", *weights[0])
-    for measured, row in zip(rows, weights, strict=True):
-        table.add_row(measured.name, *(f"{value:g}" for value in row.values()))
-    return table
-
-
-def _number_table(first: str, *columns: str) -> Table:
-    from rich.table import Table
-
-    table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="bright_black")
-    table.add_column(first, overflow="fold")
-    for name in columns:
-        table.add_column(name, justify="right", no_wrap=True, min_width=9)
-    return table
 
 
 def _signed(value: float | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from voiceprep.json_form import finding_to_json
+from voiceprep.json_form import finding_to_json, portion_to_json
 
 if TYPE_CHECKING:
     from voiceprep.reports.explained import Explanation, Point
@@ -17,6 +17,7 @@ def explanation_to_json(explanation: Explanation) -> dict[str, Any]:
         "attempt": explanation.attempt,
         "question_id": explanation.question_id,
         "question": explanation.question,
+        "part": None if explanation.part is None else portion_to_json(explanation.part),
         "status": None if explanation.status is None else explanation.status.value,
         "reason": explanation.nothing,
         "changes": [

@@ -25,13 +25,20 @@ LEGEND = "+ covered   ~ partly   - missed   ! the wrong way round   ? not sure"
 
 
 def render_history(
-    found: History, *, today: date, points: bool = False, plain: bool = False
+    found: History, *, today: date, points: bool = False, plain: bool = False, partial: bool = False
 ) -> RenderableType:
-    """Sessions, topics, on request questions and key points, and self-ratings; `plain`: without bars."""
+    """Sessions, topics, on request questions and key points, and self-ratings.
+
+    `plain`: without bars. `partial`: only some of each session's answers were asked for.
+    """
     from rich.console import Group
     from rich.text import Text
 
-    parts: list[RenderableType] = [_sessions(found.sessions, today), *_course(found, plain=plain), Text()]
+    parts: list[RenderableType] = [
+        _sessions(found.sessions, today, partial=partial),
+        *_course(found, plain=plain),
+        Text(),
+    ]
     topics = [(line.topic, line.scored) for line in found.topics if line.scored]
     if topics:
         parts += [_score_table("Topics", topics, plain=plain), Text()]
@@ -48,12 +55,15 @@ def render_history(
     return Group(*parts[:-1])
 
 
-def remarks(past: Past, *, demo: bool) -> list[str]:
-    """What was left out of the numbers, one sentence each."""
+def remarks(past: Past, *, demo: bool, chosen: bool = False) -> list[str]:
+    """What was left out of the numbers, one sentence each.
+
+    `chosen`: only some questions were asked for, and of which ones answers were not judged is not known.
+    """
     held = [session for session in past.sessions if demo or not session.demo]
     not_judged, waiting = sum(one.not_judged for one in held), sum(one.waiting for one in held)
     told = []
-    if not_judged:
+    if not_judged and not chosen:
         told.append(f"{_count(not_judged, 'take')} not judged; {_they(not_judged)} nowhere.")
     if waiting:
         told.append(f"{_count(waiting, 'answer')} saved and not scored yet: voiceprep resume")
@@ -78,7 +88,7 @@ def _table(title: str) -> Table:
     return Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), title=title, title_justify="left")
 
 
-def _sessions(sessions: Sequence[SessionRecord], today: date) -> RenderableType:
+def _sessions(sessions: Sequence[SessionRecord], today: date, *, partial: bool) -> RenderableType:
     from rich.text import Text
 
     title = "Sessions"
@@ -94,7 +104,7 @@ def _sessions(sessions: Sequence[SessionRecord], today: date) -> RenderableType:
         rated = mean_rating(session.attempts)
         table.add_row(
             day(session.created.date(), today=today),
-            _scored(session),
+            _scored(session, partial=partial),
             _number(mean_score(session.counted)),
             "-" if rated is None else f"{rated:.1f}",
             Text(f"{session.id} (demonstration)" if session.demo else session.id),
@@ -110,10 +120,11 @@ def _course(found: History, *, plain: bool) -> list[RenderableType]:
     return [Text(f"content over time {sparkline(means, plain=plain)}")] if len(means) > 1 else []
 
 
-def _scored(session: SessionRecord) -> str:
+def _scored(session: SessionRecord, *, partial: bool) -> str:
     if session.demo and not session.attempts:
         return "-"
-    return f"{len(session.counted)} of {session.questions}"
+    # How many of the others were to be looked at is not known.
+    return f"{len(session.counted)}" if partial else f"{len(session.counted)} of {session.questions}"
 
 
 def _number(value: float | None) -> str:
@@ -177,9 +188,14 @@ def _ratings(found: History, today: date) -> list[RenderableType]:
         table.add_row(f"{group.rating} of 5", str(len(group.attempts)), _number(group.score))
     shown: list[RenderableType] = [table]
     if found.overrated:
-        told = ", ".join(
-            f"{one.topic} ({day(one.when.date(), today=today)}, content {_number(one.score)})"
-            for one in found.overrated[-OVERRATED_SHOWN:]
-        )
-        shown.append(Text(f"Rated 4 or 5, with less than half of the content: {told}."))
+        shown.append(Text(f"Rated 4 or 5, with less than half of the content: {_overrated(found, today)}."))
     return shown
+
+
+def _overrated(found: History, today: date) -> str:
+    latest = sorted(found.overrated, key=lambda one: one.when)[-OVERRATED_SHOWN:]
+    told = ", ".join(
+        f"{one.topic} ({day(one.when.date(), today=today)}, content {_number(one.score)})" for one in latest
+    )
+    more = len(found.overrated) - len(latest)
+    return f"{told}, and {more} more" if more else told

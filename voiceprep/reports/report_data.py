@@ -43,7 +43,7 @@ class FindingData:
     claim: str
     importance: str
     sure: str
-    """How sure the judge is, in words."""
+    """How sure the judge is, in words; empty where it is not sure of either."""
     quote: str | None
     words: tuple[Word, ...]
     """The quote word by word; empty where it is none of the transcript."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from voiceprep.compared import Change
+from voiceprep.compared import Change, Shift
 from voiceprep.reports.terminal import LOOKS
 from voiceprep.reports.verdicts import TOLD, in_words
+from voiceprep.scoring.doubt import damage_remark, sound_remark
 from voiceprep.values import Status, Verdict
 
 if TYPE_CHECKING:
@@ -14,12 +15,14 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from voiceprep.compared import Comparison, PointChange, Shift
+    from voiceprep.compared import Comparison, PointChange
+    from voiceprep.story import Part
     from voiceprep.values import Portion, Take
 
 # A sign beside the colour, as for verdicts.
 _MOVED = {Change.GAINED: ("^ gained", "green"), Change.LOST: ("v lost", "red")}
 OTHER_JUDGE = "They were not judged by the same judge and rules, so a change may be theirs and not yours."
+_NOT_KNOWN = "not known"
 _UNMOVED = {Change.MISSING: "- still missing", Change.KEPT: "= kept"}
 
 
@@ -57,19 +60,38 @@ def render_part(take: Take, part: Portion) -> RenderableType:
     from rich.text import Text
 
     if take.status is not Status.SCORED:
-        return Text(f"Not scored: {take.reason}", style="yellow")
-    if part.story is not None:
-        spans = [span for span in (take.star.spans if take.star else ()) if span.part is part.story]
-        if not spans:
-            return Text(f"- no {part.story} was heard", style="bright_black")
-        return Group(*(Text(f'+ {part.story}  "{span.quote}"', style="green") for span in spans))
-    rows = []
+        refusal = Text(f"Not scored: {take.reason}", style="yellow")
+        return Group(refusal, *_doubt(damage_remark(take.sound)))
+    doubt = _doubt(None if take.sound is None else sound_remark(take.sound))
+    return Group(*doubt, *(_points(take) if part.story is None else _told(take, part.story)))
+
+
+def _doubt(remark: str | None) -> list[RenderableType]:
+    from rich.text import Text
+
+    return [] if remark is None else [Text(remark, style="yellow")]
+
+
+def _told(take: Take, part: Part) -> list[RenderableType]:
+    """That part of the story in the words of the answer."""
+    from rich.text import Text
+
+    spans = [span for span in (take.star.spans if take.star else ()) if span.part is part]
+    if not spans:
+        return [Text(f"- no {part} was heard", style="bright_black")]
+    return [Text(f'+ {part}  "{span.quote}"', style="green") for span in spans]
+
+
+def _points(take: Take) -> list[RenderableType]:
+    from rich.text import Text
+
+    rows: list[RenderableType] = []
     for finding in take.findings:
         sign, colour = LOOKS[finding.verdict]
         rows.append(Text(f"{sign} {finding.verdict}  {finding.claim}", style=colour))
         if finding.quote:
             rows.append(Text(f'"{finding.quote}"', style="italic bright_black"))
-    return Group(*rows)
+    return rows
 
 
 def _unmoved(comparison: Comparison) -> Iterator[str]:
@@ -93,17 +115,25 @@ def _story(comparison: Comparison) -> Iterator[str]:
 
 
 def _figures(comparison: Comparison) -> Iterator[str]:
-    shifts: list[tuple[str, Shift | None, str]] = [
-        ("content", comparison.content, ""),
-        ("first key point after", comparison.first_key_point, " s"),
-        ("length", comparison.seconds, " s"),
-        ("um and uh", comparison.filler_sounds, ""),
-        ("filler words", comparison.filler_words, ""),
-    ]
-    for name, shift, unit in shifts:
-        if shift is not None and (shift.before, shift.after) != (None, None):
-            yield f"{name} {_number(shift.before)} → {_number(shift.after)}{unit}"
+    length = comparison.seconds or Shift(None, None)
+    begun = (_without(length.before), _without(length.after))
+    yield from _shifted("content", comparison.content)
+    yield from _shifted("first key point after", comparison.first_key_point, " s", lacking=begun)
+    yield from _shifted("length", comparison.seconds, " s")
+    yield from _shifted("um and uh", comparison.filler_sounds)
+    yield from _shifted("filler words", comparison.filler_words)
 
 
-def _number(value: float | None) -> str:
-    return "not known" if value is None else f"{value:.0f}"
+def _shifted(
+    name: str, shift: Shift | None, unit: str = "", *, lacking: tuple[str, str] = (_NOT_KNOWN, _NOT_KNOWN)
+) -> Iterator[str]:
+    """`lacking`: what stands for the one and for the other figure where there is none."""
+    if shift is not None and (shift.before, shift.after) != (None, None):
+        before = lacking[0] if shift.before is None else f"{shift.before:.0f}{unit}"
+        after = lacking[1] if shift.after is None else f"{shift.after:.0f}{unit}"
+        yield f"{name} {before} → {after}"
+
+
+def _without(length: float | None) -> str:
+    """Of a first key point that has no time: where the answer was measured, none was stated."""
+    return _NOT_KNOWN if length is None else "none"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from voiceprep.reports.verdicts import percent
 from voiceprep.story import STAR_PARTS, Measure, Part, Telling
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def star_lines(star: Star, advice: str | None) -> Iterator[str]:
 
 def story_kind(star: Star) -> str:
     """What kind of answer it is, and how sure that is."""
-    return f"{_KINDS[star.telling]} ({star.probability:.0%})"
+    return f"{_KINDS[star.telling]} ({percent(star.probability)})"
 
 
 def _part(star: Star, part: Part, share: Share | None) -> str:

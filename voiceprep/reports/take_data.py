@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,8 @@ from voiceprep.reports.delivery_data import delivery_data
 from voiceprep.reports.report_data import FindingData, Run, TakeData
 from voiceprep.reports.star_data import star_data
 from voiceprep.reports.terminal import clock
-from voiceprep.reports.verdicts import LABELS
-from voiceprep.scoring.doubt import sound_remark
+from voiceprep.reports.verdicts import LABELS, percent
+from voiceprep.scoring.doubt import remark
 from voiceprep.scoring.recitation import sounds_memorised
 from voiceprep.values import TYPED, Outcome, Status, Verdict, Word
 
@@ -103,7 +104,8 @@ def marks(findings: Sequence[Finding], words: Sequence[Word]) -> Iterator[Marked
             label=LABELS[one.verdict],
             claim=one.claim,
             importance=_IMPORTANCE.get(one.weight, f"weight {one.weight:g}"),
-            sure=f"{one.probability:.0%} sure",
+            # Of an unsure one the probability is that it was said after all.
+            sure="" if one.verdict is Verdict.UNSURE else f"{percent(one.probability)} sure",
             quote=one.quote,
             words=said if " ".join(word.text for word in said) == one.quote else (),
             reason=one.reason,
@@ -143,11 +145,10 @@ def _counts(findings: Sequence[Finding]) -> str:
 
 
 def _remarks(take: Take) -> Iterator[str]:
-    """What makes a result that there is doubtful."""
-    if take.status is not Status.SCORED:
-        return
-    if take.sound is not None and (remark := sound_remark(take.sound)) is not None:
-        yield remark
+    """What makes the result doubtful, or may have kept the answer from one."""
+    # Key points that may have been misheard are listed one by one, with what was not judged.
+    if (doubts := remark(replace(take, findings=()))) is not None:
+        yield doubts
     words = 0 if take.transcript is None else len(take.transcript.words)
     if take.recited is not None and sounds_memorised(take.recited, words):
         yield (

@@ -30,6 +30,11 @@ TOLD = {
 """The same for a part of a story."""
 
 
+def percent(probability: float) -> str:
+    """How sure a model is, for people; none is wholly sure, whatever rounding makes of it."""
+    return "over 99%" if probability >= 0.995 else f"{probability:.0%}"
+
+
 def in_words(key_point: str) -> str:
     """A key point's id as words: there is no shorter name for it."""
     return key_point.replace("-", " ")
