@@ -74,6 +74,13 @@ def test_an_answer_in_the_evening_is_due_the_next_morning() -> None:
     assert made.lines[0].cause is Cause.DUE
 
 
+def test_the_morning_after_an_evening_has_an_order() -> None:
+    past = [attempt("-++", question="one"), attempt("---", question="two"), attempt("!!!", question="three")]
+    made = plan(FOUR[:3], past, now=on_day(0.6), count=3)
+    assert asked(made) == ["three", "two", "one"]
+    assert all(line.urgency > 0 for line in made.lines)
+
+
 def test_the_reason_says_what_and_when_and_how_much() -> None:
     (line,) = plan([question("one")], [attempt("+!-", question="one", day=2)], now=on_day(4), count=1).lines
     assert reason(line, now=on_day(4)) == (

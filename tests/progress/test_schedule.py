@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,10 +22,10 @@ if TYPE_CHECKING:
 A = ("hash-map", "a")
 
 
-def days_until_due(*attempts: Attempt) -> float:
-    """From the last answer on."""
+def days_until_due(*attempts: Attempt) -> int:
+    """From the day of the last answer on."""
     memory = memories(attempts, now=on_day(10_000))[A]
-    return (memory.due - memory.when) / timedelta(days=1)
+    return (memory.due.date() - memory.when.date()).days
 
 
 def test_missed_and_wrong_come_back_the_next_day() -> None:
@@ -35,7 +37,7 @@ def test_the_first_days_are_the_documented_ones() -> None:
     rows = dict(re.findall(r"^\| (\w+) \| \w+ \| (\d) days? \|$", page, flags=re.MULTILINE))
     signs = {"covered": "+", "partly": "~", "missed": "-", "opposite": "!"}
     assert {name: days_until_due(attempt(sign)) for name, sign in signs.items()} == {
-        name: float(days) for name, days in rows.items()
+        name: int(days) for name, days in rows.items()
     }
 
 
@@ -57,9 +59,42 @@ def test_what_was_said_right_after_it_was_missed_is_due_the_next_day_all_the_sam
     assert days_until_due(attempt("-"), attempt("+")) == 1
 
 
-def test_a_lapse_brings_it_back_tomorrow() -> None:
-    long_known = [attempt("+", day=day) for day in (0, 3, 12)]
-    assert days_until_due(*long_known, attempt("!", day=40)) < days_until_due(*long_known) / 2
+@pytest.mark.parametrize("sign", ["!", "-"])
+def test_a_lapse_brings_it_back_tomorrow(sign: str) -> None:
+    long_known = [attempt("+", day=day) for day in (0, 3, 12, 40)]
+    lapse = attempt(sign, day=90)
+    assert days_until_due(*long_known, lapse) == 1
+    assert days_until_due(*long_known, lapse, attempt("+", day=90.1), attempt("~", day=90.2)) == 1
+    assert days_until_due(*long_known, attempt("+", day=90), attempt(sign, day=90.1)) == 1
+    assert days_until_due(*long_known, lapse, attempt("+", day=91)) > 1
+
+
+WEST, EAST = timezone(timedelta(hours=-8)), timezone(timedelta(hours=9))
+
+
+@pytest.mark.parametrize("zone", [WEST, UTC, EAST])
+def test_the_morning_after_an_evening_is_another_day(zone: timezone) -> None:
+    evening, morning = datetime(2026, 11, 1, 20, 0, tzinfo=zone), datetime(2026, 11, 2, 9, 0, tzinfo=zone)
+    practised = replace(attempt("-"), when=evening)
+    memory = memories([practised], now=morning)[A]
+    assert memory.due.astimezone(zone).date() == morning.date()
+    assert memory.recall < 1.0
+    early, late = (replace(practised, when=when) for when in (morning, evening + timedelta(days=1)))
+    weeks_later = morning + timedelta(days=30)
+    recalls = {memories([practised, one], now=weeks_later)[A].recall for one in (early, late)}
+    assert len(recalls) == 1, "both are answers of the next day, and no repeats of the same"
+
+
+def test_the_night_of_elsewhere_parts_no_day() -> None:
+    """What two answers of one afternoon in the west are in UTC."""
+    first = replace(attempt("+"), when=datetime(2026, 11, 1, 15, 0, tzinfo=WEST))
+    second = replace(first, when=datetime(2026, 11, 1, 17, 0, tzinfo=WEST))
+    memory = memories([first, second], now=datetime(2026, 11, 1, 18, 0, tzinfo=WEST))[A]
+    assert (memory.recall, memory.when) == (1.0, second.when)
+
+
+def test_an_answer_of_later_today_does_not_count_yet() -> None:
+    assert memories([attempt("+", day=0.1)], now=on_day(0)) == {}
 
 
 def test_unsure_says_nothing() -> None:
@@ -92,6 +127,6 @@ def test_any_past_gives_the_same_sensible_memory_twice(answers: list[tuple[str, 
     assert set(found) == ({A} if telling else set())
     for memory in found.values():
         assert 0.0 <= memory.recall <= 1.0
-        assert timedelta(days=1) <= memory.due - memory.when <= timedelta(days=LONGEST_DAYS)
+        assert 1 <= (memory.due.date() - memory.when.date()).days <= LONGEST_DAYS
         assert memory.reviews == len(telling)
         assert memory.when == telling[-1].when

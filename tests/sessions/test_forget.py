@@ -181,6 +181,21 @@ def test_the_page_of_all_sessions_goes_with_any_of_them(
     assert {path.name for path in recordings.iterdir()} == {"2020-01-01-engineer-aaaaaa"}
 
 
+def test_all_takes_the_page_of_sessions_that_were_deleted_by_hand(
+    recordings: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_in(recordings, "report", "--all") == ExitCode.OK
+    shutil.rmtree(recordings / ID)
+    page = recordings / "report.html"
+    assert page.is_file()
+    assert run_in(recordings, "forget", "--before", "2020-01-01", "--yes") == ExitCode.OK
+    assert page.is_file(), "nothing was forgotten, so it tells nothing that is gone"
+    capsys.readouterr()
+    assert run_in(recordings, "forget", "--all", "--yes", "--json") == ExitCode.OK
+    assert json.loads(capsys.readouterr().out)["page"] == str(page)
+    assert list(recordings.iterdir()) == []
+
+
 def test_a_page_that_is_not_ours_stays(recordings: Path) -> None:
     (recordings / "report.html").write_text("<html>mine")
     assert run_in(recordings, "forget", "last", "--yes") == ExitCode.OK

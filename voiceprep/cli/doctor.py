@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from voiceprep.models.status import ModelStatus
+
 
 @click.command("doctor")
 @click.option(
@@ -84,6 +86,7 @@ def examine(bank: Path | None, recordings: Path | None) -> Iterator[Check]:
     yield from _devices()
     yield from _models()
     yield _bank(bank)
+    yield _bands()
     yield _recordings(recordings)
 
 
@@ -157,21 +160,38 @@ def _devices() -> Iterator[Check]:
         yield Check("settings", "ok", str(settings_path()))
 
 
-_NOT_HERE = "not here, or not what it should be"
+NEEDED = frozenset({"whisper-base", "minilm-int8", "judge"})
+"""Weights without which the main job cannot be done."""
+LITTLE = 300_000_000
+"""Bytes: two or three long interviews fit into as much."""
 
 
 def _models() -> Iterator[Check]:
     from voiceprep.models.status import status
 
-    needed = {"whisper-base", "minilm-int8", "judge"}
-    for one in status():
+    found = status()
+    for one in found:
         good = one.present and one.sha256_ok
         yield Check(
             f"model {one.name}",
-            "ok" if good else "missing" if one.name in needed else "optional",
-            f"{one.source}, sha256 {one.sha256[:12]}" if good else one.problem or _NOT_HERE,
+            "ok" if good else "missing" if one.name in NEEDED else "optional",
+            f"{one.source}, sha256 {one.sha256[:12]}" if good else one.problem or "not here",
             None if good else one.how_to_get,
         )
+    if apart := [one for one in found if one.present and one.path is None]:
+        yield _cache(apart)
+
+
+def _cache(apart: Sequence[ModelStatus]) -> Check:
+    """Whether weights that come in parts can be joined, as their first use will."""
+    from voiceprep.models.cache import cache_folder, check_room
+
+    try:
+        free = check_room(sum(one.size for one in apart))
+    except VoiceprepError as error:
+        needed = any(one.name in NEEDED for one in apart)
+        return Check("model cache", "missing" if needed else "optional", error.message, error.next_step)
+    return Check("model cache", "ok", f"{cache_folder()}, {_space(free)} free")
 
 
 def _bank(path: Path | None) -> Check:
@@ -182,6 +202,16 @@ def _bank(path: Path | None) -> Check:
     except VoiceprepError as error:
         return Check("question bank", "missing", error.message, error.next_step)
     return Check("question bank", "ok", f"{len(loaded.questions)} questions in {loaded.path}")
+
+
+def _bands() -> Check:
+    from voiceprep.bands import load_bands
+
+    try:
+        bands = load_bands()
+    except VoiceprepError as error:
+        return Check("delivery bands", "missing", error.message, error.next_step)
+    return Check("delivery bands", "ok", f"sha256 {bands.identity}")
 
 
 def _recordings(given: Path | None) -> Check:
@@ -198,4 +228,9 @@ def _recordings(given: Path | None) -> Check:
             free = shutil.disk_usage(root).free
     except VoiceprepError as error:
         return Check("recordings folder", "missing", error.message, error.next_step)
-    return Check("recordings folder", "ok", f"{root}, {free / 1e9:.1f} GB free")
+    mend = "Free some space, or choose another folder with --recordings DIR." if free < LITTLE else None
+    return Check("recordings folder", "poor" if mend else "ok", f"{root}, {_space(free)} free", mend)
+
+
+def _space(free: float) -> str:
+    return f"{free / 1e9:.1f} GB" if free >= 1e9 else f"{free / 1e6:.0f} MB"

@@ -69,7 +69,7 @@ def command(
     console = Console(as_json=as_json, quiet=quiet)
     root = find_recordings(recordings)
     doomed = _chosen(root, sessions, before, everything=everything)
-    page = forget.overview(root) if doomed else None
+    page = forget.overview(root) if doomed or everything else None
     scores = forget.scores(root) if everything else None
     files = {path: remark for path, remark in ((page, _PAGE), (scores, _SCORES)) if path is not None}
     if (doomed or files) and not yes:

@@ -57,7 +57,7 @@ def _show(console: Console) -> int:
 
 
 def _place(one: ModelStatus) -> str:
-    if not one.present:
+    if one.problem or not one.present:
         return f"{one.problem or 'not here.'} {one.how_to_get}"
     return f"{one.source}: {one.path or 'joined at first use'}"
 

@@ -12,6 +12,7 @@ import errno
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,24 @@ def cache_folder() -> Path:
 def cached_model_folder(model: Model) -> Path:
     """The folder of one model within the cache; it need not exist."""
     return cache_folder() / "models" / model.name
+
+
+def check_room(needed: int) -> int:
+    """Bytes that are free where weights are joined; nothing is written that stays.
+
+    Raises StorageError where nothing can be written there, or less than `needed` bytes.
+    """
+    folder = cache_folder() / "models"
+    try:
+        # The folder is made only when it is used.
+        nearest = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+        with tempfile.TemporaryFile(dir=nearest):
+            free = shutil.disk_usage(nearest).free
+        if free < needed:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    except OSError as cause:
+        raise storage_error(cause, folder, needed) from cause
+    return free
 
 
 def matches(path: Path, expected: ModelFile) -> bool:

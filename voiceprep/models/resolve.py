@@ -60,7 +60,7 @@ def resolve(model: Model, *, explicit: Path | None = None) -> ModelFolder:
     if found is None:
         raise MissingError(f"{model.title} is not installed.", next_step=install_command(model))
     if found.parts is not None:
-        join(model, found.parts, found.folder, remedy=_remedy(model, found))
+        join(model, found.parts, found.folder, remedy=remedy(model, found))
     else:
         _check(model, found)
     return ModelFolder(path=found.folder, source=found.source, model=model)
@@ -194,11 +194,12 @@ def _check(model: Model, found: Found) -> None:
             raise ModelMismatchError(
                 f"{found.folder / file.name} is not the file we know for {model.title} "
                 f"(expected {file.size:,} bytes, sha256 {file.sha256[:12]}…).",
-                next_step=_remedy(model, found),
+                next_step=remedy(model, found),
             )
 
 
-def _remedy(model: Model, found: Found) -> str:
+def remedy(model: Model, found: Found) -> str:
+    """What to do where the files that were found are not the ones we know: nothing else is looked at."""
     if found.source.startswith("package "):
         if model.name == JUDGE.name:
             return f"{install_command(model)}."

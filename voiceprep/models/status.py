@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from voiceprep.errors import MissingError
 from voiceprep.models.cache import matches
 from voiceprep.models.catalogue import CATALOGUE, Model, ModelFile
-from voiceprep.models.resolve import Found, install_command, locate
+from voiceprep.models.resolve import Found, install_command, locate, remedy
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 _BLOCK = 1 << 20
@@ -39,7 +40,7 @@ class ModelStatus:
     how_to_get: str
     """The command that installs it, or what to do about `problem`."""
     problem: str | None = None
-    """What is wrong with the folder that was named for it (VOICEPREP_MODELS); None where nothing is."""
+    """What is wrong with its files, or with the folder that was named for it; None where nothing is."""
 
 
 def status() -> list[ModelStatus]:
@@ -56,6 +57,10 @@ def _status_of(model: Model) -> ModelStatus:
     except MissingError as error:
         # While that folder is named, no command that installs the model would be of use.
         problem, how_to_get = error.message, error.next_step
+    wrong = [file for file in model.files if not _is_right(found, file)] if found else []
+    if found and wrong:
+        # They are found before any others, so what installs the model would change nothing.
+        problem, how_to_get = _mismatch(model, found, wrong), remedy(model, found)
     joined = found is not None and all((found.folder / file.name).is_file() for file in model.files)
     return ModelStatus(
         name=model.name,
@@ -66,10 +71,20 @@ def _status_of(model: Model) -> ModelStatus:
         source=found.source if found else None,
         path=found.folder if found and joined else None,
         sha256=max(model.files, key=lambda file: file.size).sha256,
-        sha256_ok=all(_is_right(found, file) for file in model.files) if found else None,
+        sha256_ok=not wrong if found else None,
         how_to_get=how_to_get,
         problem=problem,
     )
+
+
+def _mismatch(model: Model, found: Found, wrong: Sequence[ModelFile]) -> str:
+    names = [file.name for file in wrong]
+    if found.parts is None:
+        seen = ", ".join(str(found.folder / name) for name in names)
+    else:
+        seen = f"{', '.join(names)} of {found.source}"
+    known = "is not the file" if len(names) == 1 else "are not the files"
+    return f"{seen} {known} we know for {model.title}."
 
 
 def _is_right(found: Found, file: ModelFile) -> bool:

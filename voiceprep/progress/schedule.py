@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from voiceprep.values import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import tzinfo
 
     from fsrs import Card, Rating, Scheduler
 
@@ -33,16 +33,38 @@ class Memory:
     when: datetime
     """Of that answer."""
     due: datetime
+    """The beginning of that day, in the time zone of `now`."""
     recall: float
     """Estimated probability that it would be said now, 0 to 1."""
+
+
+@dataclass(slots=True)
+class _Learnt:
+    """One key point while the answers are gone through."""
+
+    card: Card
+    """Its times are days: midnight in UTC, whatever the time zone."""
+    verdict: Verdict
+    when: datetime
+    reviews: int = 0
+    lapsed: datetime | None = None
+    """The last day on which it was missed or the wrong way round."""
+
+    @property
+    def due(self) -> datetime:
+        if self.lapsed is None or self.lapsed != self.card.last_review:
+            return self.card.due
+        # FSRS gives what was known for long some days more, and who says it right after counts as knowing it.
+        return min(self.card.due, self.lapsed + timedelta(days=1))
 
 
 def memories(attempts: Iterable[Attempt], *, now: datetime) -> dict[tuple[str, str], Memory]:
     """Question and key point → what is known of it at `now`. Answers of after that do not count.
 
-    `attempts`: oldest first. The same attempts and the same `now` give the same result.
+    `attempts`: oldest first. Days are those of the time zone of `now`. The same attempts and the same `now`
+    give the same result.
     """
-    from fsrs import Card, Scheduler
+    from fsrs import Card, Rating, Scheduler
 
     # Interviews are held by the day: no steps of minutes. Chance would make two plans of one day differ.
     scheduler = Scheduler(
@@ -52,20 +74,25 @@ def memories(attempts: Iterable[Attempt], *, now: datetime) -> dict[tuple[str, s
         maximum_interval=LONGEST_DAYS,
         enable_fuzzing=False,
     )
-    cards: dict[tuple[str, str], Card] = {}
-    seen: dict[tuple[str, str], tuple[int, Verdict, datetime]] = {}
+    learnt: dict[tuple[str, str], _Learnt] = {}
     for attempt in attempts:
-        when = attempt.when.astimezone(UTC)
-        for mark in attempt.marks if when <= now else ():
+        day = _day(attempt.when, now.tzinfo)
+        for mark in attempt.marks if attempt.when <= now else ():
             key, rating = (attempt.question_id, mark.key_point), rating_of(mark.verdict)
             if rating is None:
                 continue
-            card = cards.get(key) or Card(
-                card_id=0, due=when
-            )  # without an id, making one takes a millisecond
-            cards[key], _ = scheduler.review_card(card, rating, when)
-            seen[key] = (seen[key][0] + 1 if key in seen else 1, mark.verdict, attempt.when)
-    return {key: _memory(scheduler, cards[key], seen[key], now.astimezone(UTC)) for key in seen}
+            # Without an id, making a card takes a millisecond.
+            one = learnt.get(key) or _Learnt(Card(card_id=0, due=day), mark.verdict, attempt.when)
+            one.card, _ = scheduler.review_card(one.card, rating, day)
+            one.verdict, one.when, one.reviews = mark.verdict, attempt.when, one.reviews + 1
+            one.lapsed = day if rating is Rating.Again else one.lapsed
+            learnt[key] = one
+    return {key: _memory(scheduler, one, now) for key, one in learnt.items()}
+
+
+def _day(when: datetime, zone: tzinfo | None) -> datetime:
+    """The day as FSRS is told it, which counts 24 hours: from an evening to a morning is one day, too."""
+    return datetime.combine(when.astimezone(zone).date(), time(), UTC)
 
 
 def rating_of(verdict: Verdict) -> Rating | None:
@@ -84,7 +111,12 @@ def rating_of(verdict: Verdict) -> Rating | None:
     return ratings.get(verdict)
 
 
-def _memory(scheduler: Scheduler, card: Card, seen: tuple[int, Verdict, datetime], now: datetime) -> Memory:
-    reviews, verdict, when = seen
-    recall = scheduler.get_card_retrievability(card, now)
-    return Memory(reviews=reviews, verdict=verdict, when=when, due=card.due, recall=recall)
+def _memory(scheduler: Scheduler, one: _Learnt, now: datetime) -> Memory:
+    return Memory(
+        reviews=one.reviews,
+        verdict=one.verdict,
+        when=one.when,
+        # As a day of the person's: midnight in UTC is the day before to the west of it.
+        due=datetime.combine(one.due.date(), time(), now.tzinfo),
+        recall=scheduler.get_card_retrievability(one.card, _day(now, now.tzinfo)),
+    )

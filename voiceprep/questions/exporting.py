@@ -7,6 +7,8 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
+from voiceprep.questions.importing.claims import ITEM
+from voiceprep.questions.importing.markup import escaped
 from voiceprep.spreadsheets import harmless
 
 if TYPE_CHECKING:
@@ -49,8 +51,8 @@ def to_markdown(questions: Sequence[Question], roles: Sequence[Role]) -> str:
 def to_csv(questions: Sequence[Question], roles: Sequence[Role]) -> str:
     """A row a question; its key points are one cell. Wordings, terms, misconceptions, follow-ups stay out.
 
-    An apostrophe stands before what a spreadsheet would run; `importing` takes it away again. `roles`: as in
-    `to_markdown`.
+    An apostrophe stands before what a spreadsheet would run, and `&lt;b>` for a tag that is talked about;
+    `importing` takes both back. `roles`: as in `to_markdown`.
     """
     titles = _titles(roles)
     out = io.StringIO()
@@ -66,10 +68,10 @@ def to_csv(questions: Sequence[Question], roles: Sequence[Role]) -> str:
             "role": question.role,
             "role_title": titles[question.role],
             "seconds": f"{question.target_seconds}",
-            "key_points": "\n".join(_claim(point) for point in question.key_points),
+            "key_points": "\n".join(_entry(point) for point in question.key_points),
             **_story(question.star_example),
         }
-        writer.writerow({name: harmless(cell) for name, cell in row.items()})
+        writer.writerow({name: harmless(escaped(cell)) for name, cell in row.items()})
     return out.getvalue()
 
 
@@ -124,6 +126,12 @@ def _point(point: KeyPoint) -> Iterator[str]:
 
 def _claim(point: KeyPoint) -> str:
     return f"{_line(point.claim)} (weight {point.weight:g}, id {point.id})"
+
+
+def _entry(point: KeyPoint) -> str:
+    """A claim in a cell, where `importing` takes the mark of a list from each line."""
+    claim = _claim(point)
+    return f"- {claim}" if ITEM.match(claim) else claim
 
 
 def _story(story: StarExample | None) -> dict[str, str]:

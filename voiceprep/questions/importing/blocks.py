@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from voiceprep.questions.importing.markup import without_tag
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
+
+_CELL_EDGE = re.compile(r"\s*(?<!\\)\|\s*")
+_SAID = frozenset({"text", "code_inline", "text_special"})
+"""Tokens whose content is read."""
 
 
 class Sort(Enum):
@@ -62,6 +70,27 @@ def blocks_of(text: str) -> list[Block]:
     return [block for block in found if block.text]
 
 
+def rows_of(text: str) -> list[list[str]]:
+    """The cells of all lines that begin with a bar, as they are read; `<br>` parts lines in them."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": True})
+    lines = (line.strip() for line in text.splitlines())
+    rows = (_CELL_EDGE.split(line)[1:] for line in lines if line.startswith("|") and line.strip(" |:-"))
+    return [[_cell(parser, cell) for cell in (row if row[-1] else row[:-1])] for row in rows]
+
+
+def _cell(parser: MarkdownIt, source: str) -> str:
+    parts = []
+    for inline in parser.parseInline(source.replace("\\|", "|")):
+        for token in inline.children or []:
+            if token.type == "html_inline":
+                parts.append(without_tag(token.content))
+            elif token.type in _SAID:
+                parts.append(token.content)
+    return "\n".join(" ".join(line.split()) for line in "".join(parts).splitlines()).strip()
+
+
 def _block(token: Token, heading: int, lists: Sequence[int | None], *, starts_item: bool) -> Block:
     text, bold = _inline(token.children or [])
     if heading:
@@ -83,7 +112,7 @@ def _inline(children: Sequence[Token]) -> tuple[str, str]:
             inside = 0
         elif child.type in {"softbreak", "hardbreak"}:
             parts.append(" ")
-        elif child.type in {"text", "code_inline", "text_special"}:
+        elif child.type in _SAID:
             parts.append(child.content)
             begun = begun or bool(child.content.strip())
     return " ".join("".join(parts).split()), " ".join(bold.split())

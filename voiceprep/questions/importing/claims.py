@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 MIN_WORDS = 3
 """A shorter piece states nothing that could be judged."""
-_ITEM = re.compile(r"^\s*(?:[-*•‣·]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+", re.MULTILINE)
+ITEM = re.compile(r"^\s*(?:[-*•‣·]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+", re.MULTILINE)
+"""The mark of an entry of a list."""
 _NUMBER = re.compile(r"\((\d{1,2})\)\s*")
 _RANGE = re.compile(r"(?<=\d)\s*\u2013\s*(?=\d)")
 
@@ -96,12 +97,12 @@ def _paragraphs(answer: str) -> Iterator[str]:
     """Running text with its line breaks closed, and list entries one by one."""
     gathered: list[str] = []
     for line in answer.splitlines():
-        starts_item, blank = _ITEM.match(line), not line.strip()
+        starts_item, blank = ITEM.match(line), not line.strip()
         if (starts_item or blank) and gathered:
             yield " ".join(gathered)
             gathered = []
         if not blank:
-            gathered.append(_ITEM.sub("", line).strip())
+            gathered.append(ITEM.sub("", line).strip())
     if gathered:
         yield " ".join(gathered)
 

@@ -22,9 +22,9 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from voiceprep.questions.importing.blocks import Block, Sort, blocks_of
+from voiceprep.questions.importing.blocks import Block, Sort, blocks_of, rows_of
 from voiceprep.questions.importing.story import story_of
-from voiceprep.questions.importing.table import read_table, written_point
+from voiceprep.questions.importing.table import names_columns, read_rows, written_point
 from voiceprep.questions.importing.text import read_text, without_label
 from voiceprep.questions.importing.words import looks_like_a_question
 from voiceprep.questions.importing.written import Aside, Readout, Written, WrittenPoint, counted
@@ -43,9 +43,11 @@ _DETAIL = re.compile(
 )
 _SUMMARY = re.compile(r"<summary>\s*(.*?)\s*</summary>", re.IGNORECASE)
 """A question behind which the answer unfolds, as pages on GitHub have them."""
-_TAGS = re.compile(r"</?(?:details|summary|b|strong|i|em|br|p)\s*/?>", re.IGNORECASE)
-_CELL_EDGE = re.compile(r"\s*(?<!\\)\|\s*")
-_TABLE_EDGE = re.compile(r"^\t|\t$", re.MULTILINE)
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_TAGS = re.compile(r"</?(?:details|summary|b|strong|i|em|p)\s*/?>", re.IGNORECASE)
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
+_BELOW_ALL = 7
+"""Deeper than any heading, as a question in bold letters is."""
 _LABELS = {
     "key points": "points",
     "key point": "points",
@@ -70,66 +72,116 @@ class _Gathered:
     points: list[WrittenPoint] = field(default_factory=list)
     story: dict[str, str] = field(default_factory=dict)
     part: str = "answer"
+    part_depth: int = 0
+    """Level of the heading that named the part, 0 where none did."""
+
+    def begin(self, part: str, label: Block) -> None:
+        self.part = part
+        self.part_depth = label.depth if label.sort is Sort.HEADING else _BELOW_ALL
+
+    def pass_heading(self, heading: Block) -> None:
+        """What stands below a heading of any other name belongs to the answer."""
+        if heading.depth <= self.part_depth:
+            self.part, self.part_depth = "answer", 0
+
+
+@dataclass(slots=True)
+class _Page:
+    """What was read of a page so far."""
+
+    depth: int
+    """Level of the headings that ask, or would."""
+    gathered: list[_Gathered] = field(default_factory=list)
+    aside: list[Aside] = field(default_factory=list)
+    section: str | None = None
+    around: str | None = "stands before the first question"
+    """Why what comes next belongs to no question; None where it belongs to the last."""
+
+    def ask(self, block: Block) -> None:
+        heading = block.sort is Sort.HEADING
+        one = _Gathered(_NUMBER.sub("", block.text if heading else block.bold), self.section)
+        _add_answer(one, "" if heading else block.text[len(block.bold) :].strip(" :"))
+        self.gathered.append(one)
+        self.around = None
+
+    def pass_heading(self, heading: Block) -> None:
+        """One that asks nothing: another part of the page begins, or of the answer where it stands deeper."""
+        self.aside.append(Aside(heading.text, "a heading"))
+        if heading.depth < self.depth:
+            self.section = heading.text if heading.depth > 1 else None
+        if not self.gathered:
+            return
+        if heading.depth <= self.depth:
+            self.around = "stands behind the answer, below a heading"
+        else:
+            self.gathered[-1].pass_heading(heading)
+
+    def readout(self) -> Readout:
+        written = []
+        for one in self.gathered:
+            story, unfinished = story_of(one.story)
+            written.append(_written(one, story))
+            self.aside += unfinished
+        return Readout(tuple(written), counted(self.aside))
 
 
 def read_markdown(text: str) -> Readout:
     """The questions of a page in order; as plain text where neither headings nor bold letters ask any."""
-    blocks = blocks_of(_TAGS.sub("", _SUMMARY.sub(r"\n\n### \1\n\n", text)))
+    blocks = blocks_of(_TAGS.sub("", _BREAK.sub(" ", _SUMMARY.sub(r"\n\n### \1\n\n", text))))
     depths = Counter(block.depth for block in blocks if _heading_asks(block))
     if depths:
         # Sub-headings of an answer may sound like questions too ("How it works").
         asked = max(depths, key=lambda depth: (depths[depth], -depth))
-        return _read(blocks, lambda block: block.depth == asked and _heading_asks(block))
-    if any(_bold_asks(block) for block in blocks):
-        return _read(blocks, _bold_asks)
-    rows = [line for line in text.splitlines() if line.lstrip().startswith("|")]
-    if rows and "question" in rows[0].lower():
-        return read_table(
-            _TABLE_EDGE.sub("", "\n".join(_CELL_EDGE.sub("\t", row) for row in rows if row.strip(" |:-"))),
-            delimiter="\t",
-        )
-    return read_text(text)
+        return _read(blocks, lambda block: block.depth == asked and _heading_asks(block), asked)
+    rows = rows_of(text)
+    if rows and names_columns(rows[0]):
+        return read_rows(rows)
+    if asking := _bold_asking(blocks):
+        return _read(blocks, lambda block: block in asking, _BELOW_ALL)
+    if rows and "question" in " ".join(rows[0]).lower():
+        return read_rows(rows)  # It says which column is missing.
+    return read_text(_BOLD.sub(r"\1", text))
 
 
 def _heading_asks(block: Block) -> bool:
     return block.sort is Sort.HEADING and bool(_NUMBER.match(block.text) or looks_like_a_question(block.text))
 
 
+def _bold_asking(blocks: Sequence[Block]) -> frozenset[Block]:
+    """Where some are marked or numbered, only those: other bold words stand over parts of an answer."""
+    opening = frozenset(block for block in blocks if _bold_asks(block))
+    plainly = {block for block in opening if block.bold.endswith("?") or _NUMBER.match(block.bold)}
+    if any(block.number is not None for block in plainly):
+        plainly |= {block for block in opening if block.number is not None}
+    return frozenset(plainly) or opening
+
+
 def _bold_asks(block: Block) -> bool:
-    return block.sort is not Sort.HEADING and bool(
-        block.bold and (_NUMBER.match(block.bold) or looks_like_a_question(block.bold))
+    return (
+        block.sort is not Sort.HEADING
+        and block.depth <= 1
+        and not block.bold.endswith(":")
+        and bool(_NUMBER.match(block.bold) or looks_like_a_question(block.bold))
     )
 
 
-def _read(blocks: Sequence[Block], asks: Callable[[Block], bool]) -> Readout:
-    gathered: list[_Gathered] = []
-    aside: list[Aside] = []
-    section: str | None = None
+def _read(blocks: Sequence[Block], asks: Callable[[Block], bool], depth: int) -> Readout:
+    """`depth`: level of the headings that ask, or would."""
+    page = _Page(depth)
     for block in blocks:
         if asks(block):
-            heading = block.sort is Sort.HEADING
-            question = block.text if heading else block.bold
-            gathered.append(_Gathered(_NUMBER.sub("", question), section))
-            rest = "" if heading else block.text[len(block.bold) :].strip(" :")
-            _add_answer(gathered[-1], rest)
-        elif label := _label(block):
-            if gathered:
-                gathered[-1].part = label
+            page.ask(block)
+        elif page.around is None and (label := _label(block)):
+            page.gathered[-1].begin(label, block)
         elif block.sort is Sort.HEADING:
-            section = block.text if block.depth > 1 else None
-            aside.append(Aside(block.text, "a heading"))
-        elif not gathered:
-            aside.append(Aside(block.text, "stands before the first question"))
+            page.pass_heading(block)
+        elif page.around is not None:
+            page.aside.append(Aside(block.text, page.around))
         elif block.sort is Sort.CODE:
-            aside.append(Aside(block.text, "code, which nobody says aloud"))
+            page.aside.append(Aside(block.text, "code, which nobody says aloud"))
         else:
-            _take(gathered[-1], block)
-    written = []
-    for one in gathered:
-        story, unfinished = story_of(one.story)
-        written.append(_written(one, story))
-        aside += unfinished
-    return Readout(tuple(written), counted(aside))
+            _take(page.gathered[-1], block)
+    return page.readout()
 
 
 def _label(block: Block) -> str | None:

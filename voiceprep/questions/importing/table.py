@@ -8,6 +8,8 @@ import re
 from typing import TYPE_CHECKING
 
 from voiceprep.errors import BankError
+from voiceprep.questions.importing.claims import ITEM
+from voiceprep.questions.importing.markup import plain
 from voiceprep.questions.importing.story import story_of
 from voiceprep.questions.importing.words import looks_like_a_question
 from voiceprep.questions.importing.written import Aside, Readout, Written, WrittenPoint, counted
@@ -34,7 +36,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "result": ("result",),
     "lesson": ("lesson",),
 }
-"""Field → headings by which it is known, in any case, blanks and hyphens as underscores."""
+"""Field → headings by which it is known, the best first; in any case, blanks and hyphens as underscores."""
 _BEHIND = re.compile(r"\s*\(weight (\d+(?:\.\d+)?(?:e-?\d+)?)(?:, id ([a-z0-9]+(?:-[a-z0-9]+)*))?\)$")
 """How a key point in a cell or a list carries its weight, and its id."""
 
@@ -45,13 +47,18 @@ def read_table(text: str, *, delimiter: str | None = None) -> Readout:
     `delimiter`: what parts the cells; None to find it out.
     """
     rows = _rows(text, delimiter or _delimiter(text))
+    return read_rows([[plain(restored(cell)) for cell in row] for row in rows])
+
+
+def read_rows(rows: Sequence[Sequence[str]]) -> Readout:
+    """As `read_table`, from the texts of the cells."""
     if not rows:
         raise BankError("The table is empty.", next_step="Give it the columns question and answer.")
     columns = _columns(rows[0])
     if "question" not in columns and len(rows[0]) > 1 and looks_like_a_question(rows[0][0]):
         # No headings: flash cards are often saved like that.
         columns, rows = {"question": 0, "answer": 1}, [[], *rows]
-    if not {"question", "answer"} <= columns.keys() and not {"question", "key_points"} <= columns.keys():
+    if not _suffice(columns):
         raise BankError(
             f"The table has no column {'answer' if 'question' in columns else 'question'}; "
             f"its first row is {', '.join(rows[0])[:80]}.",
@@ -59,7 +66,7 @@ def read_table(text: str, *, delimiter: str | None = None) -> Readout:
         )
     written, aside = [], []
     for row in rows[1:]:
-        cells = {name: restored(row[at]).strip() if at < len(row) else "" for name, at in columns.items()}
+        cells = {name: row[at].strip() if at < len(row) else "" for name, at in columns.items()}
         if any(cells.values()):
             if cells["question"]:
                 story, unfinished = story_of(cells)
@@ -68,6 +75,11 @@ def read_table(text: str, *, delimiter: str | None = None) -> Readout:
             else:
                 aside.append(Aside(" ".join(filter(None, cells.values())), "a row without a question"))
     return Readout(tuple(written), counted([*_unread(rows, columns), *aside]))
+
+
+def names_columns(head: Sequence[str]) -> bool:
+    """Whether these headings make a table of questions."""
+    return _suffice(_columns(head))
 
 
 def written_point(text: str) -> WrittenPoint:
@@ -96,7 +108,7 @@ def _parts_evenly(text: str, delimiter: str) -> bool:
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False))
+        rows = list(csv.reader(io.StringIO(_closed(text, delimiter), newline=""), delimiter=delimiter))
     except csv.Error as cause:
         raise BankError(
             f"The table cannot be read: {cause}.",
@@ -105,14 +117,28 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
     return [row for row in rows if any(cell.strip() for cell in row)]
 
 
+def _closed(text: str, delimiter: str) -> str:
+    """With quotes around each cell that only begins with one; else it would swallow the rows below it."""
+    cell = re.compile(
+        rf'(\A|[{delimiter}\r\n])(?:"[^"]*(?:""[^"]*)*"(?= *(?:[{delimiter}\r\n]|\Z))|("[^{delimiter}\r\n]*))'
+    )
+    return cell.sub(_quoted, text)
+
+
+def _quoted(cell: re.Match[str]) -> str:
+    edge, bare = cell.groups()
+    return cell.group() if bare is None else f'{edge}"{bare.replace(chr(34), chr(34) * 2)}"'
+
+
 def _columns(head: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for at, heading in enumerate(head):
-        name = re.sub(r"[\s-]+", "_", heading.strip().lower())
-        for column, known in COLUMNS.items():
-            if name in known:
-                found.setdefault(column, at)
-    return found
+    """Field → the column with the first of its names that any heading has: "answer" rather than "a"."""
+    names = [re.sub(r"[\s-]+", "_", heading.strip().lower()) for heading in head]
+    best = {field: next((name for name in known if name in names), None) for field, known in COLUMNS.items()}
+    return {field: names.index(name) for field, name in best.items() if name is not None}
+
+
+def _suffice(columns: Mapping[str, int]) -> bool:
+    return "question" in columns and ("answer" in columns or "key_points" in columns)
 
 
 def _unread(rows: Sequence[Sequence[str]], columns: Mapping[str, int]) -> Iterator[Aside]:
@@ -129,7 +155,7 @@ def _unread(rows: Sequence[Sequence[str]], columns: Mapping[str, int]) -> Iterat
 
 
 def _written(cells: Mapping[str, str], story: StarExample | None) -> Written:
-    lines = map(str.strip, cells.get("key_points", "").splitlines())
+    lines = (ITEM.sub("", line, count=1).strip() for line in cells.get("key_points", "").splitlines())
     seconds = cells.get("seconds", "")
     return Written(
         question=" ".join(cells["question"].split()),

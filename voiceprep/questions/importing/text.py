@@ -3,8 +3,8 @@
     1. What is a hash map?
     Expert answer: A hash map finds ...
 
-Also `Q:` and `A:`, questions without numbers that end with a question mark, and stories after "STAR example".
-What stands around them (titles, buttons, related pages) is left aside and told.
+Also `Q:` and `A:`, `Q1.` and `Ans.`, questions without numbers that end with a question mark, and stories
+after "STAR example". What stands around them (titles, buttons, related pages) is left aside and told.
 """
 
 from __future__ import annotations
@@ -14,21 +14,25 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voiceprep.questions.importing.words import looks_like_a_question
+from voiceprep.questions.importing.numbered import numbered_questions
 from voiceprep.questions.importing.written import Aside, Readout, Written, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_NUMBERED = re.compile(r"^\s*(?:(?:Q|Question)\s*)?#?(\d{1,3})\s*[.):]\s+(\S.*)$", re.IGNORECASE)
 _ASKED = re.compile(r"^\s*Q(?:uestion)?\s*[:.)]\s*(\S.*)$", re.IGNORECASE)
 _ANSWER = re.compile(
-    r"^\s*(?:(?:expert|model|sample|suggested|example|ideal|good|best|short)\s+)?answer\s*[:\-\u2013\u2014]\s*"
-    r"|^\s*A\s*[:.)]\s+"
+    r"^\s*(?:(?:expert|model|sample|suggested|example|ideal|good|best|short)\s+)?(?:answer|ans)\.?\s*\d{0,3}\s*"
+    r"(?:[:)\-\u2013\u2014]|\.(?!\d))\s*"
+    r"|^\s*A\s*\d{0,3}\s*[:.)](?:\s+|$)"
     r"|^\s*STAR(?:\s+(?:example|answer|story|method))?\s*[:\-\u2013\u2014]\s*(?=\S)",
     re.IGNORECASE,
 )
-_ON_ONE_LINE = re.compile(r"(?<=[?.!])[ \t]+(?=(?:A|Answer)\s*:\s)")
+_ON_ONE_LINE = re.compile(
+    r"(?<=[?.!])[ \t]+(?=(?:(?:Answer|Ans|ANSWER|ANS)\.?\s*\d{0,3}\s*[:.)\-\u2013\u2014]"
+    r"|A\s*\d{0,3}\s*:|A\d{1,3}[.)])\s)"
+)
+"""Not "A." alone, which is an initial as often."""
 _FURNITURE_FROM = 3
 """A line that stands in this many answers word for word belongs to the page, not to the answers."""
 _HEADING_WORDS = 8
@@ -69,7 +73,8 @@ def _starts(lines: Sequence[str]) -> list[_Start]:
     asked = [
         _Start(number, match.group(1)) for number, line in enumerate(lines) if (match := _ASKED.match(line))
     ]
-    numbered = _numbered_starts(lines)
+    labels = [number for number, line in enumerate(lines) if _ANSWER.match(line)]
+    numbered = [_Start(one.line, one.text) for one in numbered_questions(lines, labels)]
     if asked or numbered:
         return max(asked, numbered, key=len)
     return [
@@ -79,25 +84,6 @@ def _starts(lines: Sequence[str]) -> list[_Start]:
         and (re.match(r"[-*•]\s", line) or not (number and lines[number - 1].strip()))
         and any(later.strip() for later in lines[number + 1 : number + 3])
     ]
-
-
-def _numbered_starts(lines: Sequence[str]) -> list[_Start]:
-    """Lines with a number that are questions, and not entries of a list within an answer."""
-    candidates = [(number, match) for number, line in enumerate(lines) if (match := _NUMBERED.match(line))]
-    labels = [number for number, line in enumerate(lines) if _ANSWER.match(line)]
-    starts: list[_Start] = []
-    expected = 1
-    for index, (line, match) in enumerate(candidates):
-        until = candidates[index + 1][0] if index + 1 < len(candidates) else len(lines)
-        value, text = int(match.group(1)), match.group(2).strip()
-        labelled = any(line < label < until for label in labels)
-        asks = text.endswith("?") if labels else looks_like_a_question(text)
-        # A number may be missing; a list within an answer begins at 1 again and asks nothing.
-        next_in_turn = asks and (value in {expected, 1} or (value > expected and text.endswith("?")))
-        if labelled or next_in_turn:
-            starts.append(_Start(line, text))
-            expected = value + 1
-    return starts
 
 
 def _question(question: str, block: Sequence[str]) -> tuple[Written, list[Aside]]:
