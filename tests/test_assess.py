@@ -23,7 +23,7 @@ from tests.judging.bag_of_words import BagOfWords
 from tests.judging.word_reader import WordReader
 from tests.practice.fakes import FakeTranscriber
 from voiceprep import assess as assess_module
-from voiceprep.assess import assess, assess_answer
+from voiceprep.assess import assess, assess_answer, assess_saved
 from voiceprep.assessor import Assessor
 from voiceprep.audio.clip import Clip
 from voiceprep.coaching.prompts import load_prompts
@@ -329,7 +329,42 @@ def test_the_story_changes_nothing_about_the_content() -> None:
     assert with_story.feedback is not None
     assert without.feedback is not None
     assert with_story.feedback.fix == without.feedback.fix
-    assert with_story.feedback.spoken == f"{without.feedback.spoken} {with_story.feedback.story}"
+    but = load_prompts().say("all_covered_but")
+    assert with_story.feedback.spoken == f"{without.feedback.spoken} {but} {with_story.feedback.story}"
+
+
+@pytest.mark.parametrize("found", [judgement(opposite=1.0, contrary_words=(0, 4)), judgement()])
+def test_what_was_looked_for_in_a_story_is_said_as_that_and_not_as_a_fact(found: Judgement) -> None:
+    told, concept = (_read(asked, _assessor(ScriptedJudge(found))) for asked in (EXPERIENCE, QUESTION))
+    assert (told.content, told.findings) == (concept.content, concept.findings)
+    assert told.feedback is not None
+    assert concept.feedback is not None
+    assert told.feedback.fix != concept.feedback.fix
+    assert "looking for" in str(told.feedback.fix)
+
+
+@dataclass(frozen=True)
+class Given:
+    """A typed answer, given to its end or not."""
+
+    complete: bool
+    recording: None = None
+    text: str = ANSWER
+
+
+def test_what_a_cut_off_answer_did_not_come_to_is_not_missing() -> None:
+    assessor = _with_reader(ScriptedReader())
+    whole, cut_off = (assess_saved(EXPERIENCE, Given(complete), assessor) for complete in (True, False))
+    assert whole.feedback is not None
+    assert cut_off.feedback is not None
+    assert "The result is missing." in whole.feedback.spoken
+    assert replace(whole.feedback, story=None, spoken=cut_off.feedback.spoken) == cut_off.feedback
+    assert "The result is missing." not in cut_off.feedback.spoken
+    assert replace(whole, feedback=cut_off.feedback) == cut_off
+
+
+def test_what_has_no_feedback_is_cut_off_as_it_is() -> None:
+    assert assess_saved(QUESTION, Given(complete=False, text="no idea"), _assessor(SURE)).feedback is None
 
 
 def test_a_part_of_a_story_need_not_be_about_any_key_point() -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from voiceprep.audio.decode import decode
 from voiceprep.audio.quality import sound_quality
+from voiceprep.coaching.remarking import remark, with_remark
 from voiceprep.delivered import LATER
 from voiceprep.delivering import counted, delivered, sound_of, uncounted
 from voiceprep.errors import AudioError, EngineError, FailureReason
-from voiceprep.from_words import abstained, assess_transcript, versions_of
+from voiceprep.from_words import abstained, assess_transcript, coached, versions_of
 from voiceprep.scoring.abstention import not_an_answer, not_made_out, nothing_said
 from voiceprep.transcription.end_phrase import without_end_phrase
 from voiceprep.transcription.hearing import Hearing
@@ -136,3 +137,39 @@ def assess_answer(
             failure=failure.message,
             failure_reason=failure.reason,
         )
+
+
+class Given(Protocol):
+    """An answer as it was taken in, or as a session has kept it."""
+
+    @property
+    def recording(self) -> Path | None: ...
+
+    @property
+    def text(self) -> str | None: ...
+
+    @property
+    def complete(self) -> bool:
+        """Whether it was given to its end; False where the microphone was lost, or the program was ended."""
+        ...
+
+
+def assess_saved(
+    question: Question,
+    given: Given,
+    assessor: Assessor,
+    *,
+    hearing: Hearing | None = None,
+    count_fillers: bool = True,
+) -> Take:
+    """The same, told as far as it was given: nobody is asked for what a lost microphone did not take in."""
+    take = assess_answer(
+        question, given.recording, given.text, assessor, hearing=hearing, count_fillers=count_fillers
+    )
+    if given.complete or take.feedback is None:
+        return take
+    feedback = coached(question, take.findings, take.star, assessor, complete=False)
+    if take.delivery is not None:
+        remarked = remark(take.delivery, assessor.bands, assessor.prompts, complete=False)
+        feedback = with_remark(feedback, remarked)
+    return replace(take, feedback=feedback)

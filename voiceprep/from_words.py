@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from voiceprep.questions.model import Question
     from voiceprep.story import Star
     from voiceprep.storytelling.interface import StoryReader
+    from voiceprep.values import Feedback, Finding
 
 
 def assess_transcript(question: Question, transcript: Transcript, assessor: Assessor, *, source: str) -> Take:
@@ -58,9 +59,23 @@ def assess_transcript(question: Question, transcript: Transcript, assessor: Asse
         recited=round(recited_share(plain_words(transcript.text), plain_words(question.expert_answer)), 4),
         findings=findings,
         star=told,
-        feedback=with_story(compose(findings, assessor.prompts), told, assessor.prompts),
+        feedback=coached(question, findings, told, assessor),
         versions=versions,
     )
+
+
+def coached(
+    question: Question,
+    findings: Sequence[Finding],
+    told: Star | None,
+    assessor: Assessor,
+    *,
+    complete: bool = True,
+) -> Feedback:
+    """What is said about content and story. `complete`: whether the answer was given to its end."""
+    lived = question.kind is Kind.EXPERIENCE
+    content = compose(findings, assessor.prompts, experience=lived)
+    return with_story(content, told, assessor.prompts, complete=complete)
 
 
 def _star(question: Question, transcript: Transcript, assessor: Assessor) -> Star | None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from voiceprep.answering import Answering, Quit
-from voiceprep.assess import assess_answer
+from voiceprep.assess import assess_saved
 from voiceprep.audio.voice_activity import VoiceActivity
-from voiceprep.coaching.closing import closing, count_of
+from voiceprep.coaching.closing import closing, count_of, with_capitals
 from voiceprep.counting import Counting
 from voiceprep.errors import AudioError, StorageError
 from voiceprep.interview import Event, Finished, Heard, Room, Scored, StillCounting, say, say_until
@@ -146,7 +146,7 @@ def _catch_up(questions: Mapping[int, Question], rounds: Rounds, left: Left) -> 
             continue
         rounds.answering.loading.result()
         yield Heard(Answer(recording=saved.recording, text=saved.text))
-        take = assess_answer(question, saved.recording, saved.text, rounds.room.assessor)
+        take = assess_saved(question, saved, rounds.room.assessor)
         rounds.answering.session.save_result(saved.number, take, attempt=saved.attempt)
         if saved.part is None:
             rounds.keep(replace(saved, take=take))
@@ -223,7 +223,8 @@ class _Interview:
 
     def _say(self, step: Step, name: str, *, seed: str = "", **places: str) -> Generator[Event, None, Step]:
         """Say a sentence of the prompts; the step that the key pressed meanwhile leads to."""
-        key = yield from say(self.room.assessor.prompts.say(name, seed=seed, **places), self.room)
+        text = with_capitals(self.room.assessor.prompts.say(name, seed=seed, **places))
+        key = yield from say(text, self.room)
         after = follow(step, key, self.room.waits)
         if after is Step.QUIT:
             raise Quit

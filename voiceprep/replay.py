@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voiceprep.assess import assess_answer
+from voiceprep.assess import assess_saved
 from voiceprep.questions.narrowing import narrowed
 from voiceprep.scoring.comparison import compare
 from voiceprep.sessions.documents import asked_questions
@@ -91,7 +91,7 @@ def _rescore(saved: SavedTake, bank: Bank, assessor: Assessor) -> Rescored:
         failure = f"{missing} is not in {bank.path}."
         take = Take(question_id=saved.question_id, source=source, status=Status.FAILED, failure=failure)
     else:
-        take = assess_answer(question, saved.recording, saved.text, assessor)
+        take = assess_saved(question, saved, assessor)
     if saved.damage is not None:
         return Rescored(take, ("its saved result is damaged",))
     return Rescored(take, tuple(differences(saved.take, take)))

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from voiceprep.answering import Answering, Asking, Quit
-from voiceprep.assess import assess_answer
+from voiceprep.assess import assess_saved
 from voiceprep.coaching.follow_up import follow_up, learned, portion_name, transition, weakest_part
 from voiceprep.coaching.second_take import on_a_point, on_the_story, on_the_whole
 from voiceprep.heap import give_back_memory
 from voiceprep.interview import Compared, Event, Heard, Paused, Room, Scored, say, time_limit
 from voiceprep.listening.keys import Key, Moment, Step, follow
 from voiceprep.listening.turn_taking import Ending
+from voiceprep.questions.model import Kind
 from voiceprep.questions.narrowing import narrowed
 from voiceprep.scoring.abstention import unheard
 from voiceprep.scoring.comparison import compare, told
@@ -132,7 +133,9 @@ class Rounds:
         yield Compared(take, portion, comparison, self._offer(asking.question, number))
         with self._counting_after(saved):
             if take.status is Status.SCORED or _beside_the_point(take):
-                return (yield from self._hear_out(self._on_the_part(question, take, portion), private=True))
+                lived = asking.question.kind is Kind.EXPERIENCE
+                sentence = self._on_the_part(question, take, portion, experience=lived)
+                return (yield from self._hear_out(sentence, private=True))
             return (yield from self.tell(take))
 
     def tell(self, take: Take, first: str = "") -> Generator[Event, None, Step]:
@@ -188,13 +191,8 @@ class Rounds:
             key = yield from say(self.prompts.say(sentence, seed=asking.question.id), self.room)
         yield Heard(answer)
         self.finish_counting()
-        take = assess_answer(
-            asking.question,
-            answer.recording,
-            answer.text,
-            self.room.assessor,
-            hearing=self.answering.heard(),
-            count_fillers=False,
+        take = assess_saved(
+            asking.question, answer, self.room.assessor, hearing=self.answering.heard(), count_fillers=False
         )
         give_back_memory()  # the sound and what was made of it, before the filled pauses need as much
         self.answering.session.save_result(asking.number, take, attempt=attempt)
@@ -223,11 +221,11 @@ class Rounds:
         portion = self._weakest(question, number)
         return None if portion is None else portion_name(question, portion)
 
-    def _on_the_part(self, question: Question, take: Take, portion: Portion) -> str:
+    def _on_the_part(self, question: Question, take: Take, portion: Portion, *, experience: bool) -> str:
         if portion.story is not None:
             return on_the_story(portion.story.value, told(take.star, portion.story), self.prompts)
         verdict = take.findings[0].verdict if take.findings else Verdict.MISSED
-        return on_a_point(question.key_points[0], verdict, self.prompts)
+        return on_a_point(question.key_points[0], verdict, self.prompts, experience=experience)
 
     def _hear_out(self, text: str, *, private: bool) -> Generator[Event, None, Step]:
         """Say it until the person goes on: NEXT, AGAIN or PART."""

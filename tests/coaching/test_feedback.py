@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,9 +34,15 @@ PLAIN = Prompts(
         "fix_opposite": ("WRONG<$quote|$claim>",),
         "fix_partly": ("HALF<$quote|$claim>",),
         "fix_unsure": ("UNSURE<$quote|$claim>",),
+        "fix_partly_there": ("HALF THERE<$claim>",),
+        "fix_unsure_there": ("UNSURE THERE<$claim>",),
         "fix_missed": ("ADD<$claim>",),
         "fix_missed_after": ("AFTER<$own_words|$claim>",),
         "nothing_covered": ("NONE<$claim>",),
+        "fix_opposite_experience": ("NOT LOOKED FOR<$quote|$claim>",),
+        "fix_missed_experience": ("IF SO<$claim>",),
+        "fix_missed_after_experience": ("IF SO AFTER<$own_words|$claim>",),
+        "nothing_covered_experience": ("NONE, IF SO<$claim>",),
         "all_covered": ("ALL",),
     }
 )
@@ -93,6 +100,32 @@ def test_nobody_is_praised_and_corrected_for_the_same_words() -> None:
     assert compose([part], PLAIN).fix == "HALF<a part|All.>"
 
 
+@pytest.mark.parametrize("verdict", [Verdict.PARTLY, Verdict.UNSURE])
+def test_other_words_than_those_to_be_mended_are_praised_where_there_are_some(verdict: Verdict) -> None:
+    heavy = finding(quote="the same words", words=(0, 3), weight=3)
+    light = finding(quote="other words", words=(5, 7), weight=1)
+    fix = finding(verdict, quote="same words", words=(1, 3))
+    assert compose([heavy, light, fix], PLAIN).strength == "GOOD<other words>"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "told"),
+    [(Verdict.PARTLY, "HALF THERE<All.>"), (Verdict.UNSURE, "UNSURE THERE<All.>")],
+)
+def test_the_same_words_are_not_quoted_twice(verdict: Verdict, told: str) -> None:
+    good = finding(quote="the same words", words=(0, 3))
+    fix = finding(verdict, quote="same words", words=(1, 3), claim="All.")
+    assert compose([good, fix], PLAIN).spoken == f"GOOD<the same words> {told}"
+
+
+def test_two_parts_in_the_same_words_are_one_thing_to_mend() -> None:
+    one = finding(Verdict.PARTLY, quote="a part", words=(0, 2), weight=3, claim="All.")
+    other = finding(Verdict.PARTLY, quote="part of it", words=(1, 4), name="other")
+    assert compose([one, other], PLAIN).spoken == "HALF<a part|All.>"
+    apart = finding(Verdict.PARTLY, quote="more of it", words=(6, 9), name="apart")
+    assert compose([one, other, apart], PLAIN).spoken == "NEARLY<more of it> HALF<a part|All.>"
+
+
 @pytest.mark.parametrize(
     ("words", "praised"),
     [((0, 5), True), ((0, 6), False), ((5, 9), False), ((7, 12), False), ((9, 12), True)],
@@ -126,7 +159,7 @@ def test_an_opposite_is_mended_before_a_gap_and_a_gap_before_a_part() -> None:
 
 def test_what_may_have_been_misheard_is_asked_about_before_all_is_called_covered() -> None:
     said = finding(quote="it is quick")
-    doubtful = finding(Verdict.UNSURE, quote="hush man", claim="It hashes keys.")
+    doubtful = finding(Verdict.UNSURE, quote="hush man", words=(7, 9), claim="It hashes keys.")
     assert compose([said, doubtful], PLAIN).fix == "UNSURE<hush man|It hashes keys.>"
     assert compose([said, doubtful, _missed("A gap.")], PLAIN).fix != "UNSURE<hush man|It hashes keys.>"
 
@@ -142,6 +175,20 @@ def test_a_gap_is_hung_on_the_end_of_what_was_said_well() -> None:
     assert compose([said, gap], PLAIN).fix == "AFTER<key finds its own value|Keys are hashed.>"
 
 
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "I take the fast path and I leave out the",
+        "I take the fast path and I leave out the...",
+        "it has no order, so a key finds its own value,",
+        "It has no order. A key finds it.",
+        "Keys find it.",
+    ],
+)
+def test_a_gap_is_never_hung_on_half_a_sentence(quote: str) -> None:
+    assert compose([finding(quote=quote), _missed("Keys are hashed.")], PLAIN).fix == "ADD<Keys are hashed.>"
+
+
 def test_nothing_covered_and_everything_covered() -> None:
     nothing = compose([_missed("Light."), _missed("Heavy.", weight=2)], PLAIN)
     assert (nothing.strength, nothing.fix, nothing.spoken) == (None, "NONE<Heavy.>", "NONE<Heavy.>")
@@ -154,6 +201,42 @@ def test_a_strength_is_said_before_the_fix() -> None:
     assert feedback.spoken == "GOOD<it is quick> ADD<Heavy.>"
 
 
+# Of one's own past
+
+
+def test_nobody_is_told_that_their_own_past_was_the_other_way_round() -> None:
+    told_nobody = finding(Verdict.OPPOSITE, quote="I told nobody", claim="Everybody was told.")
+    assert compose([told_nobody], PLAIN).fix == "WRONG<I told nobody|Everybody was told.>"
+    lived = compose([told_nobody], PLAIN, experience=True)
+    assert lived.spoken == "NOT LOOKED FOR<I told nobody|Everybody was told.>"
+
+
+@pytest.mark.parametrize(
+    ("quote", "told"),
+    [
+        ("so I found the missing check myself.", "IF SO AFTER<found the missing check myself|All told.>"),
+        ("so I found the", "IF SO<All told.>"),
+        (None, "NONE, IF SO<All told.>"),
+    ],
+)
+def test_nobody_is_told_to_add_to_their_past_what_may_not_have_been(quote: str | None, told: str) -> None:
+    said = [] if quote is None else [finding(quote=quote)]
+    assert compose([*said, _missed("All told.")], PLAIN, experience=True).fix == told
+
+
+@pytest.mark.parametrize("manner", ["neutral", "brisk", "warm"])
+def test_no_manner_corrects_or_invents_a_past(manner: str) -> None:
+    prompts = load_prompts(packaged_path("prompts") / manner)
+    said = finding(quote="I wrote it all down in the end.", words=(10, 18))
+    half = finding(Verdict.PARTLY, quote="I told some", words=(0, 3), claim="All were told.")
+    wrong = replace(half, verdict=Verdict.OPPOSITE)
+    for findings in ([wrong], [half], [said, _missed("All were told.")], [_missed("All were told.")]):
+        fix = compose(findings, prompts, experience=True).fix or ""
+        assert fix.endswith("All were told.")
+        for order in ("other way", "turn", "add", "start with this", "In full, please", "Say it"):
+            assert order not in fix
+
+
 # In general
 
 
@@ -161,7 +244,7 @@ def test_a_strength_is_said_before_the_fix() -> None:
 def test_quotes_are_the_persons_own_words_in_their_order(findings: list[Finding]) -> None:
     feedback = compose(findings, PLAIN)
     for said in (feedback.strength, feedback.fix):
-        if said is None or said.startswith(("ADD", "NONE")):
+        if said is None or ("|" not in said and not said.startswith(("GOOD", "NEARLY"))):
             continue
         quote = said.split("<")[1].rstrip(">").split("|")[0].removesuffix(" ...")
         assert quote

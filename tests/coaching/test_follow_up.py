@@ -234,6 +234,10 @@ def test_a_part_is_told_whether_it_is_there_now() -> None:
     assert on_a_point(POINTS[0], Verdict.COVERED, PROMPTS) == "That point is covered now."
     for verdict in (Verdict.MISSED, Verdict.UNSURE, Verdict.PARTLY, Verdict.OPPOSITE):
         assert POINTS[0].claim in on_a_point(POINTS[0], verdict, PROMPTS)
+    for verdict in (Verdict.MISSED, Verdict.OPPOSITE):
+        lived = on_a_point(POINTS[0], verdict, PROMPTS, experience=True)
+        assert lived.endswith(f" for is this: {POINTS[0].claim}")
+        assert "other way round" not in lived
     assert {on_the_story("result", told, PROMPTS) for told in Told} == {
         "Now the result is there.",
         "Now the result is there, but there is nothing in it that one could check.",

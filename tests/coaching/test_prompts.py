@@ -20,7 +20,8 @@ from voiceprep.packaged import packaged_path
 NEUTRAL = packaged_path("prompts") / "neutral"
 _NAMES = (
     "count role number total topic limit patience seconds reason answered strongest weakest quote claim "
-    "own_words gone now repeat skip quit target pace share usual again part what covered point gained lost"
+    "own_words gone now repeat skip quit target pace share usual again part what covered point gained lost "
+    "unjudged"
 )
 PLACES = dict.fromkeys(_NAMES.split(), "seven")
 
@@ -195,6 +196,12 @@ def test_every_manner_has_words_of_its_own(manner: str) -> None:
     neutral, other = load_prompts(), load_prompts(Path(manner))
     same = [name for name in neutral.sentences if neutral.sentences[name] == other.sentences[name]]
     assert set(same) <= {"skipped", "playing", "exam_result"}
+
+
+@pytest.mark.parametrize("manner", ["neutral", "brisk", "warm"])
+def test_a_third_take_is_not_compared_with_the_first_time_round(manner: str) -> None:
+    """It is compared with the one that counted before."""
+    assert "first" not in load_prompts(Path(manner)).say("compared_gained", gained="one point")
 
 
 def test_the_warm_manner_speaks_of_the_answer_and_not_of_the_person() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -41,9 +42,9 @@ def test_within_all_bands_nothing_is_said_however_many_fillers_there_are() -> No
 
 @pytest.mark.parametrize(
     ("pace", "told"),
-    [(119.9, "slowly"), (120.0, None), (170.0, None), (170.1, "fast")],
+    [(119.4, "slowly, about 119"), (119.6, None), (120.0, None), (170.4, None), (170.6, "fast, about 171")],
 )
-def test_the_band_of_the_pace_includes_its_ends(pace: float, told: str | None) -> None:
+def test_the_band_of_the_pace_includes_its_ends_as_they_are_told(pace: float, told: str | None) -> None:
     said = _said(pace=Pace(pace, pace, ()))
     assert said is None if told is None else told in (said or "")
 
@@ -60,9 +61,29 @@ def test_length_and_long_pauses() -> None:
     assert "about 60 were asked for" in (_said(seconds=100.0) or "")
     assert "there was time for 60" in (_said(seconds=20.0) or "")
     torn = tuple(Pause(float(place), 2.5, inside=True) for place in range(3))
-    assert "3 long pauses" in (_said(pauses=Pauses(3, 7.5, 3, 0, torn)) or "")
+    assert "in the middle of a sentence: 3." in (_said(pauses=Pauses(3, 7.5, 3, 0, torn)) or "")
     ends = tuple(replace(one, inside=False) for one in torn)
     assert _said(pauses=Pauses(3, 7.5, 0, 3, ends)) is None
+
+
+@pytest.mark.parametrize("manner", ["neutral", "brisk", "warm"])
+def test_one_long_pause_is_one(manner: str) -> None:
+    """With a band of one's own it is remarked on."""
+    strict = replace(BANDS, long_pauses=replace(BANDS.long_pauses, high=0.0))
+    one = replace(CALM, pauses=Pauses(1, 2.5, 1, 0, (Pause(0.0, 2.5, inside=True),)))
+    said = remark(one, strict, load_prompts(Path(manner))) or ""
+    assert "1" in said
+    assert "1 long pauses" not in said
+
+
+def test_an_answer_that_was_cut_off_is_not_called_short() -> None:
+    short = replace(CALM, seconds=12.0)
+    assert "only" in (remark(short, BANDS, PROMPTS) or "")
+    assert remark(short, BANDS, PROMPTS, complete=False) is None
+    slow = replace(short, pace=Pace(80.0, 90.0, ()))
+    assert "slowly" in (remark(slow, BANDS, PROMPTS, complete=False) or "")
+    long = replace(CALM, seconds=100.0)
+    assert remark(long, BANDS, PROMPTS, complete=False) == remark(long, BANDS, PROMPTS)
 
 
 def test_what_was_not_measured_is_not_spoken_of() -> None:

@@ -6,8 +6,8 @@ from string import Template
 
 import pytest
 
-from tests.builders import spoken, story_reading
-from voiceprep.coaching.feedback import MAX_SECONDS, WORDS_PER_SECOND, fits
+from tests.builders import finding, spoken, story_reading
+from voiceprep.coaching.feedback import MAX_SECONDS, WORDS_PER_SECOND, compose, fits
 from voiceprep.coaching.prompts import load_prompts
 from voiceprep.coaching.telling import SPOKEN, story_advice, with_story
 from voiceprep.packaged import packaged_path
@@ -82,6 +82,30 @@ def test_it_is_shown_always_and_said_only_where_a_part_or_the_episode_is_missing
     assert feedback.story == story_advice(told, load_prompts())
     assert feedback.spoken == (f"{CONTENT.spoken} {feedback.story}" if missing else CONTENT.spoken)
     assert (feedback.strength, feedback.fix) == (CONTENT.strength, CONTENT.fix)
+
+
+@pytest.mark.parametrize("manner", MANNERS)
+def test_that_nothing_is_missing_is_not_said_of_a_story_that_lacks_a_part(manner: str) -> None:
+    prompts = load_prompts(packaged_path("prompts") / manner)
+    covered = compose([finding(quote="it was quick")], prompts)
+    assert "nothing to add" not in covered.spoken
+    feedback = with_story(covered, EVERY_ADVICE[StarAdvice.NO_RESULT], prompts)
+    assert feedback.story is not None
+    before, _, after = feedback.spoken.rpartition(feedback.story)
+    assert after == ""
+    assert before == f"{covered.spoken} {prompts.say('all_covered_but')} "
+    whole = with_story(covered, EVERY_ADVICE[StarAdvice.WHOLE], prompts)
+    assert whole.spoken == covered.spoken
+
+
+@pytest.mark.parametrize("advice", StarAdvice)
+def test_of_an_answer_that_was_cut_off_nothing_is_said_to_be_missing(advice: StarAdvice) -> None:
+    told = EVERY_ADVICE[advice]
+    feedback = with_story(CONTENT, told, load_prompts(), complete=False)
+    if told.telling is Telling.EPISODE and advice is not StarAdvice.WHOLE:
+        assert feedback is CONTENT
+    else:
+        assert feedback == with_story(CONTENT, told, load_prompts())
 
 
 def test_content_is_never_pushed_out() -> None:

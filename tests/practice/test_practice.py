@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -59,13 +61,12 @@ from voiceprep.replay import replay
 from voiceprep.sessions.store import Session, create_session, open_session
 from voiceprep.speaking.interface import NoTones, Tone
 from voiceprep.transcription import hearing
-from voiceprep.values import AbstentionReason, Status
+from voiceprep.values import AbstentionReason, Status, Word
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from voiceprep.audio.clip import Clip
     from voiceprep.judging.interface import Judge
-    from voiceprep.values import Take
+    from voiceprep.values import Take, Transcript
 
 QUESTIONS = (question("one", topic="First"), question("two", topic="Second"))
 
@@ -386,6 +387,37 @@ def test_who_does_not_look_hears_why_an_answer_was_cut_off_before_its_result(
     assert kinds[at - 1] is Asked
     assert kinds[at + 1] is Heard
     assert kinds.index(Heard) < at
+
+
+def test_an_answer_that_a_lost_microphone_cut_off_is_not_called_short(stage: Stage) -> None:
+    """Nor is it in a replay."""
+
+    class Fast(FakeTranscriber):
+        """Hears eight words in the two seconds of the fake recording."""
+
+        def transcribe(self, clip: Clip, *, before: str = "") -> Transcript:
+            words = ["a", "map", "finds", "it", "at", "once", "by", "key"]
+            said = (Word(one, n / 4, n / 4 + 0.25, 0.9) for n, one in enumerate(words))
+            return replace(super().transcribe(clip), words=tuple(said))
+
+    stage.transcriber = Fast()
+    stage.answers += ["lost in mid-answer", "sound"]
+    scored = [event.take for event in stage.hold() if isinstance(event, Scored)]
+    remarks = [take.feedback.delivery for take in scored if take.feedback is not None]
+    assert ["only" in str(one) for one in remarks] == [False, True]
+    again = list(replay(stage.on_disk(), bank=bank(*QUESTIONS), assessor=stage.room().assessor))
+    assert [one.saved.complete for one in again] == [False, True]
+    assert [one.rescored and one.rescored.differences for one in again] == [(), ()]
+
+
+@pytest.mark.parametrize("manner", ["neutral", "brisk", "warm"])
+def test_a_greeting_begins_no_sentence_with_a_small_letter(stage: Stage, manner: str) -> None:
+    room = stage.room()
+    room.assessor = replace(room.assessor, prompts=load_prompts(Path(manner)))
+    events = practice(QUESTIONS[:1], stage.session, room, role="Engineer")
+    greeting = next(event.text for event in events if isinstance(event, Said))
+    assert "one question" in greeting.lower()
+    assert re.search(r"(?:^|[.!?] )[a-z]", greeting) is None
 
 
 def test_typed_answers_are_saved_as_words(stage: Stage) -> None:

@@ -25,6 +25,7 @@ from voiceprep.compared import Change
 from voiceprep.interview import Asked, Compared, Event, Finished, Room, Said, Scored
 from voiceprep.listening.keys import Key, Moment, Pressed, Waits
 from voiceprep.practice import practice, retake
+from voiceprep.questions.model import Kind
 from voiceprep.replay import replay
 from voiceprep.resuming import what_is_left
 from voiceprep.sessions.standing import standing
@@ -155,6 +156,13 @@ def test_after_a_part_was_covered_the_next_one_is_offered(tmp_path: Path) -> Non
     offers = [event.offer for event in events if isinstance(event, Scored | Compared)]
     assert offers == ['the point "beta"', 'the point "gamma"', 'the point "gamma"']
     assert "That point is still open. Gamma is what matters here." in said(events)
+
+
+def test_a_point_of_ones_own_past_is_told_as_what_was_looked_for(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, [typed("alpha"), typed("nothing")], [Key.PART])
+    events = stage.hold(replace(ONE, kind=Kind.EXPERIENCE))
+    looked_for = "What I was looking for is this: Beta is what matters here."
+    assert f"That point is still open. {looked_for}" in said(events)
 
 
 def test_where_nothing_is_missing_there_is_no_part_to_ask_for(tmp_path: Path) -> None:

@@ -83,6 +83,25 @@ def test_words_count_only_where_they_say_nothing(text: str, fillers: list[str]) 
         ("K-fold is a special kind of split, of the best sort of all.", []),
         ("The model kind of learns.", ["kind of"]),
         ("I believe in small steps. I believe it works.", ["I believe"]),
+        # Who is unsure there is somebody else.
+        ("When the model is not sure, a person looks. If you are not sure, ask.", []),
+        (
+            "I'm really not sure. I am not sure. And I'm not sure.",
+            ["not sure", "I am not sure", "I'm not sure"],
+        ),
+        ("Whenever I'm not sure, I ask.", []),
+        ("You can't possibly test it all, and we could not possibly wait.", []),
+        ("It cannot possibly fail, it couldn\u2019t possibly.", []),
+        ("It can possibly fail. You can't, possibly.", ["possibly", "possibly"]),
+        ("Then a topological sort of the graph, and a merge sort of the halves.", []),
+        ("We did topological sort of the graph, then heap sort of each part.", []),
+        ("Regression is a supervised kind of learning.", []),
+        ("It is the most important kind of test, a more specialised kind of animal.", []),
+        ("We wrote a new distributed kind of cache.", []),
+        ("The heap sort of grows, and the model is kind of slow.", ["sort of", "kind of"]),
+        ("It was a very sort of relaxed team, special, sort of.", ["sort of", "sort of"]),
+        ("I think twice about it. I think ahead. I think it works.", ["I think"]),
+        ("We use Kafka or something else. We use Kafka or something.", ["or something"]),
     ],
 )
 def test_hedges(text: str, expected: list[str]) -> None:
@@ -119,6 +138,15 @@ def test_a_hedge_belongs_to_the_covered_point_of_its_sentence_and_to_nothing_wro
     assert [one.key_point for one in hedges(words, BANDS.hedges, findings)] == [key_point]
 
 
+def test_a_hedge_that_stands_in_the_claim_is_no_doubt_about_it() -> None:
+    words = typed("the idle machine is probably waiting for the database. Probably it is old.")
+    claim = "If the machine is idle, the application is probably waiting for a dependency."
+    stated = finding(claim=claim, quote="the idle machine is probably waiting", words=(0, 6))
+    assert [one.words for one in hedges(words, BANDS.hedges, [stated])] == [(9, 10)]
+    other = finding(quote="the idle machine is probably waiting", words=(0, 6))
+    assert hedges(words, BANDS.hedges, [other])[0].key_point == "lookup"
+
+
 @pytest.mark.parametrize(
     ("verdict", "credit"), [(Verdict.OPPOSITE, -0.5), (Verdict.UNSURE, 0.4), (Verdict.PARTLY, 0.5)]
 )
@@ -137,6 +165,13 @@ def test_a_hedge_beside_a_point_that_is_not_covered_is_a_hedge_alone(verdict: Ve
         ("uh uh map", ["uh"]),
         ("We monitor it. It scales. Right? Right.", ["Right"]),
         ("99.99% uptime, 1,000,000 rows, split 50/50", []),
+        # Said twice on purpose.
+        ("it was very, very slow. No, no, it was really, really bad", []),
+        ("what it does, does not matter", []),
+        ("I think that that works, and so that that breaks. That that holds is clear.", []),
+        ("we had had three outages", []),
+        ("something that that looks good", ["that"]),
+        ("we had, had a look. It does does it", ["had", "does"]),
         ("", []),
     ],
 )
@@ -153,6 +188,12 @@ def test_repetitions(text: str, twice: list[str]) -> None:
         ("no no no no no", []),
         ("we can cache we can wait", []),
         ("it is 10.0.10.0 here", []),
+        # Said again and again on purpose.
+        ("we went step by step by step", []),
+        ("it got better and better and better, again and again and again and again", []),
+        ("bigger and better and better and better", []),
+        ("day after day after day we were we were late", ["we were"]),
+        ("and I and I and I went", ["and I", "and I"]),
     ],
 )
 def test_restarts(text: str, dropped: list[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from voiceprep.values import Feedback, Finding, Verdict
@@ -20,20 +21,22 @@ QUOTE_WORDS = (14, 10, 7, 5)
 """Lengths a quote is cut to, longest first, until the whole fits into MAX_SECONDS."""
 OWN_WORDS = 5
 """How many words of the strength lead over to a missed point."""
+_DOUBTED = {Verdict.PARTLY: "fix_partly", Verdict.UNSURE: "fix_unsure"}
 _FIX_ORDER = (Verdict.OPPOSITE, Verdict.MISSED, Verdict.PARTLY, Verdict.UNSURE)
 
 
-def compose(findings: Sequence[Finding], prompts: Prompts) -> Feedback:
-    """The feedback on one answer. Always the same for the same findings and prompts."""
-    strength = _strongest(findings)
+def compose(findings: Sequence[Finding], prompts: Prompts, *, experience: bool = False) -> Feedback:
+    """The feedback on one answer. Always the same for the same findings and prompts.
+
+    `experience`: whether people were asked for their own past, about which nobody else can know better.
+    """
     fix = most_wanted(findings)
-    if strength is fix:
-        strength = None
-    feedback = _worded(strength, fix, prompts, quote_words=QUOTE_WORDS[0])
+    worded = partial(_worded, _strongest(findings, fix), fix, prompts, experience=experience)
+    feedback = worded(quote_words=QUOTE_WORDS[0])
     for quote_words in QUOTE_WORDS[1:]:
         if fits(feedback.spoken):
             return feedback
-        feedback = _worded(strength, fix, prompts, quote_words=quote_words)
+        feedback = worded(quote_words=quote_words)
     if not fits(feedback.spoken) and feedback.fix is not None:
         # What to mend matters more than praise; both are still on the screen.
         most = int(MAX_SECONDS * WORDS_PER_SECOND) - 1
@@ -52,11 +55,28 @@ def stated(findings: Sequence[Finding]) -> list[Finding]:
     return [f for f in findings if f.stated and f.quote and f.words and not _touches(f.words, contrary)]
 
 
-def _strongest(findings: Sequence[Finding]) -> Finding | None:
-    told = stated(findings)
+def _strongest(findings: Sequence[Finding], fix: Finding | None) -> Finding | None:
+    """What is covered comes before a part of something, and other words than those to be mended before these.
+
+    A part of something in just the words that are to be mended is nothing to praise.
+    """
+    told = [
+        f
+        for f in stated(findings)
+        if f is not fix and (f.verdict is Verdict.COVERED or not _same_words(f, fix))
+    ]
     if not told:
         return None
-    return max(told, key=lambda f: (f.verdict is Verdict.COVERED, f.weight * f.probability))
+    return max(
+        told,
+        key=lambda f: (f.verdict is Verdict.COVERED, not _same_words(f, fix), f.weight * f.probability),
+    )
+
+
+def _same_words(one: Finding, other: Finding | None) -> bool:
+    """Whether the two have words in common."""
+    others = [] if other is None or other.words is None else [other.words]
+    return one.words is not None and _touches(one.words, others)
 
 
 def _touches(words: tuple[int, int], ranges: Sequence[tuple[int, int]]) -> bool:
@@ -73,31 +93,54 @@ def most_wanted(findings: Sequence[Finding]) -> Finding | None:
     return None
 
 
-def _worded(strength: Finding | None, fix: Finding | None, prompts: Prompts, *, quote_words: int) -> Feedback:
+def _worded(
+    strength: Finding | None, fix: Finding | None, prompts: Prompts, *, quote_words: int, experience: bool
+) -> Feedback:
     praise = None
     if strength is not None:
         name = "strength" if strength.verdict is Verdict.COVERED else "strength_partly"
         quote = shortened(strength.quote or "", quote_words)
         praise = prompts.say(name, seed=quote, quote=quote, claim=strength.claim)
-    advice = None if fix is None else _advice(strength, fix, prompts, quote_words=quote_words)
+    advice = None
+    if fix is not None:
+        advice = _advice(strength, fix, prompts, quote_words=quote_words, experience=experience)
     ending = prompts.say("all_covered") if fix is None else None
     spoken = " ".join(part for part in (praise, advice, ending) if part)
     return Feedback(strength=praise, fix=advice, spoken=spoken)
 
 
-def _advice(strength: Finding | None, fix: Finding, prompts: Prompts, *, quote_words: int) -> str:
+def _advice(
+    strength: Finding | None, fix: Finding, prompts: Prompts, *, quote_words: int, experience: bool
+) -> str:
+    say = partial(prompts.say, seed=fix.key_point, claim=fix.claim)
     quote = shortened(fix.quote or "", quote_words)
+    doubted = _DOUBTED.get(fix.verdict)
+    if doubted is not None and strength is not None and _same_words(strength, fix):
+        return say(f"{doubted}_there")  # these words have just been quoted, and praised
+    if doubted is not None:
+        return say(doubted, quote=quote)
+    lived = "_experience" if experience else ""
     if fix.verdict is Verdict.OPPOSITE:
-        return prompts.say("fix_opposite", seed=fix.key_point, quote=quote, claim=fix.claim)
-    if fix.verdict in (Verdict.PARTLY, Verdict.UNSURE):
-        name = "fix_partly" if fix.verdict is Verdict.PARTLY else "fix_unsure"
-        return prompts.say(name, seed=fix.key_point, quote=quote, claim=fix.claim)
+        return say(f"fix_opposite{lived}", quote=quote)
     if strength is None:
-        return prompts.say("nothing_covered", seed=fix.key_point, claim=fix.claim)
-    own_words = _bare(" ".join((strength.quote or "").split()[-OWN_WORDS:]))
-    if len(own_words.split()) < OWN_WORDS:
-        return prompts.say("fix_missed", seed=fix.key_point, claim=fix.claim)
-    return prompts.say("fix_missed_after", seed=fix.key_point, claim=fix.claim, own_words=own_words)
+        return say(f"nothing_covered{lived}")
+    own_words = _last_words(strength)
+    if own_words is None:
+        return say(f"fix_missed{lived}")
+    return say(f"fix_missed_after{lived}", own_words=own_words)
+
+
+def _last_words(strength: Finding) -> str | None:
+    """OWN_WORDS with which a sentence ends; None where the quote is torn off in one, or has fewer."""
+    words = (strength.quote or "").split()[-OWN_WORDS:]
+    text = _bare(" ".join(words))
+    whole = bool(words) and _ends_sentence(words[-1]) and not any(map(_ends_sentence, words[:-1]))
+    return text if whole and len(text.split()) == OWN_WORDS else None
+
+
+def _ends_sentence(word: str) -> bool:
+    bare = word.rstrip("'\")]\u2019\u201d")
+    return bare.endswith((".", "!", "?")) and not bare.endswith("..")
 
 
 def shortened(quote: str, limit: int) -> str:

@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from voiceprep.values import Feedback
 
 
-def remark(delivery: Delivery, bands: Bands, prompts: Prompts) -> str | None:
-    """The most useful sentence on what is outside of its band; None where nothing is."""
+def remark(delivery: Delivery, bands: Bands, prompts: Prompts, *, complete: bool = True) -> str | None:
+    """The most useful sentence on what is outside of its band; None where nothing is.
+
+    `complete`: whether the answer was given to its end; what was cut off is not called short.
+    """
     return (
         _on_a_hedge(delivery, prompts)
-        or _on_length(delivery, bands, prompts)
+        or _on_length(delivery, bands, prompts, complete=complete)
         or _on_time(delivery, bands, prompts)
     )
 
@@ -42,14 +45,14 @@ def _on_a_hedge(delivery: Delivery, prompts: Prompts) -> str | None:
     return None
 
 
-def _on_length(delivery: Delivery, bands: Bands, prompts: Prompts) -> str | None:
+def _on_length(delivery: Delivery, bands: Bands, prompts: Prompts, *, complete: bool) -> str | None:
     if delivery.seconds is None:
         return None
     share = delivery.seconds / delivery.target_seconds
     places = {"seconds": f"{delivery.seconds:.0f}", "target": f"{delivery.target_seconds:.0f}"}
     if bands.length.high is not None and share > bands.length.high:
         return prompts.say("delivery_long", **places)
-    if bands.length.low is not None and share < bands.length.low:
+    if complete and bands.length.low is not None and share < bands.length.low:
         return prompts.say("delivery_short", **places)
     return None
 
@@ -61,9 +64,10 @@ def _on_time(delivery: Delivery, bands: Bands, prompts: Prompts) -> str | None:
         return prompts.say("delivery_pauses", count=str(len(torn)))
     if pace is None:
         return None
-    told = f"{pace.words_per_minute:.0f}"
-    if band.high is not None and pace.words_per_minute > band.high:
-        return prompts.say("delivery_fast", pace=told)
-    if band.low is not None and pace.words_per_minute < band.low:
-        return prompts.say("delivery_slow", pace=told)
+    # As it is told: "slowly, about 120" beside "usual: 120 to 170" would contradict itself.
+    told = round(pace.words_per_minute)
+    if band.high is not None and told > band.high:
+        return prompts.say("delivery_fast", pace=str(told))
+    if band.low is not None and told < band.low:
+        return prompts.say("delivery_slow", pace=str(told))
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from voiceprep.coaching.closing import count_of
+from voiceprep.coaching.closing import count_of, with_capitals
 from voiceprep.compared import Change, Told
 from voiceprep.values import Verdict
 
@@ -34,19 +34,20 @@ def on_the_whole(comparison: Comparison, prompts: Prompts) -> str:
     name = {(True, True): "both", (True, False): "gained", (False, True): "lost"}.get(
         (gained > 0, lost > 0), "same"
     )
-    return _capital(prompts.say(f"compared_{name}", **places))
+    return with_capitals(prompts.say(f"compared_{name}", **places))
 
 
-def on_a_point(point: KeyPoint, verdict: Verdict, prompts: Prompts) -> str:
-    """Whether the point that was asked for is covered now; what it is, where it is not."""
-    return prompts.say(_ON_A_POINT.get(verdict, "point_open"), seed=point.id, claim=point.claim)
+def on_a_point(point: KeyPoint, verdict: Verdict, prompts: Prompts, *, experience: bool = False) -> str:
+    """Whether the point that was asked for is covered now; what it is, where it is not.
+
+    `experience`: whether it belongs to the person's own past; then it is what was looked for, and no fact.
+    """
+    name = _ON_A_POINT.get(verdict, "point_open")
+    if experience and name in {"point_open", "point_opposite"}:
+        name += "_experience"
+    return prompts.say(name, seed=point.id, claim=point.claim)
 
 
 def on_the_story(part: str, told: Told, prompts: Prompts) -> str:
     """Whether the part that was asked for is told now."""
     return prompts.say(_ON_THE_STORY[told], part=part)
-
-
-def _capital(sentence: str) -> str:
-    """A manner may begin with a number in words."""
-    return sentence[:1].upper() + sentence[1:]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from voiceprep.scoring.timing import Timing
     from voiceprep.values import Finding, Word
 
-DELIVERY_VERSION = "5"
+DELIVERY_VERSION = "6"
 """Counted up whenever the same answer would be measured otherwise."""
 NOT_COUNTED = "This recogniser leaves filled pauses out and cannot be asked for them."
 NONE_COVERED = "No key point was covered."

@@ -8,6 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from voiceprep.delivered import Filler, Phrase
+from voiceprep.scoring.hedging import REACH, means_what_it_says
+from voiceprep.scoring.on_purpose import again_and_again, twice_on_purpose
 from voiceprep.values import Verdict
 
 if TYPE_CHECKING:
@@ -23,21 +25,6 @@ BESIDE = 2
 """Words between a hedge and a key point's quote up to which it is beside it."""
 _TOKEN = re.compile(r"[a-z0-9']+")
 _CLAUSE_END = re.compile(r"[.,;:!?…—]['\")\]]*$")
-_DETERMINERS = frozenset(
-    {"a", "an", "the", "this", "that", "these", "those", "what", "which", "some", "any", "one", "same"}
-    | {"different", "another", "each", "every", "all", "no"}
-)
-_DESCRIBING = frozenset(
-    {"special", "particular", "specific", "certain", "new", "right", "wrong", "good", "bad", "best", "worst"}
-    | {"similar", "common", "simple", "basic", "main", "first", "second", "third", "other", "only", "own"}
-)
-_NOUN_USE = dict.fromkeys(("kind of", "sort of"), _DETERMINERS | _DESCRIBING)
-"""Words before them after which "kind of" and "sort of" mean what they say: "a special kind of index"."""
-_NO_HEDGE_BEFORE = {
-    "i think": frozenset({"about", "of", "through", "in", "carefully", "hard"}),
-    "i believe": frozenset({"in"}),
-}
-"""Words behind them with which they are no hedge: "I think about the load first"."""
 _QUESTION = frozenset(
     {"do", "did", "if", "as", "that", "would", "to", "don't", "because", "when", "what", "how"}
 )
@@ -86,14 +73,25 @@ def tokens_of(words: Sequence[Word]) -> list[_Token]:
 def repetitions(words: Sequence[Word]) -> tuple[Phrase, ...]:
     """Words said twice in a row, sounds included: the second of each.
 
-    Not parts of one word ("50/50"), nor "it works. It scales".
+    Not parts of one word ("50/50"), nor "it works. It scales", nor what is said twice on purpose.
     """
     tokens = tokens_of(words)
     return tuple(
         _phrase(words, again.word, again.word + 1)
-        for first, again in pairwise(tokens)
-        if first.text == again.text and first.word != again.word and not _full_stop(words[first.word])
+        for place, (first, again) in enumerate(pairwise(tokens))
+        if first.text == again.text
+        and first.word != again.word
+        and not _full_stop(words[first.word])
+        and not twice_on_purpose(
+            first.text, before=_before_both(words, tokens, place), comma=ends_clause(words[first.word])
+        )
     )
+
+
+def _before_both(words: Sequence[Word], tokens: Sequence[_Token], place: int) -> str:
+    """The word of the sentence before that token; empty where a sentence begins with it."""
+    before = tokens[place - 1] if place else None
+    return "" if before is None or _ends_sentence(words[before.word]) else before.text
 
 
 def restarts(words: Sequence[Word]) -> tuple[Phrase, ...]:
@@ -102,6 +100,9 @@ def restarts(words: Sequence[Word]) -> tuple[Phrase, ...]:
     texts = [token.text for token in tokens]
     found, place = [], 0
     while place < len(texts):
+        if on_purpose := again_and_again(texts, place) or again_and_again(texts, place + 1):
+            place += on_purpose
+            continue
         size = _restart_at(texts, place)
         if size and _begun_anew(words, tokens[place + size - 1].word, tokens[place + size].word):
             found.append(_phrase(words, tokens[place].word, tokens[place + size - 1].word + 1))
@@ -130,14 +131,35 @@ def hedges(
     return tuple(
         _phrase(words, first, last, key_point=_beside(words, first, last, findings))
         for first, last, text in _matches(words, known)
-        if not _means_what_it_says(words, first, last, text)
+        if not means_what_it_says(text, _before(words, first), _behind(words, last))
+        and not _in_a_claim(words, first, last, text, findings)
     )
 
 
-def _means_what_it_says(words: Sequence[Word], first: int, last: int, text: str) -> bool:
-    before = _plain(words[first - 1]) if first else ""
-    after = _plain(words[last]) if last < len(words) and not ends_clause(words[last - 1]) else ""
-    return before in _NOUN_USE.get(text, ()) or after in _NO_HEDGE_BEFORE.get(text, ())
+def _before(words: Sequence[Word], first: int) -> list[str]:
+    """The last words of the clause before that word."""
+    said: list[str] = []
+    for word in reversed(words[max(0, first - REACH) : first]):
+        if ends_clause(word):
+            break
+        said.insert(0, _plain(word))
+    return said
+
+
+def _behind(words: Sequence[Word], last: int) -> str:
+    """The next word of the clause; empty where it ends there."""
+    return _plain(words[last]) if last < len(words) and not ends_clause(words[last - 1]) else ""
+
+
+def _in_a_claim(words: Sequence[Word], first: int, last: int, text: str, findings: Sequence[Finding]) -> bool:
+    """Whether it stands beside a stated key point that says so itself: "it is probably waiting"."""
+    return any(
+        one.stated
+        and one.words is not None
+        and f" {text} " in f" {' '.join(_parts(one.claim))} "
+        and _near(words, (first, last), one.words)
+        for one in findings
+    )
 
 
 def _beside(words: Sequence[Word], first: int, last: int, findings: Sequence[Finding]) -> str | None:

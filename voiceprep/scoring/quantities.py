@@ -16,22 +16,43 @@ _PARTS = (
 )
 _FRACTIONS = "third|fifth|sixth|eighth|tenth"
 _WHO = "party|parties|person|engineer|colleague|developer|team"
+"""Behind "by a third" they may be who has done it."""
 _COUNTED = f"{_WHO}|time|attempt|try|option|way|reason|thing|day|week"
-"""Behind "a third" and its like they make an ordinal of it; behind "by a third" only who may have done it."""
+"""Behind "one third" and its like they make an ordinal of it."""
+_OF_A_WHOLE = (
+    "of|fewer|less|more|lower|higher|faster|slower|cheaper|smaller|shorter|longer|quicker|bigger|larger|better"
+    "|as|to|in|than|and|or|but|on|at|by|for|from|off|down|up|over|with|without|within|before|after|during|since"
+    "|because|when|while|if|so|that|again|already|now|then|was|were|is|are"
+    "|left|came|went|stayed|remained|remains|dropped|fell|had|have|did|agreed|answered|returned|wanted|year|each"
+)
+"""Behind "a third" they let it be a fraction; anything else is mostly what comes third: "a third service"."""
 _ORDINALS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
 _UNITS = "minute|hour|week|fortnight|month|year|decade|euro|dollar|pound|cent|kilo|kilogram|litre|liter|mile"
 _NIGHT_AND_DAY = "day|night"
 _MEASURED = "in|within|after|for|by|than|least|just|only|took|takes|another"
+_NAMED = (
+    "python|windows|https?|java|php|angular|vue|web|ubuntu|debian|android|ios|macos|postgres|postgresql|mysql"
+    "|kubernetes|redis|node|tensorflow|pytorch|oauth|tls|usb|version|number|line|room|route|layer|tier|level"
+    "|phase|step|section|chapter|page"
+)
+"""What has a number for its name."""
+_NAMED_OR_DONE = "release|stage|port"
+"""The same, but where they are verbs: "we release three features"."""
 _ONLY_SOUNDS_SO = re.compile(
     rf"\b\d+(?:st|nd|rd|th)\b|\b(?:{_TENS})(?:-(?:{_ORDINALS})| (?:first|third|fourth|fifth))\b"
-    rf"|\b(?:number|line|room|route) \d+\b|\bthe (?:{_ONES}) of (?:us|them|you)\b"
-    r"|\b(?:first|second|other|better) half\b"
+    rf"|\b(?:{_NAMED})[ /-]?(?:v?\d+(?:\.\d+)*|(?:{_ONES}))\b(?! ?%| (?:percent|times)\b)"
+    rf"|\b(?:{_NAMED_OR_DONE}) (?:\d+(?:\.\d+)*|(?:{_ONES}))\b(?! (?!was\b|is\b|has\b)[a-z]+s\b)"
+    rf"|\bthe (?:{_ONES}) of (?:us|them|you)\b|\b(?:first|second|other|better) half\b"
+    r"|\bhalf[- ](?:heart|bak|wit)\w*|\bdouble(?:-(?!digit|figure)\w+| (?:check|click|book)\w*)"
+    r"|\bhigh[- ]fives?\b|\bcloud nine\b"
 )
-"""Ordinals, what has a number for its name, people named by how many they are, and the half of a game."""
+"""Ordinals, what has a number for its name, people named by how many they are, the half of a game, and words
+that have become one thing with another: "double-checked", "half-hearted", "a high five"."""
 _QUANTITY = re.compile(
     rf"(?<![a-z\d])\d|%|\b(?:{_NUMBERS}|{_ONES}|{_TENS}|{_PARTS})\b"
-    rf"|\b(?:an?|one) quarter\b|\bby (?:an?|one) (?:{_FRACTIONS})\b(?! (?:{_WHO})\b)"
-    rf"|\b(?:an?|one) (?:{_FRACTIONS})\b(?! (?:{_COUNTED})\b)"
+    rf"|\b(?:an?|one) quarter\b|\bby (?:an?|one) (?:{_FRACTIONS})\b(?![- ](?:{_WHO})\b)"
+    rf"|\bone (?:{_FRACTIONS})\b(?![- ](?:{_COUNTED})\b)"
+    rf"|\ban? (?:{_FRACTIONS})\b(?:(?=[.,;:!?]|$)| (?:{_OF_A_WHOLE})\b)"
     rf"|\bevery (?:third|fourth|fifth|tenth)\b|\bone second\b|(?<!the )\b(?:only|just) one\b"
     rf"|\b(?:an?|one) (?:whole |full |single )?(?:{_UNITS})\b"
     rf"|\ba (?:{_NIGHT_AND_DAY})\b|\b(?:an?|one) (?:whole|full|single) (?:{_NIGHT_AND_DAY})\b"
@@ -43,7 +64,7 @@ _QUANTITY = re.compile(
 def has_quantity(text: str) -> bool:
     """Whether the text carries a figure.
 
-    None are ordinals ("the second time", "the 21st", "a third party"), "one of them", "the two of us", "one
-    day" in a story, and a point that somebody has.
+    None are ordinals ("the second time", "the 21st", "a third service"), "one of them", "the two of us", "one
+    day" in a story, a point that somebody has, and names ("Python 3", "cloud nine").
     """
     return _QUANTITY.search(_ONLY_SOUNDS_SO.sub(" ", text.lower())) is not None
