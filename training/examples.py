@@ -16,6 +16,7 @@ from training.augment import (
     sprinkled,
     swapped,
 )
+from training.course_answers import course_answers, course_questions, course_topics
 from training.judge_rows import ABSENT, OPPOSITE, STATES, Row
 from training.made_answers import WINDOWS, answer_rows
 from training.spoken_answers import spoken_answers, spoken_rows
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Sequence
 
+FAKED = 0.25
+"""Share of the windows that state a piece of a course's reference in whose place stands a fake."""
 BURIED = 0.15
 """Share of the public texts that stand between parts of other texts."""
 
@@ -46,10 +49,14 @@ class Maker:
         *,
         answers: int = 0,
         spoken: int = 0,
+        courses: int = 0,
     ) -> None:
         self._topics = topics
         self._answers = answers
         self._spoken = spoken_answers() * spoken
+        asked = course_questions() if courses else []
+        self._courses = list(course_answers(asked)) * courses
+        self._asked = course_topics(asked)
         self._rows = [
             Row(plain(row.claim), plain(row.text), row.allowed, row.source, row.share) for row in rows
         ]
@@ -73,6 +80,12 @@ class Maker:
             Example(plain(row.claim), self._as_heard(row.text, chooser), row.allowed)
             for row in spoken_rows(self._spoken, self._topics, chooser)
         ]
+        # Most of them are hardly longer than a window.
+        for row in spoken_rows(self._courses, self._asked, chooser, around=1):
+            if row.allowed == STATES and chooser.random() < FAKED:
+                examples.append(self._fake(plain(row.claim), row.text, chooser))
+            else:
+                examples.append(Example(plain(row.claim), self._as_heard(row.text, chooser), row.allowed))
         chooser.shuffle(examples)
         return [example for example in examples if example.claim and example.text]
 
@@ -96,6 +109,22 @@ class Maker:
         if draw < 0.15:
             return misheard(text, chooser.choice((0.1, 0.2, 0.3)), self._sounds, chooser)
         return hesitant(text, chooser) if draw < 0.28 else text
+
+    def _fake(self, claim: str, window: str, chooser: random.Random) -> Example:
+        """What cheats do with a window that states a claim, or with the claim itself.
+
+        Words change places in the claim only: in a window they may belong to something else.
+        """
+        kind = chooser.choice(("shuffled", "keywords", "swapped", "denied", "claim"))
+        source = chooser.choice((claim, window))
+        if kind == "shuffled":
+            return Example(claim, shuffled(source, chooser), frozenset(ABSENT))
+        if kind == "keywords":
+            return Example(claim, keywords(source, chooser), frozenset(ABSENT))
+        made = {"swapped": swapped, "denied": negated}[kind](claim, chooser) if kind != "claim" else None
+        if made is None or made == claim:
+            return Example(claim, claim, frozenset(STATES))
+        return Example(claim, made, frozenset(OPPOSITE if kind == "denied" else ABSENT | OPPOSITE))
 
     def _cheat(self, row: Row, chooser: random.Random) -> Example:
         """A text made of one that states the claim, or of the claim, that does not state it; or the claim."""

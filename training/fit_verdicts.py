@@ -22,7 +22,15 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.judging.metrics import auc, calibration_error
 from training.judge_rows import PUBLIC, ROOT
-from training.verdict_rows import Measurer, Row, bank_rows, contrast_rows, spoken_rows, student_rows
+from training.verdict_rows import (
+    Measurer,
+    Row,
+    bank_rows,
+    contrast_rows,
+    course_rows,
+    spoken_rows,
+    student_rows,
+)
 from voiceprep.judging.measures import OUTCOMES, PLAIN, WORDED, Measures
 
 if TYPE_CHECKING:
@@ -34,7 +42,15 @@ SEED = 7
 FOLDS = 5
 STRENGTH = 1.0
 """Inverse strength of the L2 penalty."""
-SHARES = {"contrast": 1.0, "buried": 1.0, "cheats": 0.5, "students": 0.7, "bank": 5.0, "spoken": 5.0}
+SHARES = {
+    "contrast": 1.0,
+    "buried": 1.0,
+    "cheats": 0.5,
+    "students": 0.7,
+    "bank": 5.0,
+    "spoken": 5.0,
+    "courses": 2.0,
+}
 """How much each source counts in the fit, whatever its number of rows. Honest whole answers count most: they
 are what people give, and the others are written to be hard (docs/decisions/0024)."""
 CONTRARY = 2.0
@@ -117,7 +133,12 @@ def main() -> int:
         print(f"{args.data} is not here: fitted without student answers.", file=sys.stderr)
     for worded, name in ((False, PLAIN), (True, WORDED)):
         measured = Measurer(worded=worded)
-        rows = [*contrast_rows(measured), *spoken_rows(measured), *bank_rows(measured)]
+        rows = [
+            *contrast_rows(measured),
+            *spoken_rows(measured),
+            *course_rows(measured),
+            *bank_rows(measured),
+        ]
         # Nobody has put the references of the students' questions in other words.
         if students is not None and not worded:
             rows += student_rows(measured, students)

@@ -104,7 +104,7 @@ def _asked(entry: Mapping[str, Any], text: str, label: str, share: float, choose
     if label == "absent":
         # Written for one claim alone: claims of one topic may overlap.
         allowed = ABSENT | PARTLY
-    elif label == "states" and chooser.random() < MISCONCEPTIONS:
+    elif label == "states" and entry["misconceptions"] and chooser.random() < MISCONCEPTIONS:
         claim, allowed = chooser.choice(list(entry["misconceptions"])), OPPOSITE
     if share < WHOLE:
         allowed = allowed | PARTLY | ABSENT if share >= MOSTLY else PARTLY | ABSENT

@@ -76,9 +76,13 @@ def _read(entry: Mapping[str, Any]) -> SpokenAnswer:
 
 
 def spoken_rows(
-    answers: Iterable[SpokenAnswer], topics: Sequence[Sequence[Mapping[str, Any]]], chooser: random.Random
+    answers: Iterable[SpokenAnswer],
+    topics: Sequence[Sequence[Mapping[str, Any]]],
+    chooser: random.Random,
+    *,
+    around: int = AROUND,
 ) -> Iterator[Row]:
-    """Windows of the answers to those topics against their claims."""
+    """Windows of the answers to those topics against their claims, `around` more for each that is said."""
     known = {(topic[0]["file"].split("-")[0], topic[0]["topic"]): topic for topic in topics}
     for answer in answers:
         topic = [
@@ -88,7 +92,7 @@ def spoken_rows(
         ]
         words, parts = plain_words(answer.text), answer.parts(topic)
         places = run_of_windows(len(words), chooser.choice(WINDOWS), chooser) if topic else []
-        places += [_around(part, len(words), chooser) for part in parts for _ in range(AROUND)]
+        places += [_around(part, len(words), chooser) for part in parts for _ in range(around)]
         for place in places:
             yield from window_rows(words, parts, place, topic, chooser, elsewhere=frozenset(ABSENT))
 

@@ -71,6 +71,8 @@ class Stage:
     """How often a spoken answer is cut into windows in every pass, each time elsewhere."""
     own_share: float = 1.0
     """Factor on the shares of our own single texts."""
+    courses: int = 0
+    """How often an answer to a course question is cut into windows in every pass."""
 
 
 STAGES = (
@@ -87,6 +89,19 @@ STAGES = (
         answers=1,
         spoken=2,
         own_share=0.12,
+    ),
+    # References as teachers write them, and answers that are mostly right.
+    Stage(
+        "courses",
+        1,
+        4e-5,
+        own=True,
+        public_share=0.06,
+        student_share=0.5,
+        answers=1,
+        spoken=1,
+        own_share=0.15,
+        courses=1,
     ),
 )
 
@@ -168,7 +183,11 @@ def _run_stage(
     for turn in range(stage.passes):
         rows = _rows(stage, data)
         maker = Maker(
-            rows, topics(contrast_claims()) if stage.own else (), answers=stage.answers, spoken=stage.spoken
+            rows,
+            topics(contrast_claims()) if stage.own else (),
+            answers=stage.answers,
+            spoken=stage.spoken,
+            courses=stage.courses,
         )
         examples = maker.one_pass(random.Random(f"{SEED}-{number}-{turn}"))
         planned = step + len(examples) * (stage.passes - turn) / BATCH

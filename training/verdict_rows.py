@@ -8,7 +8,8 @@ word for word):
   misconceptions and without; and as cheats;
 * where the folder is there, graded student answers of SemEval-2013 to known questions (unseen answers);
 * whole spoken answers on those topics and on the bank's questions that are not held out
-  (`training.spoken_answers`).
+  (`training.spoken_answers`);
+* answers to course questions that were kept out (`training.course_answers`).
 
 And, seen in training but only sentence by sentence: the bank's expert answers to the same questions, whole,
 against their own and other questions' key points.
@@ -16,12 +17,14 @@ against their own and other questions' key points.
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.judging.items import ROLE, own_claim
 from training.augment import SoundsAlike, keywords, misheard, negated, shuffled, sprinkled, swapped
+from training.course_answers import course_answers, course_questions, course_topics
 from training.judge_rows import HELD_OUT_QUESTIONS, ROOT, contrast_claims, graded
 from training.spoken_answers import BANK, spoken_answers
 from voiceprep.judging.interface import Claim, Reading
@@ -45,6 +48,8 @@ if TYPE_CHECKING:
 SEED = 7
 WORDINGS = ROOT / "training/data/wordings.jsonl"
 """Written by us from the claims alone, without a look at the texts that are judged."""
+COURSE_WORDINGS = ROOT / "training/data/course_wordings.jsonl"
+"""The same for the pieces of references of half of the course questions that are kept for calibration."""
 ALIKE_FROM = 0.8
 """Share of common words of content from which on two claims say the same."""
 TEXTS = {"states": 2, "partly": 1, "opposite": 2, "absent": 2}
@@ -178,6 +183,31 @@ def _learned_questions(*, worded: bool) -> list[Question]:
         and question.id not in HELD_OUT_QUESTIONS
         and (not worded or all(point.wordings for point in question.key_points))
     ]
+
+
+def course_rows(measured: Measurer) -> Iterator[Row]:
+    """Every piece of a reference in every answer, but for those that can be argued about.
+
+    Where other wordings are to be read, only of the questions whose pieces all have some.
+    """
+    known = {entry["claim"] for entry in map(json.loads, COURSE_WORDINGS.read_text("utf-8").splitlines())}
+    topics = course_topics(course_questions(calibration=True))
+    asked = {
+        topic[0]["topic"]: [
+            own_claim(one, COURSE_WORDINGS) if measured.worded else Claim(one["claim"]) for one in topic
+        ]
+        for topic in topics
+        if not measured.worded or all(one["claim"] in known for one in topic)
+    }
+    for answer in course_answers(course_questions(calibration=True)):
+        claims = asked.get(answer.topic, [])
+        found = measured.rows(claims, answer.text, answer.topic) if claims else []
+        if not found:  # Nobody put the claims in other words, or the answer only reads the question back.
+            continue
+        for claim, values in zip(claims, found, strict=True):
+            if claim.text not in answer.unsure:
+                label, _ = answer.said.get(claim.text, ("absent", ""))
+                yield Row("courses", f"{answer.group}/{answer.topic}", label, values)
 
 
 def student_rows(measured: Measurer, folder: Path) -> Iterator[Row]:

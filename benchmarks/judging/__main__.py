@@ -2,6 +2,7 @@
 
     python -m benchmarks.judging                        ours and every baseline; writes results and the card
     python -m benchmarks.judging --scorer voiceprep     one of them, printed only
+    python -m benchmarks.judging --scorer voiceprep --only people    a part of the table
     python -m benchmarks.judging --scorer nli:FOLDER    any inference model
 
 Needs the public data in ../shared/data; what needs it is left out, with a word, where it is absent.
@@ -22,7 +23,7 @@ from benchmarks.judging import items
 from benchmarks.judging.card import whole_card
 from benchmarks.judging.scorers import JudgeScorer, Scorer, all_scorers
 from benchmarks.judging.speed import speed_figures
-from benchmarks.judging.table import measure
+from benchmarks.judging.table import PARTS, measure
 from benchmarks.provenance import commit
 from voiceprep.cli.setup import build_judge
 
@@ -43,6 +44,7 @@ def main() -> int:
     parser.add_argument(
         "--scorer", help=f"only this one, nothing is written: nli:FOLDER, {', '.join(scorers)}"
     )
+    parser.add_argument("--only", choices=PARTS, help="only this part of the table, nothing is written")
     parser.add_argument("--shared", type=Path, default=items.SHARED)
     args = parser.parse_args()
     if args.scorer and args.scorer.startswith("nli:"):
@@ -56,10 +58,10 @@ def main() -> int:
     found: dict[str, list[Figure]] = {}
     for name in chosen:
         print(f"{name} ...", file=sys.stderr, flush=True)
-        found[name] = measure(scorers[name], shared)
-        if name == "voiceprep":
+        found[name] = measure(scorers[name], shared, args.only)
+        if name == "voiceprep" and args.only is None:
             found[name] += speed_figures()
-        if args.scorer is None and shared is not None:
+        if args.scorer is None and args.only is None and shared is not None:
             # After each, so that an interruption costs only the scorers to come.
             _write(found, scorers["voiceprep"])
     _print(found)

@@ -175,6 +175,54 @@ def spoken() -> list[Item]:
     return items
 
 
+def courses() -> list[Item]:
+    """Answers to course questions on subjects that training never saw; one item per piece of reference."""
+    items: list[Item] = []
+    for entry in _lines(OWN / "courses.jsonl"):
+        claims = tuple(Claim(text) for text in entry["claims"])
+        for answer in entry["answers"]:
+            said = {index: label for index, label, _ in answer["says"]}
+            items += [
+                Item(
+                    (claim,),
+                    answer["text"],
+                    entry["question"],
+                    entry["question"],
+                    said.get(index, "absent"),
+                    among=claims,
+                    extra={"kind": answer["kind"]},
+                )
+                for index, claim in enumerate(claims)
+                if index not in answer["unsure"]
+            ]
+    return items
+
+
+def people(folder: Path) -> list[Item]:
+    """Interview answers that people wrote; one item per key point on whose label both our readings agree.
+
+    Against the key points of the bank's question on the subject, and against others that we wrote for each.
+    """
+    with (folder / "answers/human_answers.jsonl").open(encoding="utf-8") as lines:
+        said = {entry["id"]: entry["answer"] for entry in map(json.loads, lines)}
+    bank = {question.id: question for question in load_bank(ROOT / "questions.json").questions}
+    asked: list[tuple[str, str, list[tuple[Claim, str]]]] = []
+    for entry in _lines(OWN / "people_bank.jsonl"):
+        question = bank[entry["question"]]
+        labels = entry["says"]
+        points = [(Claim.of(point), labels.get(point.id, "absent")) for point in question.key_points]
+        asked.append((entry["id"], question.text, points))
+    for entry in _lines(OWN / "people.jsonl"):
+        points = [(Claim(point["claim"]), point["label"]) for point in entry["points"]]
+        asked.append((entry["id"], entry["question"], points))
+    return [
+        Item((claim,), said[name], question, name, label, among=tuple(one for one, _ in points))
+        for name, question, points in asked
+        for claim, label in points
+        if label != "unsure"
+    ]
+
+
 def one_wording(rows: Sequence[Item]) -> list[Item]:
     """The same without the other wordings of the claims."""
 

@@ -16,6 +16,7 @@ from voiceprep.judging.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from benchmarks.judging.figures import Figure
     from benchmarks.judging.items import Item
@@ -46,7 +47,19 @@ def _one_wording_figures(scorer: Scorer) -> list[Figure]:
     ]
 
 
-def _long_figures(scorer: Scorer, rows: Sequence[Item], name: str) -> list[Figure]:
+def course_figures(scorer: Scorer) -> list[Figure]:
+    """Pieces of references as teachers note them, stated, contradicted or absent in answers."""
+    return _long_figures(scorer, items.courses(), "course answers")
+
+
+def people_figures(scorer: Scorer, shared: Path) -> list[Figure]:
+    """Words of people: what of it is found, and how often they are accused. Contraries are too few."""
+    return _long_figures(scorer, items.people(shared), "people", contraries=False)
+
+
+def _long_figures(
+    scorer: Scorer, rows: Sequence[Item], name: str, *, contraries: bool = True
+) -> list[Figure]:
     """Key points stated, contradicted or absent somewhere in a long answer."""
     found = scorer(rows)
     label = np.array([row.label for row in rows])
@@ -59,15 +72,18 @@ def _long_figures(scorer: Scorer, rows: Sequence[Item], name: str) -> list[Figur
             pick_rows(rows, plain),
             score(found)[plain],
             stated[plain],
-        ),
-        figure(
-            f"{name}: stated against contradicted, AUC of opposite",
-            metrics.auc,
-            pick_rows(rows, against),
-            np.array([s.opposite for s in found])[against],
-            opposite[against],
-        ),
+        )
     ]
+    if contraries:
+        figures.append(
+            figure(
+                f"{name}: stated against contradicted, AUC of opposite",
+                metrics.auc,
+                pick_rows(rows, against),
+                np.array([s.opposite for s in found])[against],
+                opposite[against],
+            )
+        )
     if isinstance(scorer, JudgeScorer):
         outcome = np.array([s.outcome for s in found])
         told = np.isin(outcome, ["covered", "partly"])
@@ -75,10 +91,13 @@ def _long_figures(scorer: Scorer, rows: Sequence[Item], name: str) -> list[Figur
             share(f"{name}: stated called covered or partly", rows, stated, told),
             share(f"{name}: stated called opposite", rows, stated, outcome == "opposite"),
             share(f"{name}: absent called covered", rows, absent, outcome == "covered"),
-            share(f"{name}: contradicted called covered", rows, opposite, outcome == "covered"),
-            share(f"{name}: contradicted called opposite", rows, opposite, outcome == "opposite"),
-            calibration(f"calibration error of covered, {name}", rows, found),
         ]
+        if contraries:
+            figures += [
+                share(f"{name}: contradicted called covered", rows, opposite, outcome == "covered"),
+                share(f"{name}: contradicted called opposite", rows, opposite, outcome == "opposite"),
+            ]
+        figures.append(calibration(f"calibration error of covered, {name}", rows, found))
     return figures
 
 

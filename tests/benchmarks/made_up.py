@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from benchmarks.judging import items
 from voiceprep.judging.interface import Claim, Judgement
 from voiceprep.judging.lexical import content_stems, recall
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from voiceprep.values import Word
@@ -54,13 +55,22 @@ def _judgement(share: float, said: set[str], spoken: bool) -> Judgement:
 
 
 def save_shared(folder: Path) -> Path:
-    """SciEntsBank, Beetle, SAF and ArgKP of a few rows each."""
+    """SciEntsBank, Beetle, SAF and ArgKP of a few rows each, and people who say what they are said to say."""
     (folder / "judging").mkdir()
+    (folder / "answers").mkdir()
+    lines = (items.OWN / "people.jsonl").read_text(encoding="utf-8").splitlines()
+    people = "".join(f"{json.dumps(_person(json.loads(line)))}\n" for line in lines)
+    (folder / "answers/human_answers.jsonl").write_text(people, encoding="utf-8")
     for name in ("scientsbank", "beetle"):
         _save(folder / f"judging/graded_{name}.jsonl.gz", map(json.dumps, _graded(name)))
     _save(folder / "judging/graded_saf_en.jsonl.gz", map(json.dumps, _networks()))
     _save(folder / "judging/argkp.tsv.gz", ["argument\tkey_point\tlabel\tsplit", *_arguments()])
     return folder
+
+
+def _person(entry: Mapping[str, Any]) -> dict[str, str]:
+    said = [point["claim"] for point in entry["points"] if point["label"] == "states"]
+    return {"id": entry["id"], "answer": " ".join(said)}
 
 
 def _graded(name: str) -> Iterable[dict[str, object]]:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from benchmarks.judging import items
+from training.course_answers import course_questions
 from training.judge_rows import HELD_OUT_QUESTIONS, OUTCOMES, bank_rows, contrast_claims, contrast_rows
 from voiceprep.judging.lexical import content_stems
 from voiceprep.judging.plain import plain
@@ -24,7 +25,7 @@ BANK = [one for one in load_bank(items.ROOT / "questions.json").questions if one
 
 def _test_claims() -> Iterator[str]:
     """Claims and misconceptions that the bench asks about, key points without a test text included."""
-    for row in (*items.contrasts(listed=True), *items.buried(), *items.spoken()):
+    for row in (*items.contrasts(listed=True), *items.buried(), *items.spoken(), *items.courses()):
         for claim in row.claims:
             yield claim.text
             yield from claim.misconceptions
@@ -40,7 +41,7 @@ def _test_claims() -> Iterator[str]:
 
 
 def _test_texts() -> Iterator[str]:
-    for row in (*items.contrasts(listed=True), *items.buried(), *items.spoken()):
+    for row in (*items.contrasts(listed=True), *items.buried(), *items.spoken(), *items.courses()):
         yield row.answer
     yield from items.texts("rambles")
     yield from items.texts("digressions")
@@ -51,12 +52,15 @@ def _training_texts() -> frozenset[str]:
     """Everything on either side of a row of ours, and all that the verdicts are fitted on, in plain words."""
     rows = [*contrast_rows(), *bank_rows()]
     entries = [*contrast_claims(), *contrast_claims(calibration=True)]
+    courses = [*course_questions(), *course_questions(calibration=True)]
     return frozenset(
         plain(text)
         for text in (
             *(text for row in rows for text in (row.claim, row.text)),
             *(entry["claim"] for entry in entries),
             *(text for entry in entries for key in ("misconceptions", *OUTCOMES) for text in entry[key]),
+            *(claim for course in courses for claim in course["claims"]),
+            *(answer["text"] for course in courses for answer in course["answers"]),
         )
     )
 
@@ -66,6 +70,8 @@ def _training_claims() -> Iterator[str]:
     for entry in (*contrast_claims(), *contrast_claims(calibration=True)):
         yield entry["claim"]
         yield from entry["misconceptions"]
+    for course in (*course_questions(), *course_questions(calibration=True)):
+        yield from course["claims"]
     for question in BANK:
         if question.id not in HELD_OUT_QUESTIONS:
             for point in question.key_points:

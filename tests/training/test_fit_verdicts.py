@@ -115,6 +115,7 @@ def test_without_student_answers_it_says_so_and_writes_what_the_judge_reads(
     monkeypatch.setattr(fit_verdicts, "contrast_rows", lambda measured: _rows())
     monkeypatch.setattr(fit_verdicts, "bank_rows", lambda measured: _rows("bank"))
     monkeypatch.setattr(fit_verdicts, "spoken_rows", lambda measured: [])
+    monkeypatch.setattr(fit_verdicts, "course_rows", lambda measured: [])
     absent = tmp_path / "absent"
     monkeypatch.setattr(sys, "argv", ["fit_verdicts", "--data", str(absent), "--out", str(tmp_path)])
     assert fit_verdicts.main() == 0
