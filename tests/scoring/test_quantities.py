@@ -11,6 +11,13 @@ from voiceprep.scoring.quantities import has_quantity
     "text",
     [
         "It went down by 40 percent.",
+        "We cut the build time by half with a cache.",
+        "grew by half within weeks",
+        "that saved the page two seconds",
+        "the step took each phase three weeks",
+        "We ran on Kubernetes 40 services.",
+        "it will double checkout revenue",
+        "we sent a third through the cache",
         "we finished two weeks earlier",
         "Three of them stayed.",
         "the walking has halved",

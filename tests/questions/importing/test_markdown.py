@@ -127,3 +127,21 @@ def test_a_part_in_bold_letters_ends_at_the_next_heading() -> None:
 
 def test_a_break_in_an_answer_parts_its_words() -> None:
     assert read_markdown("## What is a roux?\n\nFlour<br>in fat.\n").written[0].answer == "Flour in fat."
+
+
+def test_a_heading_right_behind_a_bold_question_begins_its_answer() -> None:
+    page = (
+        "**1. What is a hash map?**\n\n#### Explanation\n\nA hash map finds a value by its key.\n\n"
+        "**2. What is a heap?**\n\nA tree.\n"
+    )
+    first, second = read_markdown(page).written
+    assert first.answer == "A hash map finds a value by its key."
+    assert second.answer == "A tree."
+
+
+def test_a_table_in_an_answer_to_a_bold_question_is_no_table_of_questions() -> None:
+    page = (
+        "**1. What is a prompt?**\n\nText for a model.\n\n| Prompt | Answer |\n|---|---|\n| hi | hello |\n\n"
+        "**2. What is a heap?**\n\nA tree.\n"
+    )
+    assert [one.question for one in read_markdown(page).written] == ["What is a prompt?", "What is a heap?"]

@@ -46,6 +46,10 @@ _SUMMARY = re.compile(r"<summary>\s*(.*?)\s*</summary>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAGS = re.compile(r"</?(?:details|summary|b|strong|i|em|p)\s*/?>", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
+_ASKS_IN_BOLD = re.compile(
+    r"^[ \t]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?\*\*(?:Q?\d{1,3}[.):][^*\n]*|[^*\n]*\?)\*\*", re.MULTILINE
+)
+"""A line, of no table, that begins with a numbered question or one with its mark."""
 _BELOW_ALL = 7
 """Deeper than any heading, as a question in bold letters is."""
 _LABELS = {
@@ -111,7 +115,9 @@ class _Page:
             self.section = heading.text if heading.depth > 1 else None
         if not self.gathered:
             return
-        if heading.depth <= self.depth:
+        # Behind a question in bold letters every heading stands higher; the first of an answer begins it.
+        unanswered = self.depth == _BELOW_ALL and not self.gathered[-1].answer
+        if heading.depth <= self.depth and not unanswered:
             self.around = "stands behind the answer, below a heading"
         else:
             self.gathered[-1].pass_heading(heading)
@@ -134,8 +140,8 @@ def read_markdown(text: str) -> Readout:
         asked = max(depths, key=lambda depth: (depths[depth], -depth))
         return _read(blocks, lambda block: block.depth == asked and _heading_asks(block), asked)
     rows = rows_of(text)
-    if rows and names_columns(rows[0]):
-        return read_rows(rows)
+    if rows and names_columns(rows[0]) and not _ASKS_IN_BOLD.search(text):
+        return read_rows(rows)  # A table between questions is part of an answer.
     if asking := _bold_asking(blocks):
         return _read(blocks, lambda block: block in asking, _BELOW_ALL)
     if rows and "question" in " ".join(rows[0]).lower():
