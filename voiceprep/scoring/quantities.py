@@ -22,7 +22,7 @@ _COUNTED = f"{_WHO}|time|attempt|try|option|way|reason|thing|day|week"
 _OF_A_WHOLE = (
     "of|fewer|less|more|lower|higher|faster|slower|cheaper|smaller|shorter|longer|quicker|bigger|larger|better"
     "|as|to|in|than|and|or|but|on|at|by|for|from|off|down|up|over|with|without|within|before|after|during|since"
-    "|because|through|using|via|across|into|per|thanks|when|while|if|so|that|again|already|now|then|was|were|is|are"
+    "|because|when|while|if|so|that|again|already|now|then|was|were|is|are"
     "|left|came|went|stayed|remained|remains|dropped|fell|had|have|did|agreed|answered|returned|wanted|year|each"
 )
 """Behind "a third" they let it be a fraction; anything else is mostly what comes third: "a third service"."""
@@ -41,7 +41,6 @@ _NAMED_OR_DONE = "release|stage|port"
 _ONLY_SOUNDS_SO = re.compile(
     rf"\b\d+(?:st|nd|rd|th)\b|\b(?:{_TENS})(?:-(?:{_ORDINALS})| (?:first|third|fourth|fifth))\b"
     rf"|\b(?:{_NAMED})[ /-]?(?:v?\d+(?:\.\d+)*|(?:{_ONES}))\b(?! ?%| (?:percent|times)\b)"
-    r"(?! (?!was\b|is\b|has\b)[a-z]+s\b)"
     rf"|\b(?:{_NAMED_OR_DONE}) (?:\d+(?:\.\d+)*|(?:{_ONES}))\b(?! (?!was\b|is\b|has\b)[a-z]+s\b)"
     rf"|\bthe (?:{_ONES}) of (?:us|them|you)\b|\b(?:first|second|other|better) half\b"
     r"|\bhalf[- ](?:heart(?:ed\w*)?|bak(?:ed|ing)|wit(?:s|ted\w*)?)\b|\bdouble-(?!digit|figure)\w+"
