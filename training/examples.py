@@ -115,16 +115,20 @@ class Maker:
 
         Words change places in the claim only: in a window they may belong to something else.
         """
-        kind = chooser.choice(("shuffled", "keywords", "swapped", "denied", "claim"))
         source = chooser.choice((claim, window))
-        if kind == "shuffled":
-            return Example(claim, shuffled(source, chooser), frozenset(ABSENT))
-        if kind == "keywords":
-            return Example(claim, keywords(source, chooser), frozenset(ABSENT))
-        made = {"swapped": swapped, "denied": negated}[kind](claim, chooser) if kind != "claim" else None
-        if made is None or made == claim:
-            return Example(claim, claim, frozenset(STATES))
-        return Example(claim, made, frozenset(OPPOSITE if kind == "denied" else ABSENT | OPPOSITE))
+        made: tuple[str | None, set[str]] = chooser.choice(
+            (
+                (shuffled(source, chooser), ABSENT),
+                (keywords(source, chooser), ABSENT),
+                (swapped(claim, chooser), ABSENT | OPPOSITE),
+                (negated(claim, chooser), OPPOSITE),
+                (claim, STATES),
+            )
+        )
+        text, allowed = made
+        if text is None or text in (claim, source):  # A note may be nothing but keywords.
+            text, allowed = claim, STATES
+        return Example(claim, text, frozenset(allowed))
 
     def _cheat(self, row: Row, chooser: random.Random) -> Example:
         """A text made of one that states the claim, or of the claim, that does not state it; or the claim."""

@@ -2,9 +2,10 @@
 
     python -m training.train_judge [--out build/judge] [--data ../shared/data/judging]
 
-Three stages: the public labelled pairs first, then everything with our own contrast sets, then whole spoken
-answers among them. A checkpoint is written every few minutes and at the end of a stage; the same command goes
-on where the last one stopped. `python -m training.export_judge` makes the files that ship.
+Four stages: the public labelled pairs first, then everything with our own contrast sets, then whole spoken
+answers among them, then answers to course questions. A checkpoint is written every few minutes and at the end
+of a stage; the same command goes on where the last one stopped. `python -m training.export_judge` makes
+the files that ship.
 """
 
 from __future__ import annotations

@@ -190,16 +190,17 @@ def course_rows(measured: Measurer) -> Iterator[Row]:
 
     Where other wordings are to be read, only of the questions whose pieces all have some.
     """
-    known = {entry["claim"] for entry in map(json.loads, COURSE_WORDINGS.read_text("utf-8").splitlines())}
-    topics = course_topics(course_questions(calibration=True))
+    questions = course_questions(calibration=True)
+    lines = COURSE_WORDINGS.read_text(encoding="utf-8").splitlines()
+    known = {json.loads(line)["claim"] for line in lines}
     asked = {
         topic[0]["topic"]: [
             own_claim(one, COURSE_WORDINGS) if measured.worded else Claim(one["claim"]) for one in topic
         ]
-        for topic in topics
+        for topic in course_topics(questions)
         if not measured.worded or all(one["claim"] in known for one in topic)
     }
-    for answer in course_answers(course_questions(calibration=True)):
+    for answer in course_answers(questions):
         claims = asked.get(answer.topic, [])
         found = measured.rows(claims, answer.text, answer.topic) if claims else []
         if not found:  # Nobody put the claims in other words, or the answer only reads the question back.

@@ -85,6 +85,22 @@ that a right answer ranks above a wrong one: 1 is perfect, 0.5 a coin.
   added. They are not those of a real recogniser.
 """
 
+_FURTHER_SETS = {
+    "course answers": """\
+- **Course answers**: 240 answers of 11 to 147 words to 40 questions on subjects that training never saw
+  (nutrition, astronomy, civil engineering, insurance, ...), against 177 pieces of references as teachers
+  note them: composite, terse, in lists. Nearly half of what is asked about is stated, one piece in fourteen
+  is contradicted. By us; a second reading of a quarter of it gave the same labels, but it is the same hand.
+""",
+    "people": """\
+- **People**: 30 answers to machine-learning questions that people wrote on public pages, 53 to 647 words,
+  against the key points of the bank's question on the subject (few of which they state), and against 344
+  others that we wrote for them in words as far from theirs as the subject allows. Both were labelled twice
+  (98 to 99 % alike), by us. Small, and meant to be hard; nothing was chosen by it.
+""",
+}
+"""Name of the figures → what they are on; told where a run has measured them."""
+
 _CANNOT = """\
 ## What it cannot judge
 
@@ -137,8 +153,9 @@ def card(document: dict[str, Any]) -> str:
     """What there is to say about the judge, as Markdown."""
     figures = {name: {one["name"]: one for one in rows} for name, rows in document["figures"].items()}
     ours = figures["voiceprep"]
+    measured = {name.partition(":")[0] for name in ours}
     parts = [
-        _WHAT.format(**document),
+        _WHAT.format(**document) + "".join(text for name, text in _FURTHER_SETS.items() if name in measured),
         "## Targets, met or not\n",
         _target_table(figures),
         "## Gaming: chance that a fake beats a real full-mark answer\n",

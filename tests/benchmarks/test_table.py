@@ -100,6 +100,23 @@ def test_one_scorer_alone_is_printed_and_writes_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("part", ["courses", "people"])
+def test_a_part_of_the_table_is_printed_and_writes_nothing(
+    part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bench, "all_scorers", lambda: {"recall": content_recall})
+    monkeypatch.setattr(bench, "RESULTS", tmp_path / "judging.json")
+    monkeypatch.setattr(bench, "CARD", tmp_path / "card.md")
+    (tmp_path / "shared").mkdir()
+    shared = str(save_shared(tmp_path / "shared"))
+    monkeypatch.setattr(sys, "argv", ["bench", "--only", part, "--shared", shared])
+    assert bench.main() == 0
+    names = [line.partition("\t")[0] for line in capsys.readouterr().out.splitlines()[1:]]
+    assert names
+    assert all(name.startswith({"courses": "course answers:", "people": "people:"}[part]) for name in names)
+    assert [path.name for path in tmp_path.iterdir()] == ["shared"]
+
+
 def test_without_the_public_sets_the_head_that_is_trained_on_them_is_left_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

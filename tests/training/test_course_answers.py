@@ -12,7 +12,7 @@ import pytest
 from benchmarks.judging import items
 from training.course_answers import FOLDER, course_answers, course_questions, course_topics
 from training.examples import Maker
-from training.judge_rows import OUTCOMES, STATES, Row
+from training.judge_rows import OPPOSITE, OUTCOMES, STATES, Row
 from training.spoken_answers import spoken_rows
 from voiceprep.judging.plain import plain, plain_words
 
@@ -116,3 +116,26 @@ def test_training_asks_about_them_only_where_the_stage_wants_it(monkeypatch: pyt
     examples = Maker([other], courses=2).one_pass(random.Random(1))
     assert not claims & {example.claim for example in without}
     assert claims < {example.claim for example in examples}
+
+
+def test_fakes_of_a_course_answer_state_nothing_and_the_claim_itself_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("training.examples.course_questions", lambda: [QUESTION])
+    other = Row(
+        "windows let the light in",
+        "through a window of glass comes the light of the day",
+        frozenset(STATES),
+        "contrast",
+    )
+    claim = plain(QUESTION["claims"][0])
+    seen = [one for one in Maker([other], courses=60).one_pass(random.Random(1)) if one.claim == claim]
+    assert {one.allowed for one in seen if one.text == claim} == {frozenset(STATES)}
+    moved = [one for one in seen if one.text != claim and sorted(one.text.split()) == sorted(claim.split())]
+    denied = [one for one in seen if one.allowed == OPPOSITE]
+    assert moved
+    assert denied
+    assert all(not one.allowed & STATES for one in moved)
+    assert all(
+        set(one.text.split()) & {"not", "never", "wrong", "false"} or "n't" in one.text for one in denied
+    )

@@ -139,6 +139,16 @@ def test_a_heading_right_behind_a_bold_question_begins_its_answer() -> None:
     assert second.answer == "A tree."
 
 
+def test_a_heading_behind_key_points_of_a_bold_question_ends_them() -> None:
+    page = (
+        "**1. What is a heap?**\n\n**Key points**\n\n- A heap is a tree.\n\n"
+        "## References\n\nA book of mine.\n"
+    )
+    (one,) = read_markdown(page).written
+    assert one.answer == ""
+    assert [point.claim for point in one.points] == ["A heap is a tree."]
+
+
 def test_a_table_in_an_answer_to_a_bold_question_is_no_table_of_questions() -> None:
     page = (
         "**1. What is a prompt?**\n\nText for a model.\n\n| Prompt | Answer |\n|---|---|\n| hi | hello |\n\n"

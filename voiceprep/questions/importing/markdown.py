@@ -115,12 +115,13 @@ class _Page:
             self.section = heading.text if heading.depth > 1 else None
         if not self.gathered:
             return
-        # Behind a question in bold letters every heading stands higher; the first of an answer begins it.
-        unanswered = self.depth == _BELOW_ALL and not self.gathered[-1].answer
-        if heading.depth <= self.depth and not unanswered:
+        # Every heading stands higher than a question in bold letters; one right behind it begins the answer.
+        last = self.gathered[-1]
+        begins = self.depth == _BELOW_ALL and not (last.answer or last.points or last.story)
+        if heading.depth <= self.depth and not begins:
             self.around = "stands behind the answer, below a heading"
         else:
-            self.gathered[-1].pass_heading(heading)
+            last.pass_heading(heading)
 
     def readout(self) -> Readout:
         written = []
