@@ -19,15 +19,19 @@ from training.augment import (
 from training.course_answers import course_answers, course_questions, course_topics
 from training.judge_rows import ABSENT, OPPOSITE, STATES, Row
 from training.made_answers import WINDOWS, answer_rows
-from training.spoken_answers import spoken_answers, spoken_rows
+from training.spoken_answers import AROUND, spoken_answers, spoken_rows
 from voiceprep.judging.plain import plain
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Sequence
 
-FAKED = 0.25
+FAKED = 0.35
 """Share of the windows that state a piece of a course's reference in whose place stands a fake."""
+SPOKEN_FAKED = 0.12
+"""The same of the windows of whole spoken answers."""
+HIDDEN = 0.5
+"""Share of those fakes made of a claim that stand between other texts, as they do in an answer."""
 BURIED = 0.15
 """Share of the public texts that stand between parts of other texts."""
 
@@ -76,16 +80,17 @@ class Maker:
                     Example(plain(row.claim), self._as_heard(row.text, chooser), row.allowed)
                     for row in answer_rows(topic, chooser)
                 ]
-        examples += [
-            Example(plain(row.claim), self._as_heard(row.text, chooser), row.allowed)
-            for row in spoken_rows(self._spoken, self._topics, chooser)
-        ]
-        # Most of them are hardly longer than a window.
-        for row in spoken_rows(self._courses, self._asked, chooser, around=1):
-            if row.allowed == STATES and chooser.random() < FAKED:
-                examples.append(self._fake(plain(row.claim), row.text, chooser))
-            else:
-                examples.append(Example(plain(row.claim), self._as_heard(row.text, chooser), row.allowed))
+        # Answers to course questions are hardly longer than a window.
+        for answers, topics, around, faked in (
+            (self._spoken, self._topics, AROUND, SPOKEN_FAKED if self._courses else 0.0),
+            (self._courses, self._asked, 1, FAKED),
+        ):
+            for row in spoken_rows(answers, topics, chooser, around=around):
+                if row.allowed == STATES and chooser.random() < faked:
+                    examples.append(self._fake(plain(row.claim), row.text, chooser))
+                else:
+                    text = self._as_heard(row.text, chooser)
+                    examples.append(Example(plain(row.claim), text, row.allowed))
         chooser.shuffle(examples)
         return [example for example in examples if example.claim and example.text]
 
@@ -98,9 +103,7 @@ class Maker:
         text = self._as_heard(row.text, chooser)
         if row.source != "contrast" and chooser.random() < BURIED:
             # Of our own sets whole answers are made.
-            text = buried(
-                text, [chooser.choice(self._texts) for _ in range(2)], chooser.choice(WINDOWS), chooser
-            )
+            text = self._hidden(text, chooser)
         return Example(row.claim, text, row.allowed)
 
     def _as_heard(self, text: str, chooser: random.Random) -> str:
@@ -116,19 +119,28 @@ class Maker:
         Words change places in the claim only: in a window they may belong to something else.
         """
         source = chooser.choice((claim, window))
-        made: tuple[str | None, set[str]] = chooser.choice(
-            (
-                (shuffled(source, chooser), ABSENT),
-                (keywords(source, chooser), ABSENT),
-                (swapped(claim, chooser), ABSENT | OPPOSITE),
-                (negated(claim, chooser), OPPOSITE),
-                (claim, STATES),
-            )
-        )
+        kind = chooser.choice(("shuffled", "shuffled", "keywords", "swapped", "negated", "negated", "claim"))
+        made: tuple[str | None, set[str]]
+        if kind == "shuffled":
+            made = shuffled(source, chooser), ABSENT
+        elif kind == "keywords":
+            made = keywords(source, chooser), ABSENT
+        elif kind == "swapped":
+            made = swapped(claim, chooser), ABSENT | OPPOSITE
+        elif kind == "negated":
+            made = negated(claim, chooser), OPPOSITE
+        else:
+            made = claim, STATES
         text, allowed = made
         if text is None or text in (claim, source):  # A note may be nothing but keywords.
             text, allowed = claim, STATES
+        if chooser.random() < HIDDEN:
+            text = self._hidden(text, chooser)
         return Example(claim, text, frozenset(allowed))
+
+    def _hidden(self, text: str, chooser: random.Random) -> str:
+        """The text between parts of others."""
+        return buried(text, [chooser.choice(self._texts) for _ in range(2)], chooser.choice(WINDOWS), chooser)
 
     def _cheat(self, row: Row, chooser: random.Random) -> Example:
         """A text made of one that states the claim, or of the claim, that does not state it; or the claim."""

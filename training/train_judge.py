@@ -101,7 +101,7 @@ STAGES = (
         student_share=0.5,
         answers=1,
         spoken=1,
-        own_share=0.15,
+        own_share=0.25,
         courses=1,
     ),
 )
