@@ -118,6 +118,14 @@ def test_the_same_words_are_not_quoted_twice(verdict: Verdict, told: str) -> Non
     assert compose([good, fix], PLAIN).spoken == f"GOOD<the same words> {told}"
 
 
+def test_what_a_shortened_quote_left_out_is_quoted() -> None:
+    """It is not "that" with which one more point was touched on."""
+    said = [f"word{number}" for number in range(20)]
+    good = finding(quote=" ".join(said), words=(0, 20))
+    fix = finding(Verdict.PARTLY, quote="word17 word18", words=(17, 19), claim="All.")
+    assert compose([good, fix], PLAIN).fix == "HALF<word17 word18|All.>"
+
+
 def test_two_parts_in_the_same_words_are_one_thing_to_mend() -> None:
     one = finding(Verdict.PARTLY, quote="a part", words=(0, 2), weight=3, claim="All.")
     other = finding(Verdict.PARTLY, quote="part of it", words=(1, 4), name="other")

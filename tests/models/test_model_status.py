@@ -124,6 +124,7 @@ def test_a_collection_that_lacks_a_file_counts_as_absent_and_what_mends_that_is_
     run(["models", "--json"])
     (one,) = json.loads(capsys.readouterr().out)["models"]
     assert one["how_to_get"].startswith("Give the folder")
+    assert one["problem"].endswith("model.bin, config.json is missing.")
 
 
 @pytest.fixture

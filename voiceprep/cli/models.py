@@ -73,6 +73,7 @@ def _to_json(one: ModelStatus) -> dict[str, Any]:
         "size": one.size,
         "licence": one.licence,
         "sha256": one.sha256,
+        "problem": one.problem,
         "how_to_get": one.how_to_get,
     }
 

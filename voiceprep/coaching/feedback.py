@@ -115,7 +115,7 @@ def _advice(
     say = partial(prompts.say, seed=fix.key_point, claim=fix.claim)
     quote = shortened(fix.quote or "", quote_words)
     doubted = _DOUBTED.get(fix.verdict)
-    if doubted is not None and strength is not None and _same_words(strength, fix):
+    if doubted is not None and strength is not None and _same_words(_as_shown(strength, quote_words), fix):
         return say(f"{doubted}_there")  # these words have just been quoted, and praised
     if doubted is not None:
         return say(doubted, quote=quote)
@@ -128,6 +128,14 @@ def _advice(
     if own_words is None:
         return say(f"fix_missed{lived}")
     return say(f"fix_missed_after{lived}", own_words=own_words)
+
+
+def _as_shown(one: Finding, quote_words: int) -> Finding:
+    """With no more words than its shortened quote has."""
+    if one.words is None:
+        return one
+    first, last = one.words
+    return replace(one, words=(first, min(last, first + quote_words)))
 
 
 def _last_words(strength: Finding) -> str | None:
