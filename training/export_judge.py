@@ -23,7 +23,7 @@ import torch
 
 from training.judge_model import JudgeModel
 from training.judge_rows import ROOT
-from training.train_judge import STAGES
+from training.judge_stages import STAGES
 from voiceprep.models.catalogue import JUDGE, MINILM_FP32
 from voiceprep.models.resolve import resolve
 

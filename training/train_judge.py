@@ -16,7 +16,7 @@ import os
 import random
 import sys
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +37,7 @@ from training.judge_rows import (
     public_rows,
     topics,
 )
+from training.judge_stages import STAGES, Stage
 from voiceprep.models.catalogue import MINILM_FP32
 from voiceprep.models.resolve import resolve
 
@@ -51,60 +52,6 @@ POOL = 40
 WARM_UP = 150
 SAVE_SECONDS = 240
 SEED = 11
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One part of the schedule."""
-
-    name: str
-    passes: int
-    peak_rate: float
-    own: bool
-    """Whether our own contrast sets and the bank are among the rows."""
-    public_share: float
-    """Factor on the shares of the public inference pairs."""
-    student_share: float
-    """Factor on those of the student answers, which are nearest to our task."""
-    answers: int = 0
-    """Answers per topic of our sets that are made up in every pass and cut into windows."""
-    spoken: int = 0
-    """How often a spoken answer is cut into windows in every pass, each time elsewhere."""
-    own_share: float = 1.0
-    """Factor on the shares of our own single texts."""
-    courses: int = 0
-    """How often an answer to a course question is cut into windows in every pass."""
-
-
-STAGES = (
-    Stage("general", 1, 8e-5, own=False, public_share=1.0, student_share=1.0),
-    Stage("own", 6, 8e-5, own=True, public_share=0.25, student_share=0.7, answers=2),
-    # Statements alone and answers put together from them do not look like an answer that somebody gives.
-    Stage(
-        "spoken",
-        2,
-        4e-5,
-        own=True,
-        public_share=0.03,
-        student_share=0.2,
-        answers=1,
-        spoken=2,
-        own_share=0.12,
-    ),
-    # References as teachers write them, and answers that are mostly right.
-    Stage(
-        "courses",
-        1,
-        4e-5,
-        own=True,
-        public_share=0.06,
-        student_share=0.5,
-        answers=1,
-        spoken=1,
-        own_share=0.25,
-        courses=1,
-    ),
-)
 
 
 def encoder() -> BertWordPieceTokenizer:
@@ -182,33 +129,17 @@ def _run_stage(
         optimizer.load_state_dict(resumed["optimizer"])
     step, done, mean, saved_at, begun = 0, int(resumed["step"]), 0.0, time.monotonic(), time.monotonic()
     for turn in range(stage.passes):
-        rows = _rows(stage, data)
-        maker = Maker(
-            rows,
-            topics(contrast_claims()) if stage.own else (),
-            answers=stage.answers,
-            spoken=stage.spoken,
-            courses=stage.courses,
-        )
-        examples = maker.one_pass(random.Random(f"{SEED}-{number}-{turn}"))
+        examples = _examples(stage, data, random.Random(f"{SEED}-{number}-{turn}"))
         planned = step + len(examples) * (stage.passes - turn) / BATCH
-        print(f"stage {stage.name}, pass {turn}: {len(rows)} rows, about {planned:.0f} steps", flush=True)
+        print(f"stage {stage.name}, pass {turn}: about {planned:.0f} steps", flush=True)
         skipped = min(max(0, done - step), math.ceil(len(examples) / BATCH))
         step += skipped
         for batch in batches(examples, tokenizer, skip=skipped):
             step += 1
             for group in optimizer.param_groups:
                 group["lr"] = stage.peak_rate * min(step / WARM_UP, max(0.02, 1 - step / planned))
-            allowed = batch.pop("allowed")
-            model.train()
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                logits = model(**batch)
-            loss = loss_of(logits, allowed)
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            optimizer.zero_grad()
-            mean = 0.98 * mean + 0.02 * loss.item() if mean else loss.item()
+            loss = _learn(model, optimizer, batch)
+            mean = 0.98 * mean + 0.02 * loss if mean else loss
             if step % 100 == 0:
                 rate = (step - done) * BATCH / (time.monotonic() - begun)
                 print(f"{stage.name} {step}/{planned:.0f} loss {mean:.3f} {rate:.0f} pairs/s", flush=True)
@@ -225,6 +156,32 @@ def _run_stage(
                 saved_at = time.monotonic()
     torch.save(model.state_dict(), out / f"{stage.name}.pt")
     _save(out, {"model": model.state_dict(), "stage": number + 1, "step": 0})
+
+
+def _learn(model: JudgeModel, optimizer: torch.optim.Optimizer, batch: dict[str, torch.Tensor]) -> float:
+    """One step; the loss before it."""
+    allowed = batch.pop("allowed")
+    model.train()
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        logits = model(**batch)
+    loss = loss_of(logits, allowed)
+    loss.backward()  # type: ignore[no-untyped-call]
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimizer.step()
+    optimizer.zero_grad()
+    return loss.item()
+
+
+def _examples(stage: Stage, data: Path, chooser: random.Random) -> list[Example]:
+    """What one pass sees, in order."""
+    maker = Maker(
+        _rows(stage, data),
+        topics(contrast_claims()) if stage.own else (),
+        answers=stage.answers,
+        spoken=stage.spoken,
+        courses=stage.courses,
+    )
+    return maker.one_pass(chooser)
 
 
 def _rows(stage: Stage, data: Path) -> list[Row]:

@@ -22,7 +22,7 @@ from onnx import numpy_helper
 from training.export_judge import SHIPPED
 from training.judge_model import JudgeModel
 from training.judge_rows import ROOT
-from training.train_judge import STAGES
+from training.judge_stages import STAGES
 from voiceprep.models.catalogue import MINILM_FP32
 from voiceprep.models.resolve import resolve
 

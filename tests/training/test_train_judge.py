@@ -141,14 +141,15 @@ def test_a_stage_weighs_its_sources_and_the_last_one_has_ours(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from training import train_judge
+    from training.judge_stages import STAGES
 
     public = [Row("claim", "text", frozenset(STATES), source, 2.0) for source in ("snli_devtest", "beetle")]
     monkeypatch.setattr(train_judge, "public_rows", lambda data: public)
-    stage = replace(train_judge.STAGES[0], own=False, public_share=0.5, student_share=0.75)
+    stage = replace(STAGES[0], own=False, public_share=0.5, student_share=0.75)
     assert [row.share for row in train_judge._rows(stage, tmp_path)] == [1.0, 1.5]
     own = train_judge._rows(replace(stage, own=True), tmp_path)
     assert {row.source for row in own} > {"snli_devtest", "beetle", "contrast", "bank", "spoken"}
-    assert train_judge.STAGES[-1].own
+    assert STAGES[-1].own
 
 
 def test_two_steps_with_a_break_between_them(
@@ -157,6 +158,7 @@ def test_two_steps_with_a_break_between_them(
     import torch
 
     from training import train_judge
+    from training.judge_stages import STAGES
 
     losses: list[float] = []
     save, loss_of = train_judge._save, train_judge.loss_of
@@ -171,7 +173,7 @@ def test_two_steps_with_a_break_between_them(
         if state["stage"] == 0 and state["step"] == 1:
             raise KeyboardInterrupt
 
-    tiny = replace(train_judge.STAGES[0], name="tiny", passes=1)
+    tiny = replace(STAGES[0], name="tiny", passes=1)
     monkeypatch.setattr(train_judge, "STAGES", (tiny,))
     monkeypatch.setattr(train_judge, "_rows", lambda stage, data: ROWS)
     monkeypatch.setattr(train_judge, "BATCH", 4)
