@@ -33,8 +33,6 @@ MARGIN = 30.0
 """Points by which a fake has to stay below the expert answer."""
 MOST = 0.9
 """Share of the questions that must keep that margin."""
-HARD = {"negated": 0.6}
-"""Fakes that it sees through less well (docs/accuracy.md), with the same share for them."""
 SOME = QUESTIONS[::2]
 """For long fakes; `python -m benchmarks.judging` takes all."""
 FAKES: dict[str, Callable[[Question], str]] = {
@@ -86,7 +84,7 @@ def test_fakes_score_far_below_expert_answers(judge: Judge, fake: str) -> None:
         for question in SOME
     ]
     assert mean(behind) > MARGIN
-    assert sum(points >= MARGIN for points in behind) >= HARD.get(fake, MOST) * len(behind)
+    assert sum(points >= MARGIN for points in behind) >= MOST * len(behind)
 
 
 def test_no_expert_answer_is_accused_of_a_contrary(judge: Judge) -> None:

@@ -139,7 +139,7 @@ JUDGE = Model(
     licence="MIT, Apache-2.0",
     files=(
         ModelFile(
-            "judge.int8.onnx", "e483fc81377a4cf634bb867dee6bbeface136940beb527e537cb4fbc75ce18c7", 23_264_911
+            "judge.int8.onnx", "eb33005ccbd280cb3d94ace3ec549ee2ab69d51aba9e97cab3fe4d8b381a3f7c", 23_264_911
         ),
     ),
     packages=(
