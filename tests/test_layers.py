@@ -34,7 +34,7 @@ LAYERS = (
 """Bottom to top. A room imports from lower layers, and from itself."""
 
 FAMILIES = {"speaking", "listening", "transcription", "judging"}
-"""`storytelling` stands above them: it knows `judging.interface` for the embedder that it is given."""
+"""`storytelling` stands above them: it knows what networks made from MiniLM share (`judging.minilm`)."""
 
 
 def _room(path: Path) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-STEPS = ("train_judge", "export_judge", "fit_verdicts")
+STEPS = ("train_judge", "export_judge", "fit_verdicts", "train_story")
 
 
 def main() -> int:

@@ -11,16 +11,13 @@ The hash of the shipped file goes into `voiceprep/models/catalogue.py`.
 from __future__ import annotations
 
 import argparse
-import re
 import sys
-import tempfile
-import warnings
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch
 
+from training.int8 import CATALOGUE, note_hash, write_int8
 from training.judge_model import JudgeModel
 from training.judge_rows import ROOT
 from training.judge_stages import STAGES
@@ -31,8 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SHIPPED = ROOT / "voiceprep/judging" / JUDGE.files[0].name
-CATALOGUE = ROOT / "voiceprep/models/catalogue.py"
-INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
 def mean_weights(checkpoints: Sequence[Path]) -> dict[str, torch.Tensor]:
@@ -42,39 +37,10 @@ def mean_weights(checkpoints: Sequence[Path]) -> dict[str, torch.Tensor]:
 
 
 def export(checkpoints: Sequence[Path], out: Path) -> None:
-    """fp32 ONNX of the mean, then int8 weights per channel; activations are quantised while it runs."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
+    """The mean of the checkpoints as int8 ONNX."""
     model = JudgeModel(resolve(MINILM_FP32).path)
     model.load_state_dict(mean_weights(checkpoints))
-    model.eval()
-    ids = torch.arange(1000, 1032).reshape(1, -1)
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        full = Path(folder) / "judge.onnx"
-        torch.onnx.export(
-            model,
-            (ids, torch.ones_like(ids), torch.zeros_like(ids)),
-            str(full),
-            input_names=list(INPUTS),
-            output_names=["logits"],
-            dynamic_axes={name: {0: "pairs", 1: "tokens"} for name in INPUTS},
-            opset_version=17,
-            dynamo=False,
-        )
-        quantize_dynamic(full, out, weight_type=QuantType.QInt8, per_channel=True)
-
-
-def note_hash(model: Path, catalogue: Path) -> None:
-    """Write the sha256 and size into the catalogue: the reader refuses a file that it does not know."""
-    digest = sha256(model.read_bytes()).hexdigest()
-    pattern = rf'"{re.escape(model.name)}",\s+"[0-9a-f]{{64}}",\s+[\d_]+'
-    entry = f'"{model.name}", "{digest}", {model.stat().st_size:_}'
-    text, count = re.subn(pattern, entry, catalogue.read_text(encoding="utf-8"))
-    if count != 1:
-        message = f"{catalogue} does not name {model.name} once"
-        raise ValueError(message)
-    catalogue.write_text(text, encoding="utf-8")
+    write_int8(model, out, output="logits")
 
 
 def main() -> int:

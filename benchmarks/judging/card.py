@@ -68,8 +68,8 @@ that a right answer ranks above a wrong one: 1 is perfect, 0.5 a coin.
   alone* say what a bank without them gets. The other columns do not read them; the cross-encoder alone and
   the frozen embeddings look for the place by them.
   The weight of honest answers in the calibration and the bar for `opposite` were chosen with figures on the
-  first two sets in view; that the last stage of the training ships, and as a mean with the weights before it,
-  and how other wordings are read and weighed, with figures on the third. So read them as the better end.
+  first two sets in view; that the third stage of the training ships, and how other wordings are read and
+  weighed, with figures on the third. So read them as the better end.
   Half of the contrast texts are contraries, far more than people say: among their statements an `opposite`
   is wrong more often than its precision here.
 - **SciEntsBank, Beetle** (SemEval-2013 task 7): answers of school students, unseen answers to known
@@ -91,12 +91,13 @@ _FURTHER_SETS = {
   (nutrition, astronomy, civil engineering, insurance, ...), against 177 pieces of references as teachers
   note them: composite, terse, in lists. Nearly half of what is asked about is stated, one piece in fourteen
   is contradicted. By us; a second reading of a quarter of it gave the same labels, but it is the same hand.
+  That the last stage of the training ships was decided with figures on it in view.
 """,
     "people": """\
 - **People**: 30 answers to machine-learning questions that people wrote on public pages, 53 to 647 words,
   against the key points of the bank's question on the subject (few of which they state), and against 344
   others that we wrote for them in words as far from theirs as the subject allows. Both were labelled twice
-  (98 to 99 % alike), by us. Small, and meant to be hard; nothing was chosen by it.
+  (98 to 99 % alike), by us. Small, and meant to be hard; seen when it was decided that the last stage ships.
 """,
 }
 """Name of the figures → what they are on; told where a run has measured them."""

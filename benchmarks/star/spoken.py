@@ -25,9 +25,8 @@ from benchmarks.star.__main__ import CARD, DATA
 from benchmarks.star.figures import figures, found_in
 from training.star_data import ROOT, LabelledAnswer, load_answers
 from voiceprep.audio.decode import resample
-from voiceprep.judging.onnx import OnnxMiniLM
+from voiceprep.cli.setup import build_story_reader
 from voiceprep.speaking.hibari import HibariVoice
-from voiceprep.storytelling.reader import ChainStoryReader
 from voiceprep.transcription.faster_whisper import FasterWhisper
 from voiceprep.transcription.hearing import hear
 
@@ -44,7 +43,7 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     ).parse_args()
     answers = load_answers(DATA / "held_out.jsonl")
-    reader, voice, recogniser = ChainStoryReader(OnnxMiniLM()), HibariVoice(), FasterWhisper()
+    reader, voice, recogniser = build_story_reader(), HibariVoice(), FasterWhisper()
     pairs, errors, seconds = [], 0, 0.0
     for place, answer in enumerate(answers):
         clip = resample(voice.synthesise(" ".join(answer.clauses)))

@@ -37,7 +37,7 @@ from voiceprep.cli.batch_view import file_to_json, summary_to_json
 from voiceprep.cli.checks import Check
 from voiceprep.cli.ending import session_to_json
 from voiceprep.cli.main import VERBS, cli, run
-from voiceprep.cli.setup import build_assessor, build_judge
+from voiceprep.cli.setup import build_assessor, build_judge, build_story_reader
 from voiceprep.compared import Change, Comparison, PointChange, Shift, StoryChange, Told
 from voiceprep.delivered import (
     Delivery,
@@ -505,6 +505,11 @@ def test_the_accuracy_card_is_made_from_the_results() -> None:
 @pytest.mark.parametrize("result", ["judging", "banks", "topic_match", "guess"])
 def test_what_was_measured_is_the_judge_that_ships(result: str) -> None:
     assert json.loads(page(f"benchmarks/results/{result}.json"))["judge"] == build_judge().identity
+
+
+@pytest.mark.parametrize("result", ["star", "star_spoken"])
+def test_what_was_measured_is_the_story_reader_that_ships(result: str) -> None:
+    assert json.loads(page(f"benchmarks/results/{result}.json"))["reader"] == build_story_reader().identity
 
 
 HEARD = [

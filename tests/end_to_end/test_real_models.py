@@ -77,10 +77,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]
 
 def test_the_demo_tells_strong_from_patchy_from_wrong(demo: tuple[Path, dict[str, Any]]) -> None:
     strong, patchy, wrong = (result["content"]["score"] for result in demo[1]["results"])
+    assert strong > 80
     assert strong > patchy + 30
     assert wrong < patchy
     verdicts = [finding["verdict"] for finding in demo[1]["results"][2]["findings"]]
-    # It sees two of the five contraries and takes two for the key point (docs/decisions/0026).
+    # It sees three of the five contraries and takes two for the key point.
     assert verdicts.count("opposite") >= 2
     assert verdicts.count("covered") <= 2
     assert "opposite" not in [finding["verdict"] for finding in demo[1]["results"][0]["findings"]]
@@ -301,4 +302,5 @@ def test_doctor_finds_what_the_main_job_needs(tmp_path: Path) -> None:
     report = printed("doctor", "--recordings", str(tmp_path))
     assert report["healthy"]
     states = {check["subject"]: check["state"] for check in report["checks"]}
-    assert states["model whisper-base"] == states["model minilm-int8"] == "ok"
+    needed = ("whisper-base", "minilm-int8", "judge", "story-encoder")
+    assert {states[f"model {name}"] for name in needed} == {"ok"}

@@ -16,6 +16,7 @@ import pytest
 from tests.models.conftest import IN_TWO_PARTS, WEIGHTS, WHOLE, model_of, write_model
 from voiceprep.errors import ModelMismatchError, StorageError
 from voiceprep.models import cache as cache_module
+from voiceprep.models.catalogue import OURS
 from voiceprep.models.resolve import resolve
 
 if TYPE_CHECKING:
@@ -47,10 +48,11 @@ def test_a_wrong_file_in_a_package_asks_for_a_new_copy(whole: Path) -> None:
     assert "tiny-whole==1.0" in caught.value.next_step
 
 
-def test_our_own_judge_comes_from_where_voiceprep_came_from(whole: Path) -> None:
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_our_own_weights_come_from_where_voiceprep_came_from(name: str, whole: Path) -> None:
     (whole / "data" / "model.bin").write_bytes(SAME_SIZE)
     with pytest.raises(ModelMismatchError) as caught:
-        resolve(replace(model_of(packages=(WHOLE,)), name="judge"))
+        resolve(replace(model_of(packages=(WHOLE,)), name=name))
     assert "from where you got it" in caught.value.next_step
 
 

@@ -1,4 +1,4 @@
-"""Cues and terms of a clause."""
+"""Cues of a clause."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from voiceprep.storytelling.cues import MOST, NAMES, USUAL_WORDS, cues, terms
+from voiceprep.storytelling.cues import MOST, NAMES, USUAL_WORDS, cues
 
 
 def _cue(name: str, text: str) -> float:
@@ -51,11 +51,3 @@ def test_the_length_is_nought_for_a_usual_clause() -> None:
     assert _cue("length", " ".join(["word"] * USUAL_WORDS)) == 0
     assert _cue("length", " ".join(["word"] * 2 * USUAL_WORDS)) == pytest.approx(math.log(2))
     assert math.isfinite(_cue("length", ""))
-
-
-def test_terms_are_words_and_pairs_with_the_beginning_marked_and_figures_alike() -> None:
-    assert terms("I saved 40 euros, I\u2019d say") == {
-        *("i", "saved", "#", "euros", "i'd", "say"),
-        *("< i", "i saved", "saved #", "# euros", "euros i'd", "i'd say"),
-    }
-    assert terms("") == frozenset()

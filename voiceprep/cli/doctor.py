@@ -160,7 +160,7 @@ def _devices() -> Iterator[Check]:
         yield Check("settings", "ok", str(settings_path()))
 
 
-NEEDED = frozenset({"whisper-base", "minilm-int8", "judge"})
+NEEDED = frozenset({"whisper-base", "minilm-int8", "judge", "story-encoder"})
 """Weights without which the main job cannot be done."""
 LITTLE = 300_000_000
 """Bytes: two or three long interviews fit into as much."""

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from voiceprep.questions.model import Bank
     from voiceprep.speaking.interface import Loudspeaker, Voice
     from voiceprep.speaking.loudspeaker import NoLoudspeaker, SoundDeviceLoudspeaker
+    from voiceprep.storytelling.interface import StoryReader
     from voiceprep.transcription.interface import Transcriber
 
 
@@ -53,10 +54,9 @@ def build_judge(
     name: str = "builtin",
     *,
     embedder: str = "onnx",
-    shared: Embedder | None = None,
     threads: int | None = None,
 ) -> Judge:
-    """From --judge and --embedder: "builtin", "nli:FOLDER" or "none". `shared`: an embedder that exists."""
+    """From --judge and --embedder: "builtin", "nli:FOLDER" or "none"."""
     from voiceprep.judging.reading_judge import ReadingJudge, calibrated, uncalibrated
 
     if name == "none":
@@ -64,10 +64,17 @@ def build_judge(
 
         return NoJudge()
     kind, _, folder = name.partition(":")
-    proposer = shared or build_embedder(embedder, threads=threads)
+    proposer = build_embedder(embedder, threads=threads)
     if kind == "nli":
         return ReadingJudge(proposer, engine_class(READERS[kind])(expanded(folder)), weigh=uncalibrated)
     return ReadingJudge(proposer, engine_class(READERS[kind])(**_threads(kind, threads)), weigh=calibrated)
+
+
+def build_story_reader(*, threads: int | None = None) -> StoryReader:
+    from voiceprep.storytelling.in_context import ContextEncoder
+    from voiceprep.storytelling.reader import ChainStoryReader
+
+    return ChainStoryReader(ContextEncoder() if threads is None else ContextEncoder(threads=threads))
 
 
 def calibrations_of(judge: str) -> Calibrations | None:
@@ -112,19 +119,16 @@ def build_assessor(
     from voiceprep.assessor import Assessor
     from voiceprep.bands import load_bands
     from voiceprep.coaching.prompts import load_prompts
-    from voiceprep.storytelling.reader import ChainStoryReader
 
-    # One for both: it takes memory and time to load.
-    shared = build_embedder(embedder, threads=threads)
     return Assessor(
         transcriber=build_transcriber(transcriber, threads=threads),
-        judge=build_judge(judge, embedder=embedder, shared=shared, threads=threads),
+        judge=build_judge(judge, embedder=embedder, threads=threads),
         prompts=load_prompts() if prompts is None else prompts,
         bank_version=bank.version,
         bands=load_bands() if bands is None else bands,
         fillers=fillers,
         # Answers that nobody judges have no score, and so no story.
-        story_reader=None if judge == "none" else ChainStoryReader(shared),
+        story_reader=None if judge == "none" else build_story_reader(threads=threads),
         star_for_all=star,
     )
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from voiceprep.judging.interface import JudgingError
+from voiceprep.judging.minilm import DIMENSIONS, open_network, run_network, word_pieces
 from voiceprep.models.catalogue import MINILM_INT8
 from voiceprep.models.resolve import resolve
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-DIMENSIONS = 384
 MAX_TOKENS = 256
 """The model was trained on at most 256 word pieces; longer texts are cut, as its authors do."""
 _BATCH = 16
@@ -38,20 +36,10 @@ class OnnxMiniLM:
     def load(self) -> None:
         if self._session is not None:
             return
-        import onnxruntime
-        from tokenizers import BertWordPieceTokenizer
-
         folder = resolve(MINILM_INT8, explicit=self._model_dir)
-        vocabulary = resources.files(__package__).joinpath("minilm_vocab.txt")
-        with resources.as_file(vocabulary) as path:
-            self._tokenizer = BertWordPieceTokenizer(str(path), lowercase=True)
+        self._tokenizer = word_pieces()
         self._tokenizer.enable_truncation(MAX_TOKENS)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(folder.path / "model.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_network(folder.path / "model.onnx", threads=self._threads)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         import numpy as np
@@ -71,15 +59,13 @@ class OnnxMiniLM:
 
     def _run(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
         import numpy as np
-        from onnxruntime.capi.onnxruntime_pybind11_state import RuntimeException
 
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-        try:
-            (states,) = self._session.run(None, feed)
-        except RuntimeException as cause:
-            raise JudgingError(
-                f"The embedding model failed: {cause}.",
-                next_step="Run `voiceprep doctor` to check the model files.",
-            ) from cause
+        states = run_network(
+            self._session,
+            feed,
+            name="The embedding model",
+            next_step="Run `voiceprep doctor` to check the model files.",
+        )
         pooled = states.mean(axis=1)
         return np.asarray(pooled / np.linalg.norm(pooled, axis=1, keepdims=True), dtype=np.float32)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from voiceprep.judging.interface import JudgingError, Reading
+from voiceprep.judging.interface import Reading
+from voiceprep.judging.minilm import open_network, run_network, word_pieces
 from voiceprep.models.catalogue import JUDGE
 from voiceprep.models.resolve import resolve
 
@@ -42,21 +42,12 @@ class OnnxReader:
     def load(self) -> None:
         if self._session is not None:
             return
-        import onnxruntime
-        from tokenizers import BertWordPieceTokenizer
-
         folder = resolve(JUDGE, explicit=self._model_dir)
-        with resources.as_file(resources.files(__package__).joinpath("minilm_vocab.txt")) as path:
-            self._tokenizer = BertWordPieceTokenizer(str(path), lowercase=True)
+        self._tokenizer = word_pieces()
         # The text is cut, but for claims of rare words only, which alone would be too long.
         self._tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
-        options = onnxruntime.SessionOptions()
         # One thread a pair and several pairs at a time: the matrices are too small to be shared out.
-        options.intra_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(folder.path / JUDGE.files[0].name), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_network(folder.path / JUDGE.files[0].name, threads=1)
 
     def read(self, pairs: Sequence[tuple[str, str]]) -> list[Reading]:
         self.load()
@@ -72,7 +63,6 @@ class OnnxReader:
     def _read_one(self, pair: tuple[str, str]) -> Reading:
         """One pair alone: in a batch, int8 rounding would depend on the neighbours."""
         import numpy as np
-        from onnxruntime.capi.onnxruntime_pybind11_state import RuntimeException
 
         claim, text = pair
         encoded = self._tokenizer.encode(" ".join(claim.split()[:MAX_CLAIM_WORDS]), text)
@@ -81,12 +71,11 @@ class OnnxReader:
             "attention_mask": np.array([encoded.attention_mask], dtype=np.int64),
             "token_type_ids": np.array([encoded.type_ids], dtype=np.int64),
         }
-        try:
-            (logits,) = self._session.run(None, feed)
-        except RuntimeException as cause:
-            raise JudgingError(
-                f"The judge's model failed: {cause}.",
-                next_step="Reinstall voiceprep; the model file may be damaged.",
-            ) from cause
+        logits = run_network(
+            self._session,
+            feed,
+            name="The judge's model",
+            next_step="Reinstall voiceprep; the model file may be damaged.",
+        )
         raised = np.exp(logits[0].astype(np.float64) - logits[0].max())
         return Reading(*(float(value) for value in raised / raised.sum()))

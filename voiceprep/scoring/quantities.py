@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 
-_NUMBERS = (
-    "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|hundreds?|thousands?"
-    "|millions?|billions?|dozens?|zero|percent"
-)
+_TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_NUMBERS = f"{_TEENS}|hundreds?|thousands?|millions?|billions?|dozens?|zero|percent"
 _ONES = "two|three|four|five|six|seven|eight|nine"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _PARTS = (
@@ -35,14 +33,15 @@ _MEASURED = "in|within|after|for|by|than|least|just|only|took|takes|another"
 _NAMED = (
     "python|windows|https?|java|php|angular|vue|web|ubuntu|debian|android|ios|macos|postgres|postgresql|mysql"
     "|kubernetes|redis|node|tensorflow|pytorch|oauth|tls|usb|version|number|line|room|route|layer|tier|level"
-    "|phase|step|section|chapter|page"
+    "|phase|step|section|chapter|page|paragraph"
 )
 """What has a number for its name."""
 _NAMED_OR_DONE = "release|stage|port"
 """The same, but where they are verbs: "we release three features"."""
 _ONLY_SOUNDS_SO = re.compile(
     rf"\b\d+(?:st|nd|rd|th)\b|\b(?:{_TENS})(?:-(?:{_ORDINALS})| (?:first|third|fourth|fifth))\b"
-    rf"|\b(?:{_NAMED})[ /-]?(?:v?\d+(?:\.\d+)*|(?:{_ONES}))\b(?! ?%| (?:percent|times|{_MEASURES})\b)"
+    rf"|\b(?:{_NAMED})[ /-]?(?:v?\d+(?:\.\d+)*|(?:{_ONES}|{_TEENS}))\b"
+    rf"(?! ?%| (?:percent|times|{_MEASURES})\b)"
     rf"|\b(?:{_NAMED_OR_DONE}) (?:\d+(?:\.\d+)*|(?:{_ONES}))\b(?! (?!was\b|is\b|has\b)[a-z]+s\b)"
     rf"|\bthe (?:{_ONES}) of (?:us|them|you)\b|\b(?:first|second|other|better) half\b"
     r"|\bhalf[- ](?:heart(?:ed\w*)?|bak(?:ed|ing)|wit(?:s|ted\w*)?)\b|\bdouble-(?!digit|figure)\w+"

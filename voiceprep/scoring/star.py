@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from voiceprep.values import Word
 
-STAR_VERSION = "4"
+STAR_VERSION = "5"
 """Raised whenever the same reading of the same words would be told otherwise."""
 USUAL = {Part.SITUATION: 0.2, Part.TASK: 0.1, Part.ACTION: 0.6, Part.RESULT: 0.1}
 """Shares that interview guides advise. A convention: nobody has shown that other shares do worse."""

@@ -1,14 +1,13 @@
 """Small language cues of a clause: person, tense, modals, numbers, and how it begins.
 
 Closed classes of English words only; what a cue is worth for which part of a story is learned
-(`training/fit_star.py`), and so are the words and pairs of words that matter.
+(`training/train_story.py`).
 """
 
 from __future__ import annotations
 
 import math
 import re
-from itertools import pairwise
 
 from voiceprep.scoring.quantities import has_quantity
 
@@ -70,7 +69,6 @@ _CUES = {
 }
 _PATTERNS = {name: re.compile(pattern) for name, pattern in _CUES.items()}
 NAMES = (*_CUES, "has a quantity", "length")
-_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)*|\d+")
 
 
 def cues(text: str) -> tuple[float, ...]:
@@ -79,13 +77,6 @@ def cues(text: str) -> tuple[float, ...]:
     length = math.log(max(1, len(said.split())) / USUAL_WORDS)
     counts = (float(min(MOST, len(pattern.findall(said)))) for pattern in _PATTERNS.values())
     return (*counts, float(has_quantity(said)), length)
-
-
-def terms(text: str) -> frozenset[str]:
-    """The words and pairs of neighbouring words of a clause; "<" stands before the first, "#" for figures."""
-    words = ["<", *("#" if token.isdigit() else token for token in _TOKEN.findall(_level(text)))]
-    pairs = (f"{first} {second}" for first, second in pairwise(words))
-    return frozenset((*words[1:], *pairs))
 
 
 def _level(text: str) -> str:

@@ -7,8 +7,31 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from voiceprep.story import StoryReading
     from voiceprep.values import Word
+
+
+class ClauseEncoder(Protocol):
+    """Turns the clauses of an answer into vectors. The constructor is cheap; `load` does the heavy part."""
+
+    @property
+    def identity(self) -> str:
+        """Model and its hash."""
+        ...
+
+    def load(self) -> None:
+        """Make ready; may be called again at no cost. Raises MissingError."""
+        ...
+
+    def encode(self, clauses: Sequence[str]) -> NDArray[np.float32]:
+        """One row for each clause of one answer, in order, shape (len(clauses), 384).
+
+        Loads first if need be. A row may depend on all clauses. Raises JudgingError.
+        """
+        ...
 
 
 class StoryReader(Protocol):
@@ -16,7 +39,7 @@ class StoryReader(Protocol):
 
     @property
     def identity(self) -> str:
-        """Version of its weights, and the embedder behind it."""
+        """Version of its weights, and the encoder behind it."""
         ...
 
     def load(self) -> None:

@@ -1,4 +1,4 @@
-"""The trained weights (`story.json`): a chain over clauses and two small logistic regressions."""
+"""The trained weights (`story.json`): what is made of the vectors of an answer's clauses."""
 
 from __future__ import annotations
 
@@ -30,8 +30,6 @@ class StoryModel:
     """What was learned from labelled answers."""
 
     version: str
-    vocabulary: Mapping[str, int]
-    """Term → its column."""
     clause_weights: NDArray[np.float64]
     """Shape (features, PARTS)."""
     chain: Chain
@@ -44,7 +42,7 @@ class StoryModel:
         self, texts: Sequence[str], vectors: NDArray[np.float32]
     ) -> tuple[list[Part], NDArray[np.float64]]:
         """The likeliest part of each clause, and the probabilities, one row a clause."""
-        scores = clause_features(texts, vectors, self.vocabulary) @ self.clause_weights
+        scores = clause_features(texts, vectors) @ self.clause_weights
         return [PARTS[label] for label in self.chain.likeliest(scores)], self.chain.chances(scores)
 
     def telling(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> dict[Telling, float]:
@@ -61,11 +59,10 @@ class StoryModel:
 
 
 def from_json(document: Mapping[str, Any]) -> StoryModel:
-    """The model in a document that `training/fit_star.py` wrote."""
+    """The model in a document that `training/train_story.py` wrote."""
     chain = document["chain"]
     return StoryModel(
         version=document["version"],
-        vocabulary={term: column for column, term in enumerate(document["vocabulary"])},
         clause_weights=np.array(document["clause_weights"]),
         chain=Chain(*(np.array(chain[name]) for name in ("follows", "begins", "ends"))),
         answer_weights=np.array(document["answer_weights"]),

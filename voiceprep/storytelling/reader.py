@@ -1,4 +1,4 @@
-"""The reader of stories: clauses, their embeddings and cues, and the trained weights."""
+"""The reader of stories: clauses, their vectors and cues, and the trained weights."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from voiceprep.judging.interface import Embedder
+    from voiceprep.storytelling.interface import ClauseEncoder
     from voiceprep.storytelling.model import StoryModel
     from voiceprep.values import Word
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class ChainStoryReader:
     """Reads with the weights that ship with voiceprep, or with others of their form."""
 
-    def __init__(self, embedder: Embedder, model: StoryModel | None = None) -> None:
-        self._embedder = embedder
+    def __init__(self, encoder: ClauseEncoder, model: StoryModel | None = None) -> None:
+        self._encoder = encoder
         self._given = model
 
     @property
@@ -33,16 +33,16 @@ class ChainStoryReader:
 
     @property
     def identity(self) -> str:
-        return f"story reader {self._model.version} on {self._embedder.identity}"
+        return f"story reader {self._model.version} on {self._encoder.identity}"
 
     def load(self) -> None:
-        self._embedder.load()
+        self._encoder.load()
         _ = self._model
 
     def read(self, words: Sequence[Word]) -> StoryReading:
         ranges = clauses(words)
         texts = [" ".join(word.text for word in words[first:last]) for first, last in ranges]
-        vectors = self._embedder.embed(texts)
+        vectors = self._encoder.encode(texts)
         return read_with(self._model, ranges, texts, vectors)
 
 
@@ -52,7 +52,7 @@ def read_with(
     texts: Sequence[str],
     vectors: NDArray[np.float32],
 ) -> StoryReading:
-    """What the model makes of clauses whose embeddings are known. One range, text and row a clause."""
+    """What the model makes of clauses whose vectors are known. One range, text and row a clause."""
     parts, chances = model.parts(texts, vectors)
     results = [at for at, part in enumerate(parts) if part is Part.RESULT]
     return StoryReading(
