@@ -31,7 +31,7 @@ FAKED = 0.35
 SPOKEN_FAKED = 0.12
 """The same of the windows of whole spoken answers."""
 HIDDEN = 0.5
-"""Share of those fakes made of a claim that stand between other texts, as they do in an answer."""
+"""Share of those fakes that stand between other texts, as they do in an answer."""
 BURIED = 0.15
 """Share of the public texts that stand between parts of other texts."""
 

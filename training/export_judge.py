@@ -2,8 +2,8 @@
 
     python -m training.export_judge [--checkpoints FILE ...] [--out FILE]
 
-Its weights are the mean of those of the checkpoints: the last stage alone reads whole spoken answers better
-and dense texts worse than the one before it, the mean reads both well (docs/decisions/0024).
+Its weights are the mean of those of the checkpoints: the last stage alone sees more and sees through less,
+the mean keeps both (docs/decisions/0029).
 
 The hash of the shipped file goes into `voiceprep/models/catalogue.py`.
 """

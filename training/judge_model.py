@@ -17,17 +17,23 @@ MAX_TOKENS = 128
 """Claim and window together; a window has at most 40 words (`made_answers.WINDOWS`)."""
 
 
+def encoder_to_train(start: Path) -> BertModel:
+    """The MiniLM encoder in that folder, its word embeddings held fast."""
+    encoder: BertModel = BertModel.from_pretrained(
+        str(start), add_pooling_layer=False, attn_implementation="eager"
+    )
+    # The vocabulary is far larger than the training set: what it does not touch must stay as it was.
+    for parameter in encoder.embeddings.word_embeddings.parameters():
+        parameter.requires_grad = False
+    return encoder
+
+
 class JudgeModel(nn.Module):
     """MiniLM encoder; mean and first vector; one hidden layer; a logit per outcome."""
 
     def __init__(self, start: Path) -> None:
         super().__init__()
-        self.encoder = BertModel.from_pretrained(
-            str(start), add_pooling_layer=False, attn_implementation="eager"
-        )
-        # The vocabulary is far larger than the training set: what it does not touch must stay as it was.
-        for parameter in self.encoder.embeddings.word_embeddings.parameters():
-            parameter.requires_grad = False
+        self.encoder = encoder_to_train(start)
         width = self.encoder.config.hidden_size
         self.hidden = nn.Linear(2 * width, width)
         self.dropout = nn.Dropout(0.1)

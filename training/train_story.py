@@ -16,35 +16,27 @@ import math
 import os
 import random
 import sys
-from dataclasses import dataclass
 from hashlib import sha256
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
-from torch.nn import functional
 
 from benchmarks.star.figures import figures, found_in
 from training.int8 import CATALOGUE, note_hash, write_int8
-from training.star_data import FIT, ROOT, LabelledAnswer, labels_of, load_answers
-from training.story_model import CUES, StoryNetwork, chain_loss
+from training.star_data import FIT, ROOT, LabelledAnswer, load_answers
+from training.story_cuts import Shown, cut
+from training.story_model import CHECKABLE_SHARE, TELLING_SHARE, StoryNetwork, Vectors, loss_of
 from voiceprep.judging.minilm import open_network, word_pieces
 from voiceprep.models.catalogue import MINILM_FP32, STORY
 from voiceprep.models.resolve import resolve
-from voiceprep.story import Part
-from voiceprep.storytelling.clauses import clauses
-from voiceprep.storytelling.features import clause_features
-from voiceprep.storytelling.in_context import BEGINS, ENDS, ROOM, ContextEncoder, pieces_of
-from voiceprep.storytelling.model import PARTS, TELLINGS, from_json
+from voiceprep.storytelling.in_context import ContextEncoder
+from voiceprep.storytelling.model import from_json
 from voiceprep.storytelling.reader import ChainStoryReader
-from voiceprep.values import Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from numpy.typing import NDArray
 
 SEED = 0
 PASSES = 5
@@ -56,101 +48,9 @@ RATES = {"encoder": 1e-4, "heads": 3e-3}
 WARM_UP = 40
 LEFT_OUT = 5
 """One answer in so many is left out for the record."""
-TELLING_SHARE, CHECKABLE_SHARE = 0.3, 0.1
-"""Of the losses of what kind of answer it is, and of whether a result can be checked."""
 BARE = 0.25
 """Share of the answers shown in small letters and without punctuation, as some recognisers write."""
 FOLDER = ROOT / "voiceprep/storytelling"
-_SIGNS = '.,;:!?"()[]\u2013\u2014\u2026'
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A labelled answer, cut as at run time."""
-
-    answer: LabelledAnswer
-    texts: tuple[str, ...]
-    labels: tuple[int, ...]
-    """Columns of PARTS."""
-    cues: NDArray[np.float32]
-    """Columns of `clause_features` between the vectors and the ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """An answer as it was written down, and bare."""
-
-    usual: Cut
-    bare: Cut
-
-
-def cut(answer: LabelledAnswer, *, bare: bool = False) -> Cut:
-    """As at run time; `bare`: of words in small letters, without the signs around them."""
-    words = tuple(Word(without_signs(word.text)) for word in answer.words) if bare else answer.words
-    ranges = clauses(words)
-    texts = tuple(" ".join(word.text for word in words[first:last]) for first, last in ranges)
-    nothing = np.zeros((len(texts), 0), dtype=np.float32)
-    cues = clause_features(texts, nothing)[:, :-1].astype(np.float32)
-    return Cut(answer, texts, tuple(PARTS.index(part) for part in labels_of(answer, ranges)), cues)
-
-
-def without_signs(word: str) -> str:
-    """In small letters; what stands within it stays: "10:52", "twenty-five"."""
-    return word.lower().strip(_SIGNS) or word
-
-
-class Vectors:
-    """The clauses' vectors of several answers, by a network in training."""
-
-    def __init__(self, network: StoryNetwork) -> None:
-        self._network = network
-        self._tokenizer = word_pieces()
-
-    def of(self, answers: Sequence[Sequence[str]]) -> list[torch.Tensor]:
-        """For the clauses of each answer one row a clause."""
-        pieces = [[pieces_of(self._tokenizer, text) for text in texts] for texts in answers]
-        rows = [[BEGINS, *chain(*one), ENDS] for one in pieces]
-        width = max(map(len, rows))
-        if width > ROOM + 2:
-            message = f"an answer has {width - 2} word pieces, and there is room for {ROOM}"
-            raise ValueError(message)
-        ids = torch.tensor([row + [0] * (width - len(row)) for row in rows])
-        mask = torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in rows])
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self._network.training):
-            states = self._network(ids, mask, torch.zeros_like(ids))
-        return [_means(row, list(map(len, one))) for row, one in zip(states.float(), pieces, strict=True)]
-
-
-def _means(states: torch.Tensor, lengths: Sequence[int]) -> torch.Tensor:
-    """The mean state of each clause; `states` begin with the one that stands before the first."""
-    pool = torch.zeros(len(lengths), len(states))
-    at = 1
-    for clause, length in enumerate(lengths):
-        pool[clause, at : at + length] = 1 / max(1, length)
-        at += length
-    return pool @ states
-
-
-def loss_of(network: StoryNetwork, vectors: Sequence[torch.Tensor], cuts: Sequence[Cut]) -> torch.Tensor:
-    """Of the parts per clause, of the kinds per answer, and of the results that could be checked."""
-    parts = torch.zeros(())
-    kinds, results, checkable = [], [], []
-    for rows, one in zip(vectors, cuts, strict=True):
-        cues = torch.from_numpy(one.cues)
-        scores = network.parts(torch.cat([network.dropout(rows), cues], dim=1))
-        parts = parts + chain_loss(network, scores, torch.tensor(one.labels))
-        kinds.append(network.tellings(torch.cat([rows.mean(dim=0), cues[:, :CUES].mean(dim=0)])))
-        told = [at for at, label in enumerate(one.labels) if PARTS[label] is Part.RESULT]
-        if told:
-            results.append(network.checkable(rows[told].mean(dim=0))[0])
-            checkable.append(float(one.answer.checkable))
-    truth = torch.tensor([TELLINGS.index(one.answer.telling) for one in cuts])
-    loss = parts / sum(len(one.labels) for one in cuts)
-    loss = loss + TELLING_SHARE * functional.cross_entropy(torch.stack(kinds), truth)
-    if results:
-        found = functional.binary_cross_entropy_with_logits(torch.stack(results), torch.tensor(checkable))
-        loss = loss + CHECKABLE_SHARE * found
-    return loss
 
 
 def train(answers: Sequence[LabelledAnswer], out: Path) -> StoryNetwork:
@@ -173,7 +73,7 @@ def train(answers: Sequence[LabelledAnswer], out: Path) -> StoryNetwork:
     if out.exists():
         saved: dict[str, Any] = torch.load(out, weights_only=True)
         if saved["of"] != _fingerprint(shown):
-            message = f"{out} is of another training"
+            message = f"{out} is of another training; remove it, or give another --out"
             raise ValueError(message)
         network.load_state_dict(saved["network"])
         optimizer.load_state_dict(saved["optimizer"])
@@ -193,8 +93,13 @@ def train(answers: Sequence[LabelledAnswer], out: Path) -> StoryNetwork:
 
 def _fingerprint(shown: Sequence[Shown]) -> str:
     """Of everything that the training depends on, but for the code."""
-    seen = [(one.usual.texts, one.usual.labels, one.bare.texts, one.bare.labels) for one in shown]
-    return sha256(repr((SEED, PASSES, BATCH, POOL, RATES, BARE, seen)).encode()).hexdigest()
+    seen = [
+        (made.texts, made.labels, made.cues.tolist(), made.answer.telling, made.answer.checkable)
+        for one in shown
+        for made in (one.usual, one.bare)
+    ]
+    settings = (SEED, PASSES, BATCH, POOL, RATES, WARM_UP, BARE, TELLING_SHARE, CHECKABLE_SHARE)
+    return sha256(repr((settings, seen)).encode()).hexdigest()
 
 
 def _one_pass(

@@ -68,8 +68,9 @@ that a right answer ranks above a wrong one: 1 is perfect, 0.5 a coin.
   alone* say what a bank without them gets. The other columns do not read them; the cross-encoder alone and
   the frozen embeddings look for the place by them.
   The weight of honest answers in the calibration and the bar for `opposite` were chosen with figures on the
-  first two sets in view; that the third stage of the training ships, and how other wordings are read and
-  weighed, with figures on the third. So read them as the better end.
+  first two sets in view; that the third stage of the training ships, as a mean with the weights before it,
+  and how other wordings are read and weighed, with figures on the third; that the last stage ships, again as
+  a mean, with figures on all three. So read them as the better end.
   Half of the contrast texts are contraries, far more than people say: among their statements an `opposite`
   is wrong more often than its precision here.
 - **SciEntsBank, Beetle** (SemEval-2013 task 7): answers of school students, unseen answers to known
@@ -113,9 +114,12 @@ _CANNOT = """\
 - **A key point in quite other words, deep in a long answer.** A quarter to a third of them go unseen
   (*buried*, *whole answers*). Single sentences are brittle: the same statement in another order of words
   may be seen or not.
-- **References as teachers write them.** Of key points that are notes, lists or sentences of several parts it
-  sees fewer, and takes right answers for contraries more often, than of tidy single statements; of what
-  people wrote to interview questions it saw 19 to 32 % (docs/decisions/0029).
+- **What people say to interview questions.** Of the key points that people stated in thirty such answers,
+  most of them worded to be hard, it sees 29 % (*people*), and its probabilities there are too low. In answers
+  to course questions one contrary in six counts as covered.
+- **Words close to a claim that it learned by heart.** The claims of thirteen questions of our bank were part
+  of its training; a right sentence in nearly the same words may count as their contrary
+  (docs/decisions/0029).
 - **Anything that is not among the key points.** A wrong statement beside them costs nothing, and a good
   one earns nothing.
 - **Whether an answer is true.** It compares with the claims of the bank; where the bank is wrong, so is

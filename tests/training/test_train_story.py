@@ -15,8 +15,8 @@ from training.star_data import FIT, load_answers
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from training.story_cuts import Cut
     from training.story_model import StoryNetwork
-    from training.train_story import Cut
 
 pytestmark = pytest.mark.models
 ANSWERS = load_answers(FIT)[:9]
@@ -24,7 +24,7 @@ ANSWERS = load_answers(FIT)[:9]
 
 @pytest.fixture(scope="module")
 def cuts() -> list[Cut]:
-    from training.train_story import cut
+    from training.story_cuts import cut
 
     return [cut(answer, bare=bare) for answer in ANSWERS for bare in (False, True)]
 
@@ -67,7 +67,7 @@ def test_the_loss_of_a_chain_is_that_of_all_sequences_written_out(network: Story
 
 
 def test_an_answer_is_cut_as_at_run_time_with_its_labels_and_cues(cuts: list[Cut]) -> None:
-    from training.train_story import without_signs
+    from training.story_cuts import without_signs
 
     for one in cuts:
         said = " ".join(one.answer.clauses)
@@ -78,7 +78,8 @@ def test_an_answer_is_cut_as_at_run_time_with_its_labels_and_cues(cuts: list[Cut
 
 
 def test_every_answer_is_in_one_batch_and_the_order_is_by_chance(cuts: list[Cut]) -> None:
-    from training.train_story import BATCH, Shown, batches
+    from training.story_cuts import Shown
+    from training.train_story import BATCH, batches
 
     shown = [Shown(usual, bare) for usual, bare in zip(cuts[::2], cuts[1::2], strict=True)] * 4
     found = [batches(shown, random.Random(seed)) for seed in (1, 1, 3)]
@@ -94,7 +95,7 @@ def test_every_answer_is_in_one_batch_and_the_order_is_by_chance(cuts: list[Cut]
      ("(10:52)", "10:52")],
 )  # fmt: skip
 def test_a_bare_word_has_small_letters_and_no_sign_around_it(word: str, shown: str) -> None:
-    from training.train_story import without_signs
+    from training.story_cuts import without_signs
 
     assert without_signs(word) == shown
 
@@ -102,7 +103,7 @@ def test_a_bare_word_has_small_letters_and_no_sign_around_it(word: str, shown: s
 def test_an_answers_vectors_do_not_depend_on_its_batch(network: StoryNetwork, cuts: list[Cut]) -> None:
     import torch
 
-    from training.train_story import Vectors
+    from training.story_model import Vectors
 
     vectors = Vectors(network)
     with torch.no_grad():
@@ -118,7 +119,7 @@ def test_after_a_break_it_goes_on_and_what_it_writes_reads_as_it_did(
 ) -> None:
     import torch
 
-    from training import train_story
+    from training import story_cuts, story_model, train_story
     from training.int8 import write_int8
     from voiceprep.storytelling.model import from_json
 
@@ -141,9 +142,9 @@ def test_after_a_break_it_goes_on_and_what_it_writes_reads_as_it_did(
     with pytest.raises(ValueError, match="of another training"):
         train_story.train(ANSWERS[1:], tmp_path / "part.pt")
 
-    cut = train_story.cut(max(ANSWERS, key=lambda one: len(one.words)))
+    cut = story_cuts.cut(max(ANSWERS, key=lambda one: len(one.words)))
     with torch.no_grad():
-        (exact,) = train_story.Vectors(whole).of([cut.texts])
+        (exact,) = story_model.Vectors(whole).of([cut.texts])
         scores = whole.parts(torch.cat([exact, torch.from_numpy(cut.cues)], dim=1)).double().numpy()
     model = from_json({"version": "test", **json.loads(json.dumps(train_story.weights_of(whole)))})
     _, chances = model.parts(cut.texts, exact.numpy())

@@ -36,12 +36,14 @@ _NAMED = (
     "|phase|step|section|chapter|page|paragraph"
 )
 """What has a number for its name."""
+_NUMBERED = "section|chapter|page|paragraph|line|number|version|step"
+"""The same, also with numbers of more than one digit in words."""
 _NAMED_OR_DONE = "release|stage|port"
 """The same, but where they are verbs: "we release three features"."""
 _ONLY_SOUNDS_SO = re.compile(
     rf"\b\d+(?:st|nd|rd|th)\b|\b(?:{_TENS})(?:-(?:{_ORDINALS})| (?:first|third|fourth|fifth))\b"
-    rf"|\b(?:{_NAMED})[ /-]?(?:v?\d+(?:\.\d+)*|(?:{_ONES}|{_TEENS}))\b"
-    rf"(?! ?%| (?:percent|times|{_MEASURES})\b)"
+    rf"|\b(?:{_NAMED})[ /-]?(?:v?\d+(?:\.\d+)*|(?:{_ONES}))\b(?! ?%| (?:percent|times|{_MEASURES})\b)"
+    rf"|\b(?:{_NUMBERED}) (?:{_TEENS})\b(?! ?%| (?:percent|times|(?!was\b|is\b|has\b)[a-z]+s)\b)"
     rf"|\b(?:{_NAMED_OR_DONE}) (?:\d+(?:\.\d+)*|(?:{_ONES}))\b(?! (?!was\b|is\b|has\b)[a-z]+s\b)"
     rf"|\bthe (?:{_ONES}) of (?:us|them|you)\b|\b(?:first|second|other|better) half\b"
     r"|\bhalf[- ](?:heart(?:ed\w*)?|bak(?:ed|ing)|wit(?:s|ted\w*)?)\b|\bdouble-(?!digit|figure)\w+"
