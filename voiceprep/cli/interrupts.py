@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import _thread
 import signal
+import sys
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -13,8 +15,38 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import FrameType
 
+AGAIN_SECONDS = 0.05
+"""After which a Ctrl-C that got lost comes again."""
 RUN_AGAIN = "Run the command again to go on."
 """The next step where what is done is kept."""
+
+
+def let_none_be_lost() -> None:
+    """Let a Ctrl-C come again that came where Python can raise nothing.
+
+    In the callback of a weak reference, say, or in `__del__`: there the interrupt is only printed, as
+    something that was ignored.
+    """
+    told = sys.unraisablehook
+
+    def passed_on(unraisable: sys.UnraisableHookArgs) -> None:
+        if issubclass(unraisable.exc_type, KeyboardInterrupt):
+            again = threading.Timer(AGAIN_SECONDS, _interrupt)
+            again.daemon = True
+            again.start()
+        else:
+            told(unraisable)
+
+    sys.unraisablehook = passed_on
+
+
+def _interrupt() -> None:
+    """As if Ctrl-C was pressed now."""
+    if sys.platform == "win32":
+        _thread.interrupt_main()
+    else:
+        # The main thread may wait for the keyboard; only a signal of its own ends that.
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
 
 
 @contextmanager

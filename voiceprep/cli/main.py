@@ -20,6 +20,7 @@ from click.exceptions import NoArgsIsHelpError
 
 from voiceprep import __version__
 from voiceprep.cli.console import WHENEVER, harmless, print_json, watched
+from voiceprep.cli.interrupts import let_none_be_lost
 from voiceprep.errors import ExitCode, VoiceprepError
 from voiceprep.heap import keep_few_arenas
 from voiceprep.storage import refused
@@ -93,6 +94,7 @@ def cli() -> None:
 def main() -> None:
     """Entry point of the installed command."""
     keep_few_arenas()
+    let_none_be_lost()
     code = run(sys.argv[1:])
     _leave_at_once_on_ctrl_c(code)
     sys.exit(code)
